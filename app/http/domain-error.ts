@@ -1,0 +1,33 @@
+/** The seven ways an act can be refused; anything else that is thrown is a bug. */
+export type Refusal =
+  "not-found" | "forbidden" | "conflict" | "invalid" | "too-large" | "too-many" | "unavailable";
+
+export const statusOf: Record<Refusal, number> = {
+  "not-found": 404,
+  forbidden: 403,
+  conflict: 409,
+  invalid: 400,
+  "too-large": 413,
+  "too-many": 429,
+  unavailable: 503,
+};
+
+/**
+ * A refusal that a person can do something about.
+ * The sentence is shown as it is, so it says what to do next and holds nothing private.
+ * @param fields one sentence per form field that needs mending, where a form was sent
+ */
+export class DomainError extends Error {
+  constructor(
+    readonly refusal: Refusal,
+    sentence: string,
+    readonly fields: Readonly<Record<string, string>> = {},
+  ) {
+    super(sentence);
+    this.name = "DomainError";
+  }
+
+  get status(): number {
+    return statusOf[this.refusal];
+  }
+}
