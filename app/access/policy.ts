@@ -1,0 +1,96 @@
+import type { Role } from "../domains/people/terms";
+
+/**
+ * Every permission in the product, in one table. Default deny: an action that is not here does not exist,
+ * a role that is not named may not. Conditions look only at facts that the caller gathered.
+ */
+export interface Facts {
+  /** the thing is the asker's own */
+  readonly own?: boolean;
+  /** the asker is the line supervisor of the person it is about */
+  readonly supervises?: boolean;
+  /** the person it is about chose to share it with the asker */
+  readonly sharedWith?: boolean;
+  /** the asker judged part of what is being decided */
+  readonly judged?: boolean;
+}
+
+type Condition = (facts: Facts) => boolean;
+interface Rule {
+  /** One sentence that a vocational specialist could read and agree with. */
+  readonly purpose: string;
+  /** "anyone" needs no account; "signed-in" is every role. */
+  readonly who: Partial<Record<Role | "anyone" | "signed-in", Condition>>;
+}
+
+const always: Condition = () => true;
+const own: Condition = (facts) => facts.own === true;
+const supervises: Condition = (facts) => facts.supervises === true && facts.own !== true;
+const othersWork: Condition = (facts) => facts.own !== true;
+const uninvolved: Condition = (facts) => facts.own !== true && facts.judged !== true;
+
+const rules = {
+  "public.read": { purpose: "Read what is published: framework, micro-credentials, statements.", who: { anyone: always } },
+  "session.begin": { purpose: "Sign in, take up an invitation, reset a password.", who: { anyone: always } },
+  "credential.view": { purpose: "See a credential by its unguessable link.", who: { anyone: always } },
+  "credential.verify": { purpose: "Check any credential.", who: { anyone: always } },
+
+  "account.manage": { purpose: "See and change one's own account, sessions and theme.", who: { "signed-in": own } },
+  "draft.keep": { purpose: "Keep words one is still writing.", who: { "signed-in": own } },
+
+  "learning.read": { purpose: "Read modules and take their checks.", who: { "signed-in": always } },
+  "learning.progress": { purpose: "See one's own progress, tries and next step.", who: { learner: own } },
+  "reflection.write": { purpose: "Write a reflection and choose who reads it.", who: { learner: own } },
+  "reflection.read": {
+    purpose: "Read a reflection: its author, and the one person it was shared with.",
+    who: { learner: own, supervisor: (facts) => facts.sharedWith === true },
+  },
+
+  "evidence.write": { purpose: "Write, send and revise one's own evidence.", who: { learner: own } },
+  "evidence.read": {
+    purpose: "Read evidence that was sent: its author, the line supervisor, assessors and issuers.",
+    who: { learner: own, supervisor: supervises, assessor: othersWork, issuer: othersWork },
+  },
+  "evidence.message": {
+    purpose: "Write in the thread of a piece of evidence.",
+    who: { learner: own, supervisor: supervises, assessor: othersWork },
+  },
+
+  "review.list": {
+    purpose: "See the evidence that waits for one's own judgement.",
+    who: { supervisor: always, assessor: always },
+  },
+  "review.decide": {
+    purpose: "Judge evidence against the rubric; nobody judges their own work.",
+    who: { supervisor: supervises, assessor: othersWork },
+  },
+  "team.read": { purpose: "See the people one supervises and how far they are.", who: { supervisor: always } },
+
+  "award.list": { purpose: "See who meets every requirement, and what was awarded.", who: { issuer: always } },
+  "award.read": { purpose: "Read the ledger that an award stands on.", who: { issuer: always, learner: own } },
+  "award.make": {
+    purpose: "Award a micro-credential; never to oneself, and never on one's own judgement.",
+    who: { issuer: uninvolved },
+  },
+  "credential.revoke": { purpose: "Withdraw a credential with a reason its holder can read.", who: { issuer: othersWork } },
+  "credential.hold": { purpose: "See one's own credentials and choose what their pages show.", who: { "signed-in": own } },
+
+  "people.manage": { purpose: "Invite people, give roles, set site and supervisor.", who: { administrator: always } },
+  "audit.read": { purpose: "Read who did what and when.", who: { administrator: always } },
+  "outbox.read": { purpose: "Read mail and jobs that wait or failed.", who: { administrator: always } },
+} satisfies Record<string, Rule>;
+
+export type Action = keyof typeof rules;
+export const policy: Readonly<Record<Action, Rule>> = rules;
+
+/**
+ * @param roles of the asker; null for somebody who is not signed in
+ * @param facts gathered by the caller; what is not known is taken as false
+ */
+export function may(roles: readonly Role[] | null, action: Action, facts: Facts = {}): boolean {
+  const { who } = policy[action];
+  if (who.anyone?.(facts)) return true;
+  if (roles === null) return false;
+  if (roles.length > 0 && who["signed-in"]?.(facts)) return true;
+  return roles.some((role) => who[role]?.(facts) === true);
+}

@@ -1,0 +1,406 @@
+/**
+ * The shape of everything under `content/`, once read, checked and compiled.
+ * Immutable, held in memory, never written to by the running service.
+ */
+
+export type ReviewStatus = "draft" | "awaiting-expert-review" | "reviewed";
+export interface Reviewer {
+  readonly name: string;
+  readonly role: string;
+  readonly on: string;
+}
+
+// ---- Framework --------------------------------------------------------------------------------
+
+export interface CoreSkill {
+  readonly code: string;
+  readonly text: string;
+}
+export interface Strand {
+  readonly code: string;
+  readonly name: string;
+  readonly description: string;
+  readonly verbatim: string;
+  readonly skills: readonly CoreSkill[];
+}
+export interface Competency {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: "core" | "advanced";
+  readonly coreSkills: readonly CoreSkill[];
+  readonly strands: readonly Strand[];
+  /** "See …" references of the source, word for word. */
+  readonly crossReferences: readonly string[];
+}
+export interface Domain {
+  readonly code: string;
+  readonly name: string;
+  readonly competencies: readonly Competency[];
+}
+export interface Value {
+  readonly code: string;
+  readonly name: string;
+  readonly text: string;
+}
+export interface Principle {
+  readonly code: string;
+  readonly key: string;
+  /** The headspace wording is the default; the other two stand beside it. */
+  readonly wordings: readonly { readonly source: string; readonly name: string; readonly text: string }[];
+}
+export interface EvaluationOutcomeGroup {
+  readonly group: string;
+  readonly prefix: string;
+  readonly items: readonly { readonly code: string; readonly text: string }[];
+}
+export interface FocusArea {
+  readonly code: string;
+  readonly name: string;
+  readonly actions: readonly {
+    readonly code: string;
+    readonly title: string;
+    readonly steps: readonly string[];
+    readonly responsibility: readonly string[];
+    readonly potentialOutcomes: readonly string[];
+  }[];
+}
+export interface SourceDocument {
+  readonly title: string;
+  readonly copyright: string;
+}
+export interface Framework {
+  readonly id: string;
+  readonly source: SourceDocument;
+  readonly competencyDefinition: string;
+  readonly uses: readonly string[];
+  readonly values: readonly Value[];
+  readonly domains: readonly Domain[];
+  readonly principles: readonly Principle[];
+  readonly workforce: {
+    readonly source: SourceDocument;
+    readonly vision: string;
+    readonly focusAreas: readonly FocusArea[];
+    readonly evaluationOutcomes: readonly EvaluationOutcomeGroup[];
+  };
+}
+
+/** One place in the framework by its code: domain, competency, strand or skill, with its way up. */
+export type FrameworkItem =
+  | { readonly kind: "domain"; readonly code: string; readonly text: string; readonly domain: Domain }
+  | {
+      readonly kind: "competency";
+      readonly code: string;
+      readonly text: string;
+      readonly domain: Domain;
+      readonly competency: Competency;
+    }
+  | {
+      readonly kind: "strand";
+      readonly code: string;
+      readonly text: string;
+      readonly domain: Domain;
+      readonly competency: Competency;
+      readonly strand: Strand;
+    }
+  | {
+      readonly kind: "core-skill" | "advanced-skill";
+      readonly code: string;
+      readonly text: string;
+      readonly domain: Domain;
+      readonly competency: Competency;
+      readonly strand: Strand | null;
+    };
+
+// ---- Scales -----------------------------------------------------------------------------------
+
+export interface FidelityScale {
+  readonly id: string;
+  readonly title: string;
+  readonly edition: string;
+  readonly licence: string;
+  readonly anchorsLicensed: boolean;
+  readonly sections: readonly {
+    readonly name: string;
+    readonly items: readonly { readonly item: number; readonly name: string; readonly anchors: readonly string[] }[];
+  }[];
+  readonly bands: readonly { readonly name: string; readonly from: number; readonly to: number; readonly status: string }[];
+  readonly notes: readonly string[];
+}
+
+// ---- Shared registers -------------------------------------------------------------------------
+
+export interface Rule {
+  readonly id: string;
+  readonly title: string;
+  readonly statement: string;
+  readonly whatToDo: string;
+  readonly jurisdiction: string;
+  readonly where: readonly { readonly name: string; readonly find?: string }[];
+  readonly lastChecked: string;
+  readonly status: "to-confirm" | "confirmed";
+  readonly reviewEvery: string;
+}
+export interface SupportSet {
+  readonly id: string;
+  readonly lead: string;
+  readonly first: { readonly name: string; readonly phone: string; readonly note: string };
+  readonly services: readonly { readonly name: string; readonly phone: string; readonly who: string }[];
+  readonly lastChecked: string;
+  readonly status: "to-confirm" | "confirmed";
+}
+export interface Term {
+  readonly id: string;
+  readonly term: string;
+  readonly definition: string;
+}
+
+// ---- Blocks: what a module is made of once compiled ---------------------------------------------
+
+/** Safe HTML compiled at build from Markdown; never from anything a learner wrote. */
+export type Html = string;
+
+export interface CheckOption {
+  readonly id: string;
+  readonly text: string;
+  readonly correct: boolean;
+  readonly why: Html;
+  readonly misconception: string | null;
+}
+export interface CheckItem {
+  readonly id: string;
+  readonly skill: string;
+  readonly outcome: string | null;
+  readonly judgement: string;
+  readonly stem: Html;
+  readonly ask: string;
+  readonly options: readonly CheckOption[];
+}
+export interface ItemBank {
+  readonly bank: string;
+  readonly module: string;
+  readonly competency: string;
+  readonly version: string;
+  readonly contentNotes: readonly string[];
+  readonly items: readonly CheckItem[];
+}
+
+export interface ScenarioChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly quality: "strong" | "workable" | "costly";
+  readonly to: string | null;
+  readonly consequence: Html;
+}
+export type Block =
+  | { readonly kind: "prose"; readonly id: string; readonly html: Html }
+  | { readonly kind: "outcomes" }
+  | { readonly kind: "content-note"; readonly html: Html }
+  | { readonly kind: "key-point"; readonly html: Html }
+  | { readonly kind: "callout"; readonly callout: "practice" | "caution" | "evidence"; readonly title: string; readonly html: Html }
+  | { readonly kind: "current-rule"; readonly rule: string }
+  | { readonly kind: "document"; readonly id: string; readonly title: string; readonly html: Html }
+  | {
+      readonly kind: "dialogue";
+      readonly id: string;
+      readonly title: string;
+      readonly turns: readonly { readonly speaker: string; readonly html: Html; readonly note: Html | null }[];
+    }
+  | {
+      readonly kind: "before-after";
+      readonly id: string;
+      readonly title: string;
+      readonly before: Html;
+      readonly after: Html;
+      readonly why: Html;
+    }
+  | {
+      readonly kind: "scenario";
+      readonly id: string;
+      readonly title: string;
+      readonly skill: string;
+      readonly steps: readonly { readonly id: string; readonly html: Html; readonly choices: readonly ScenarioChoice[] }[];
+      readonly debrief: Html;
+    }
+  | { readonly kind: "knowledge-check"; readonly bank: string; readonly draw: number; readonly pass: number }
+  | { readonly kind: "quick-check"; readonly id: string; readonly item: CheckItem }
+  | { readonly kind: "reflection"; readonly id: string; readonly minutes: number; readonly audience: "private" | "chosen"; readonly html: Html }
+  | { readonly kind: "exercise"; readonly id: string; readonly entry: string; readonly html: Html }
+  | { readonly kind: "template"; readonly id: string }
+  | { readonly kind: "support-panel"; readonly set: string }
+  | { readonly kind: "submission"; readonly part: string; readonly title: string; readonly html: Html }
+  | { readonly kind: "annotation"; readonly criterion: string; readonly level: string; readonly html: Html }
+  | {
+      readonly kind: "criterion-guide";
+      readonly criterion: string;
+      readonly good: Html;
+      readonly signs: Html;
+      readonly ask: Html;
+      readonly notYours: Html;
+    };
+
+export type SectionPart = "hook" | "idea" | "practice" | "check" | "reflect" | "do";
+/** Progress hangs on `id`; `digest` changes when the words of the section change. */
+export interface ModuleSection {
+  readonly id: string;
+  readonly part: SectionPart;
+  readonly title: string;
+  readonly digest: string;
+  readonly blocks: readonly Block[];
+}
+export interface Module {
+  readonly id: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly competency: string;
+  readonly skills: readonly string[];
+  readonly principles: readonly string[];
+  readonly fidelityItems: readonly number[];
+  readonly outcomes: readonly { readonly id: string; readonly text: string }[];
+  readonly minutes: number;
+  readonly bank: string;
+  readonly contentNotes: readonly string[];
+  readonly culturalReview: { readonly required: boolean; readonly status: string | null; readonly note: string | null };
+  readonly sources: readonly string[];
+  readonly rules: readonly string[];
+  readonly version: string;
+  readonly lastChecked: string;
+  readonly reviewStatus: ReviewStatus;
+  readonly reviewers: readonly Reviewer[];
+  readonly words: number;
+  /** Blocks before the first section, such as the content note. */
+  readonly opening: readonly Block[];
+  readonly sections: readonly ModuleSection[];
+}
+/** A brief, a supervisor guide or an exemplar: blocks without sections. */
+export interface Leaf {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+// ---- Micro-credentials --------------------------------------------------------------------------
+
+export interface RubricLevel {
+  readonly id: string;
+  readonly name: string;
+  readonly meaning: string;
+}
+export interface RubricCriterion {
+  readonly id: string;
+  readonly title: string;
+  readonly skills: readonly string[];
+  readonly evidence: readonly string[];
+  /** Level id → observable behaviour. */
+  readonly levels: Readonly<Record<string, string>>;
+}
+export interface Rubric {
+  readonly version: string;
+  /** Lowest first. */
+  readonly levels: readonly RubricLevel[];
+  readonly requiredLevel: string;
+  readonly criteria: readonly RubricCriterion[];
+}
+export type Requirement =
+  | { readonly id: string; readonly kind: "knowledge"; readonly skills: readonly string[]; readonly bank: string; readonly draw: number; readonly pass: number }
+  | { readonly id: string; readonly kind: "reflection"; readonly skills: readonly string[]; readonly reflection: string }
+  | { readonly id: string; readonly kind: "practice"; readonly skills: readonly string[]; readonly evidence: string; readonly parts: readonly string[] }
+  | { readonly id: string; readonly kind: "judgement"; readonly skills: readonly string[]; readonly criterion: string; readonly requiredLevel: string };
+export type EvidenceFormat = "text" | "docx" | "odt" | "pdf" | "image" | "audio";
+export interface EvidenceKind {
+  readonly id: string;
+  readonly title: string;
+  readonly required: boolean;
+  readonly accepts: readonly EvidenceFormat[];
+  readonly rule: string;
+}
+export interface MicroCredential {
+  readonly slug: string;
+  readonly humanCode: string;
+  readonly version: string;
+  readonly framework: string;
+  readonly achievementType: "MicroCredential";
+  readonly title: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly targetGroup: string;
+  readonly learningOutcomes: readonly {
+    readonly id: string;
+    readonly text: string;
+    readonly skills: readonly string[];
+    readonly modules: readonly string[];
+    readonly criteria: readonly string[];
+  }[];
+  readonly alignment: {
+    readonly competency: string;
+    readonly coreSkills: readonly string[];
+    readonly values: readonly { readonly code: string; readonly how: string }[];
+    readonly principles: readonly { readonly key: string; readonly relation: "practised" | "touched"; readonly how: string }[];
+    readonly fidelityItems: {
+      readonly scale: string;
+      readonly items: readonly { readonly item: number; readonly name: string; readonly relation: "practised" | "touched"; readonly modules: readonly number[] }[];
+    };
+    readonly evaluationOutcomes: readonly { readonly code: string; readonly how: string }[];
+  };
+  readonly modules: readonly Module[];
+  readonly delivery: {
+    readonly mode: string;
+    readonly pace: string;
+    readonly language: string;
+    readonly location: string;
+    readonly technology: string;
+    readonly accessibility: string;
+  };
+  readonly volumeOfLearning: { readonly hours: number; readonly breakdown: readonly { readonly what: string; readonly minutes: number }[] };
+  readonly entry: { readonly prerequisites: readonly string[]; readonly recommended: string; readonly recognitionOfPriorLearning: string };
+  readonly supervisionAndIdentity: string;
+  readonly assessment: { readonly type: readonly string[]; readonly statement: string };
+  readonly exercise: {
+    readonly id: string;
+    readonly title: string;
+    readonly brief: Leaf;
+    readonly templates: readonly { readonly id: string; readonly title: string; readonly file: string; readonly textVersion: string }[];
+  };
+  readonly evidence: readonly EvidenceKind[];
+  readonly deIdentification: { readonly required: boolean; readonly rule: string; readonly youngPersonAgreement: string };
+  readonly requirements: readonly Requirement[];
+  readonly rubric: Rubric;
+  readonly moderation: { readonly judgedBy: string; readonly rule: string; readonly calibration: readonly { readonly id: string; readonly file: string }[] };
+  readonly supervisorGuide: Leaf;
+  readonly exemplars: readonly { readonly id: string; readonly leaf: Leaf }[];
+  readonly certification: {
+    readonly issued: string;
+    readonly form: string;
+    readonly aqfStatement: string;
+    /** ISO 8601 duration, such as P3Y; null: does not expire. */
+    readonly validFor: string | null;
+    readonly renewal: string;
+  };
+  readonly stackability: { readonly partOf: readonly string[]; readonly creditTowards: string };
+  readonly recognition: { readonly industry: string; readonly credit: string };
+  readonly price: string;
+  readonly availability: string;
+  readonly contact: string;
+  readonly provider: { readonly from: string; readonly profile: string };
+  readonly qualityAssurance: { readonly status: string; readonly statement: string; readonly review: string };
+  readonly nmfVersion: string;
+  readonly lastChecked: string;
+  readonly review: {
+    readonly status: ReviewStatus;
+    readonly needed: readonly string[];
+    readonly questions: readonly { readonly for: string; readonly ask: string }[];
+    readonly reviewers: readonly Reviewer[];
+  };
+  readonly sources: readonly { readonly id: string; readonly text: string }[];
+  readonly banks: readonly ItemBank[];
+}
+
+export interface Catalogue {
+  /** SHA-256 over all of content/: changes when anything in it does. */
+  readonly digest: string;
+  readonly framework: Framework;
+  readonly scales: readonly FidelityScale[];
+  readonly microCredentials: readonly MicroCredential[];
+  readonly rules: readonly Rule[];
+  readonly support: readonly SupportSet[];
+  readonly terms: readonly Term[];
+}

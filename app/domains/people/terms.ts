@@ -1,0 +1,9 @@
+/** Everyone who signs in has at least one of these. */
+export const roles = ["learner", "supervisor", "assessor", "issuer", "administrator"] as const;
+export type Role = (typeof roles)[number];
+
+export const linkPurposes = ["invitation", "password-reset"] as const;
+export type LinkPurpose = (typeof linkPurposes)[number];
+
+export const outboxKinds = ["mail", "sign", "status-list"] as const;
+export type OutboxKind = (typeof outboxKinds)[number];

@@ -1,0 +1,152 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+export interface Issuer {
+  readonly name: string;
+  readonly url: string;
+  readonly email: string;
+  readonly description: string;
+}
+
+export interface Environment {
+  readonly production: boolean;
+  readonly port: number;
+  /** no slash at the end */
+  readonly origin: string;
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+  readonly sessionSecret: string;
+  readonly keyEncryptionSecret: string;
+  /** null: mail goes to the outbox folder and the staff outbox page */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  readonly timeZone: string;
+  /** how many proxies stand in front, for the caller's address */
+  readonly trustedProxies: number;
+  /** true where the demo world was loaded: every page says that its people are made up */
+  readonly demo: boolean;
+  /** We are not Orygen: who issues is configuration. */
+  readonly issuer: Issuer;
+}
+
+/** What is wrong with the settings, one sentence each; the start stops with them. */
+export class SettingsError extends Error {
+  constructor(readonly sentences: readonly string[]) {
+    super(sentences.join("\n"));
+    this.name = "SettingsError";
+  }
+}
+
+const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/**
+ * Reads the settings. Pure but for the two secrets, which a first start outside production makes for itself.
+ * @throws SettingsError with every fault at once
+ */
+export function readEnvironment(env: NodeJS.ProcessEnv, secretFrom = fileSecret): Environment {
+  const faults: string[] = [];
+  const production = env["NODE_ENV"] === "production";
+  const port = Number(env["PORT"] ?? 3000);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    faults.push(`PORT is "${env["PORT"]}". Set it to a number from 1 to 65535.`);
+  }
+  let origin = `http://localhost:${port}`;
+  if (env["ORIGIN"] !== undefined) {
+    try {
+      const url = new URL(env["ORIGIN"]);
+      if (url.pathname !== "/" || url.search || url.hash || url.username) throw new Error();
+      origin = url.origin;
+      if (!/^https?:$/.test(url.protocol)) throw new Error();
+      if (production && url.protocol !== "https:" && !loopback.has(url.hostname)) {
+        faults.push(`ORIGIN is "${env["ORIGIN"]}". In production it must begin with https://.`);
+      }
+    } catch {
+      faults.push(`ORIGIN is "${env["ORIGIN"]}". Set it to an address such as https://pathways.example.org, with no path.`);
+    }
+  }
+  const dataDir = path.resolve(env["DATA_DIR"] ?? "./data");
+  const databaseUrl = env["DATABASE_URL"] ?? `file:${path.join(dataDir, "pathways.db")}`;
+  if (!/^(file:|postgres(ql)?:\/\/)/.test(databaseUrl)) {
+    faults.push("DATABASE_URL must begin with file: or postgres://.");
+  }
+  const secret = (name: string): string => {
+    const given = env[name];
+    if (given !== undefined) {
+      if (given.length < 32) faults.push(`${name} is too short. Use at least 32 random characters.`);
+      return given;
+    }
+    if (production) {
+      faults.push(`${name} is missing. In production, set it to at least 32 random characters and keep a copy safe.`);
+      return "";
+    }
+    return faults.length > 0 ? "" : secretFrom(dataDir, name);
+  };
+  const smtpUrl = env["SMTP_URL"] || null;
+  if (smtpUrl !== null && !/^smtps?:\/\//.test(smtpUrl)) faults.push("SMTP_URL must begin with smtp:// or smtps://.");
+  const timeZone = env["TZ_DISPLAY"] ?? "Australia/Melbourne";
+  try {
+    new Intl.DateTimeFormat("en-AU", { timeZone });
+  } catch {
+    faults.push(`TZ_DISPLAY is "${timeZone}". Use a name such as Australia/Perth.`);
+  }
+  const trustedProxies = Number(env["TRUSTED_PROXIES"] ?? 0);
+  if (!Number.isInteger(trustedProxies) || trustedProxies < 0 || trustedProxies > 10) {
+    faults.push("TRUSTED_PROXIES must be a whole number from 0 to 10.");
+  }
+  const sessionSecret = secret("SESSION_SECRET");
+  const keyEncryptionSecret = secret("KEY_ENCRYPTION_SECRET");
+  if (faults.length > 0) throw new SettingsError(faults);
+  return {
+    production,
+    port,
+    origin,
+    dataDir,
+    databaseUrl,
+    sessionSecret,
+    keyEncryptionSecret,
+    smtpUrl,
+    mailFrom: env["MAIL_FROM"] ?? `IPS Pathways <no-reply@${new URL(origin).hostname}>`,
+    timeZone,
+    trustedProxies,
+    demo: existsSync(path.join(dataDir, "demo.json")),
+    issuer: {
+      name: env["ISSUER_NAME"] ?? "Fictional Institute for Youth Employment",
+      url: env["ISSUER_URL"] ?? origin,
+      email: env["ISSUER_EMAIL"] ?? "credentials@issuer.example",
+      description:
+        env["ISSUER_DESCRIPTION"] ??
+        "A made-up organisation. Set ISSUER_NAME, ISSUER_URL, ISSUER_EMAIL and ISSUER_DESCRIPTION to your own.",
+    },
+  };
+}
+
+/** A secret of the installation, made once and kept in DATA_DIR for this user only. */
+function fileSecret(dataDir: string, name: string): string {
+  const file = path.join(dataDir, name.toLowerCase().replaceAll("_", "-"));
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch {
+    mkdirSync(dataDir, { recursive: true });
+    const made = randomBytes(32).toString("base64url");
+    try {
+      writeFileSync(file, `${made}\n`, { mode: 0o600, flag: "wx" });
+      return made;
+    } catch {
+      return readFileSync(file, "utf8").trim();
+    }
+  }
+}
+
+let parsed: Environment | undefined;
+
+/** The settings of this process, parsed once. */
+export function environment(): Environment {
+  parsed ??= readEnvironment(process.env);
+  return parsed;
+}
+
+/** For tests: the settings as they would be with these on top. */
+export function useEnvironment(replacement: Environment): void {
+  parsed = replacement;
+}

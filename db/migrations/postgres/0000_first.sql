@@ -1,0 +1,353 @@
+CREATE TABLE "activity" (
+	"id" text PRIMARY KEY NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"actor_id" text,
+	"action" text NOT NULL,
+	"subject_kind" text NOT NULL,
+	"subject_id" text NOT NULL,
+	"about_id" text,
+	"detail" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "attempt" (
+	"id" text PRIMARY KEY NOT NULL,
+	"bucket" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "outbox" (
+	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"once_key" text NOT NULL,
+	"payload" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"attempts" integer NOT NULL,
+	"done_at" timestamp (3) with time zone,
+	"last_error" text,
+	CONSTRAINT "outbox_kind" CHECK ("outbox"."kind" in ('mail', 'sign', 'status-list'))
+);
+--> statement-breakpoint
+CREATE TABLE "person" (
+	"id" text PRIMARY KEY NOT NULL,
+	"email" text NOT NULL,
+	"email_key" text NOT NULL,
+	"name" text NOT NULL,
+	"site_id" text,
+	"supervisor_id" text,
+	"password_hash" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"closed_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "person_role" (
+	"person_id" text NOT NULL,
+	"role" text NOT NULL,
+	"granted_at" timestamp (3) with time zone NOT NULL,
+	"granted_by" text,
+	CONSTRAINT "person_role_person_id_role_pk" PRIMARY KEY("person_id","role"),
+	CONSTRAINT "person_role_role" CHECK ("person_role"."role" in ('learner', 'supervisor', 'assessor', 'issuer', 'administrator'))
+);
+--> statement-breakpoint
+CREATE TABLE "session" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"last_seen_at" timestamp (3) with time zone NOT NULL,
+	"browser" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "single_use_link" (
+	"token_hash" text PRIMARY KEY NOT NULL,
+	"purpose" text NOT NULL,
+	"person_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"created_by" text,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"used_at" timestamp (3) with time zone,
+	CONSTRAINT "single_use_link_purpose" CHECK ("single_use_link"."purpose" in ('invitation', 'password-reset'))
+);
+--> statement-breakpoint
+CREATE TABLE "site" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"lead_agency" text NOT NULL,
+	"acknowledgement" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "check_attempt" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"bank" text NOT NULL,
+	"bank_version" text NOT NULL,
+	"seed" integer NOT NULL,
+	"drawn" text NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"answers" text,
+	"correct" integer,
+	"passed" boolean,
+	"answered_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "draft" (
+	"person_id" text NOT NULL,
+	"key" text NOT NULL,
+	"body" text NOT NULL,
+	"revision" integer NOT NULL,
+	"saved_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "draft_person_id_key_pk" PRIMARY KEY("person_id","key")
+);
+--> statement-breakpoint
+CREATE TABLE "module_visit" (
+	"person_id" text NOT NULL,
+	"module_id" text NOT NULL,
+	"module_version" text NOT NULL,
+	"section_id" text NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"last_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "module_visit_person_id_module_id_pk" PRIMARY KEY("person_id","module_id")
+);
+--> statement-breakpoint
+CREATE TABLE "reflection" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"reflection_id" text NOT NULL,
+	"module_id" text NOT NULL,
+	"module_version" text NOT NULL,
+	"words" text NOT NULL,
+	"audience" text NOT NULL,
+	"shared_with_id" text,
+	"first_saved_at" timestamp (3) with time zone NOT NULL,
+	"saved_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "reflection_audience" CHECK ("reflection"."audience" in ('private', 'shared'))
+);
+--> statement-breakpoint
+CREATE TABLE "section_progress" (
+	"person_id" text NOT NULL,
+	"module_id" text NOT NULL,
+	"section_id" text NOT NULL,
+	"module_version" text NOT NULL,
+	"digest" text NOT NULL,
+	"done_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "section_progress_person_id_module_id_section_id_pk" PRIMARY KEY("person_id","module_id","section_id")
+);
+--> statement-breakpoint
+CREATE TABLE "draft_file" (
+	"id" text PRIMARY KEY NOT NULL,
+	"evidence_id" text NOT NULL,
+	"sha256" text NOT NULL,
+	"name" text NOT NULL,
+	"media_type" text NOT NULL,
+	"bytes" integer NOT NULL,
+	"changes" text NOT NULL,
+	"added_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "evidence" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"achievement" text NOT NULL,
+	"kind" text NOT NULL,
+	"title" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "evidence_version" (
+	"id" text PRIMARY KEY NOT NULL,
+	"evidence_id" text NOT NULL,
+	"number" integer NOT NULL,
+	"title" text NOT NULL,
+	"narrative" text NOT NULL,
+	"parts" text NOT NULL,
+	"changed_note" text NOT NULL,
+	"consent" text NOT NULL,
+	"de_identification" text NOT NULL,
+	"achievement_version" text NOT NULL,
+	"framework" text NOT NULL,
+	"salt" text NOT NULL,
+	"sent_at" timestamp (3) with time zone NOT NULL,
+	"sent_to_id" text
+);
+--> statement-breakpoint
+CREATE TABLE "evidence_version_file" (
+	"version_id" text NOT NULL,
+	"position" integer NOT NULL,
+	"sha256" text NOT NULL,
+	"name" text NOT NULL,
+	"media_type" text NOT NULL,
+	"bytes" integer NOT NULL,
+	CONSTRAINT "evidence_version_file_version_id_position_pk" PRIMARY KEY("version_id","position")
+);
+--> statement-breakpoint
+CREATE TABLE "message" (
+	"id" text PRIMARY KEY NOT NULL,
+	"evidence_id" text NOT NULL,
+	"version_id" text NOT NULL,
+	"author_id" text NOT NULL,
+	"words" text NOT NULL,
+	"sent_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "result" (
+	"id" text PRIMARY KEY NOT NULL,
+	"review_id" text NOT NULL,
+	"person_id" text NOT NULL,
+	"achievement" text NOT NULL,
+	"criterion" text NOT NULL,
+	"achieved_level" text NOT NULL,
+	"comment" text NOT NULL,
+	"judged_by_id" text NOT NULL,
+	"judged_at" timestamp (3) with time zone NOT NULL,
+	"supersedes_id" text
+);
+--> statement-breakpoint
+CREATE TABLE "review" (
+	"id" text PRIMARY KEY NOT NULL,
+	"version_id" text NOT NULL,
+	"reviewer_id" text NOT NULL,
+	"decision" text NOT NULL,
+	"rubric_version" text NOT NULL,
+	"decided_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "review_decision" CHECK ("review"."decision" in ('accept', 'return'))
+);
+--> statement-breakpoint
+CREATE TABLE "standing" (
+	"person_id" text NOT NULL,
+	"achievement" text NOT NULL,
+	"ready_at" timestamp (3) with time zone,
+	"awarded_at" timestamp (3) with time zone,
+	"changed_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "standing_person_id_achievement_pk" PRIMARY KEY("person_id","achievement")
+);
+--> statement-breakpoint
+CREATE TABLE "award" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"achievement" text NOT NULL,
+	"sequence" integer NOT NULL,
+	"achievement_version" text NOT NULL,
+	"framework" text NOT NULL,
+	"awarded_by_id" text NOT NULL,
+	"awarded_at" timestamp (3) with time zone NOT NULL,
+	"valid_until" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "credential" (
+	"id" text PRIMARY KEY NOT NULL,
+	"award_id" text NOT NULL,
+	"status_list_id" text NOT NULL,
+	"status_index" integer NOT NULL,
+	"salt" text NOT NULL,
+	"document" text,
+	"signed_at" timestamp (3) with time zone,
+	"signing_key_id" text,
+	"show_name" boolean NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "ledger_row" (
+	"award_id" text NOT NULL,
+	"position" integer NOT NULL,
+	"row" text NOT NULL,
+	CONSTRAINT "ledger_row_award_id_position_pk" PRIMARY KEY("award_id","position")
+);
+--> statement-breakpoint
+CREATE TABLE "revocation" (
+	"credential_id" text PRIMARY KEY NOT NULL,
+	"revoked_by_id" text NOT NULL,
+	"revoked_at" timestamp (3) with time zone NOT NULL,
+	"reason" text NOT NULL,
+	"words" text NOT NULL,
+	CONSTRAINT "revocation_reason" CHECK ("revocation"."reason" in ('issued-in-error', 'evidence-not-genuine', 'holder-asked', 'replaced', 'other'))
+);
+--> statement-breakpoint
+CREATE TABLE "signing_key" (
+	"id" text PRIMARY KEY NOT NULL,
+	"public_key_multibase" text NOT NULL,
+	"secret_sealed" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"retired_at" timestamp (3) with time zone,
+	"compromised_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "status_list" (
+	"id" text PRIMARY KEY NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"document" text,
+	"signed_at" timestamp (3) with time zone,
+	"valid_until" timestamp (3) with time zone
+);
+--> statement-breakpoint
+ALTER TABLE "activity" ADD CONSTRAINT "activity_actor_id_person_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "activity" ADD CONSTRAINT "activity_about_id_person_id_fk" FOREIGN KEY ("about_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "person" ADD CONSTRAINT "person_site_id_site_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."site"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "person" ADD CONSTRAINT "person_supervisor_id_person_id_fk" FOREIGN KEY ("supervisor_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "person_role" ADD CONSTRAINT "person_role_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "person_role" ADD CONSTRAINT "person_role_granted_by_person_id_fk" FOREIGN KEY ("granted_by") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "session" ADD CONSTRAINT "session_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "single_use_link" ADD CONSTRAINT "single_use_link_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "single_use_link" ADD CONSTRAINT "single_use_link_created_by_person_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "check_attempt" ADD CONSTRAINT "check_attempt_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "draft" ADD CONSTRAINT "draft_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "module_visit" ADD CONSTRAINT "module_visit_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reflection" ADD CONSTRAINT "reflection_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reflection" ADD CONSTRAINT "reflection_shared_with_id_person_id_fk" FOREIGN KEY ("shared_with_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "section_progress" ADD CONSTRAINT "section_progress_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "draft_file" ADD CONSTRAINT "draft_file_evidence_id_evidence_id_fk" FOREIGN KEY ("evidence_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "evidence" ADD CONSTRAINT "evidence_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "evidence_version" ADD CONSTRAINT "evidence_version_evidence_id_evidence_id_fk" FOREIGN KEY ("evidence_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "evidence_version" ADD CONSTRAINT "evidence_version_sent_to_id_person_id_fk" FOREIGN KEY ("sent_to_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "evidence_version_file" ADD CONSTRAINT "evidence_version_file_version_id_evidence_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "message" ADD CONSTRAINT "message_evidence_id_evidence_id_fk" FOREIGN KEY ("evidence_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "message" ADD CONSTRAINT "message_version_id_evidence_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "message" ADD CONSTRAINT "message_author_id_person_id_fk" FOREIGN KEY ("author_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "result" ADD CONSTRAINT "result_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "result" ADD CONSTRAINT "result_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "result" ADD CONSTRAINT "result_judged_by_id_person_id_fk" FOREIGN KEY ("judged_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "result" ADD CONSTRAINT "result_supersedes_id_result_id_fk" FOREIGN KEY ("supersedes_id") REFERENCES "public"."result"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review" ADD CONSTRAINT "review_version_id_evidence_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review" ADD CONSTRAINT "review_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "standing" ADD CONSTRAINT "standing_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "award" ADD CONSTRAINT "award_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "award" ADD CONSTRAINT "award_awarded_by_id_person_id_fk" FOREIGN KEY ("awarded_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "credential" ADD CONSTRAINT "credential_award_id_award_id_fk" FOREIGN KEY ("award_id") REFERENCES "public"."award"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "credential" ADD CONSTRAINT "credential_status_list_id_status_list_id_fk" FOREIGN KEY ("status_list_id") REFERENCES "public"."status_list"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "credential" ADD CONSTRAINT "credential_signing_key_id_signing_key_id_fk" FOREIGN KEY ("signing_key_id") REFERENCES "public"."signing_key"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ledger_row" ADD CONSTRAINT "ledger_row_award_id_award_id_fk" FOREIGN KEY ("award_id") REFERENCES "public"."award"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "revocation" ADD CONSTRAINT "revocation_credential_id_credential_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credential"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "revocation" ADD CONSTRAINT "revocation_revoked_by_id_person_id_fk" FOREIGN KEY ("revoked_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "activity_at" ON "activity" USING btree ("at","id");--> statement-breakpoint
+CREATE INDEX "activity_about" ON "activity" USING btree ("about_id","at");--> statement-breakpoint
+CREATE INDEX "activity_actor" ON "activity" USING btree ("actor_id","at");--> statement-breakpoint
+CREATE INDEX "attempt_bucket_at" ON "attempt" USING btree ("bucket","at");--> statement-breakpoint
+CREATE INDEX "attempt_at" ON "attempt" USING btree ("at");--> statement-breakpoint
+CREATE UNIQUE INDEX "outbox_once_key" ON "outbox" USING btree ("once_key");--> statement-breakpoint
+CREATE INDEX "outbox_due" ON "outbox" USING btree ("done_at","due_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "person_email_key" ON "person" USING btree ("email_key");--> statement-breakpoint
+CREATE INDEX "person_supervisor" ON "person" USING btree ("supervisor_id");--> statement-breakpoint
+CREATE INDEX "person_site" ON "person" USING btree ("site_id");--> statement-breakpoint
+CREATE INDEX "session_person" ON "session" USING btree ("person_id");--> statement-breakpoint
+CREATE INDEX "session_expires" ON "session" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "single_use_link_person" ON "single_use_link" USING btree ("person_id");--> statement-breakpoint
+CREATE INDEX "check_attempt_person_bank" ON "check_attempt" USING btree ("person_id","bank","started_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "reflection_person_prompt" ON "reflection" USING btree ("person_id","reflection_id");--> statement-breakpoint
+CREATE INDEX "draft_file_evidence" ON "draft_file" USING btree ("evidence_id");--> statement-breakpoint
+CREATE INDEX "evidence_person" ON "evidence" USING btree ("person_id","achievement","created_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "evidence_version_number" ON "evidence_version" USING btree ("evidence_id","number");--> statement-breakpoint
+CREATE INDEX "evidence_version_waiting" ON "evidence_version" USING btree ("sent_to_id","sent_at");--> statement-breakpoint
+CREATE INDEX "evidence_version_file_sha256" ON "evidence_version_file" USING btree ("sha256");--> statement-breakpoint
+CREATE INDEX "message_evidence" ON "message" USING btree ("evidence_id","sent_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "result_review_criterion" ON "result" USING btree ("review_id","criterion");--> statement-breakpoint
+CREATE UNIQUE INDEX "result_supersedes" ON "result" USING btree ("supersedes_id");--> statement-breakpoint
+CREATE INDEX "result_person" ON "result" USING btree ("person_id","achievement","criterion","judged_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "review_version" ON "review" USING btree ("version_id");--> statement-breakpoint
+CREATE INDEX "review_reviewer" ON "review" USING btree ("reviewer_id","decided_at");--> statement-breakpoint
+CREATE INDEX "standing_ready" ON "standing" USING btree ("awarded_at","ready_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "award_person_achievement" ON "award" USING btree ("person_id","achievement","sequence");--> statement-breakpoint
+CREATE INDEX "award_at" ON "award" USING btree ("awarded_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "credential_award" ON "credential" USING btree ("award_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "credential_status" ON "credential" USING btree ("status_list_id","status_index");--> statement-breakpoint
+CREATE INDEX "credential_created" ON "credential" USING btree ("created_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "signing_key_public" ON "signing_key" USING btree ("public_key_multibase");

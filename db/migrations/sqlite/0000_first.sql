@@ -1,0 +1,352 @@
+CREATE TABLE `activity` (
+	`id` text PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL,
+	`actor_id` text,
+	`action` text NOT NULL,
+	`subject_kind` text NOT NULL,
+	`subject_id` text NOT NULL,
+	`about_id` text,
+	`detail` text NOT NULL,
+	FOREIGN KEY (`actor_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`about_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE INDEX `activity_at` ON `activity` (`at`,`id`);--> statement-breakpoint
+CREATE INDEX `activity_about` ON `activity` (`about_id`,`at`);--> statement-breakpoint
+CREATE INDEX `activity_actor` ON `activity` (`actor_id`,`at`);--> statement-breakpoint
+CREATE TABLE `attempt` (
+	`id` text PRIMARY KEY NOT NULL,
+	`bucket` text NOT NULL,
+	`at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `attempt_bucket_at` ON `attempt` (`bucket`,`at`);--> statement-breakpoint
+CREATE INDEX `attempt_at` ON `attempt` (`at`);--> statement-breakpoint
+CREATE TABLE `outbox` (
+	`id` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`once_key` text NOT NULL,
+	`payload` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`due_at` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`done_at` integer,
+	`last_error` text,
+	CONSTRAINT "outbox_kind" CHECK("outbox"."kind" in ('mail', 'sign', 'status-list'))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `outbox_once_key` ON `outbox` (`once_key`);--> statement-breakpoint
+CREATE INDEX `outbox_due` ON `outbox` (`done_at`,`due_at`);--> statement-breakpoint
+CREATE TABLE `person` (
+	`id` text PRIMARY KEY NOT NULL,
+	`email` text NOT NULL,
+	`email_key` text NOT NULL,
+	`name` text NOT NULL,
+	`site_id` text,
+	`supervisor_id` text,
+	`password_hash` text,
+	`created_at` integer NOT NULL,
+	`closed_at` integer,
+	FOREIGN KEY (`site_id`) REFERENCES `site`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`supervisor_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `person_email_key` ON `person` (`email_key`);--> statement-breakpoint
+CREATE INDEX `person_supervisor` ON `person` (`supervisor_id`);--> statement-breakpoint
+CREATE INDEX `person_site` ON `person` (`site_id`);--> statement-breakpoint
+CREATE TABLE `person_role` (
+	`person_id` text NOT NULL,
+	`role` text NOT NULL,
+	`granted_at` integer NOT NULL,
+	`granted_by` text,
+	PRIMARY KEY(`person_id`, `role`),
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`granted_by`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "person_role_role" CHECK("person_role"."role" in ('learner', 'supervisor', 'assessor', 'issuer', 'administrator'))
+);
+--> statement-breakpoint
+CREATE TABLE `session` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`last_seen_at` integer NOT NULL,
+	`browser` text NOT NULL,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE INDEX `session_person` ON `session` (`person_id`);--> statement-breakpoint
+CREATE INDEX `session_expires` ON `session` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `single_use_link` (
+	`token_hash` text PRIMARY KEY NOT NULL,
+	`purpose` text NOT NULL,
+	`person_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`created_by` text,
+	`expires_at` integer NOT NULL,
+	`used_at` integer,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`created_by`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "single_use_link_purpose" CHECK("single_use_link"."purpose" in ('invitation', 'password-reset'))
+);
+--> statement-breakpoint
+CREATE INDEX `single_use_link_person` ON `single_use_link` (`person_id`);--> statement-breakpoint
+CREATE TABLE `site` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`lead_agency` text NOT NULL,
+	`acknowledgement` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `check_attempt` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`bank` text NOT NULL,
+	`bank_version` text NOT NULL,
+	`seed` integer NOT NULL,
+	`drawn` text NOT NULL,
+	`started_at` integer NOT NULL,
+	`answers` text,
+	`correct` integer,
+	`passed` integer,
+	`answered_at` integer,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE INDEX `check_attempt_person_bank` ON `check_attempt` (`person_id`,`bank`,`started_at`);--> statement-breakpoint
+CREATE TABLE `draft` (
+	`person_id` text NOT NULL,
+	`key` text NOT NULL,
+	`body` text NOT NULL,
+	`revision` integer NOT NULL,
+	`saved_at` integer NOT NULL,
+	PRIMARY KEY(`person_id`, `key`),
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE TABLE `module_visit` (
+	`person_id` text NOT NULL,
+	`module_id` text NOT NULL,
+	`module_version` text NOT NULL,
+	`section_id` text NOT NULL,
+	`started_at` integer NOT NULL,
+	`last_at` integer NOT NULL,
+	PRIMARY KEY(`person_id`, `module_id`),
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE TABLE `reflection` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`reflection_id` text NOT NULL,
+	`module_id` text NOT NULL,
+	`module_version` text NOT NULL,
+	`words` text NOT NULL,
+	`audience` text NOT NULL,
+	`shared_with_id` text,
+	`first_saved_at` integer NOT NULL,
+	`saved_at` integer NOT NULL,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`shared_with_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "reflection_audience" CHECK("reflection"."audience" in ('private', 'shared'))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `reflection_person_prompt` ON `reflection` (`person_id`,`reflection_id`);--> statement-breakpoint
+CREATE TABLE `section_progress` (
+	`person_id` text NOT NULL,
+	`module_id` text NOT NULL,
+	`section_id` text NOT NULL,
+	`module_version` text NOT NULL,
+	`digest` text NOT NULL,
+	`done_at` integer NOT NULL,
+	PRIMARY KEY(`person_id`, `module_id`, `section_id`),
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE TABLE `draft_file` (
+	`id` text PRIMARY KEY NOT NULL,
+	`evidence_id` text NOT NULL,
+	`sha256` text NOT NULL,
+	`name` text NOT NULL,
+	`media_type` text NOT NULL,
+	`bytes` integer NOT NULL,
+	`changes` text NOT NULL,
+	`added_at` integer NOT NULL,
+	FOREIGN KEY (`evidence_id`) REFERENCES `evidence`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE INDEX `draft_file_evidence` ON `draft_file` (`evidence_id`);--> statement-breakpoint
+CREATE TABLE `evidence` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`achievement` text NOT NULL,
+	`kind` text NOT NULL,
+	`title` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE INDEX `evidence_person` ON `evidence` (`person_id`,`achievement`,`created_at`);--> statement-breakpoint
+CREATE TABLE `evidence_version` (
+	`id` text PRIMARY KEY NOT NULL,
+	`evidence_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`title` text NOT NULL,
+	`narrative` text NOT NULL,
+	`parts` text NOT NULL,
+	`changed_note` text NOT NULL,
+	`consent` text NOT NULL,
+	`de_identification` text NOT NULL,
+	`achievement_version` text NOT NULL,
+	`framework` text NOT NULL,
+	`salt` text NOT NULL,
+	`sent_at` integer NOT NULL,
+	`sent_to_id` text,
+	FOREIGN KEY (`evidence_id`) REFERENCES `evidence`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`sent_to_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `evidence_version_number` ON `evidence_version` (`evidence_id`,`number`);--> statement-breakpoint
+CREATE INDEX `evidence_version_waiting` ON `evidence_version` (`sent_to_id`,`sent_at`);--> statement-breakpoint
+CREATE TABLE `evidence_version_file` (
+	`version_id` text NOT NULL,
+	`position` integer NOT NULL,
+	`sha256` text NOT NULL,
+	`name` text NOT NULL,
+	`media_type` text NOT NULL,
+	`bytes` integer NOT NULL,
+	PRIMARY KEY(`version_id`, `position`),
+	FOREIGN KEY (`version_id`) REFERENCES `evidence_version`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE INDEX `evidence_version_file_sha256` ON `evidence_version_file` (`sha256`);--> statement-breakpoint
+CREATE TABLE `message` (
+	`id` text PRIMARY KEY NOT NULL,
+	`evidence_id` text NOT NULL,
+	`version_id` text NOT NULL,
+	`author_id` text NOT NULL,
+	`words` text NOT NULL,
+	`sent_at` integer NOT NULL,
+	FOREIGN KEY (`evidence_id`) REFERENCES `evidence`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`version_id`) REFERENCES `evidence_version`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`author_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE INDEX `message_evidence` ON `message` (`evidence_id`,`sent_at`);--> statement-breakpoint
+CREATE TABLE `result` (
+	`id` text PRIMARY KEY NOT NULL,
+	`review_id` text NOT NULL,
+	`person_id` text NOT NULL,
+	`achievement` text NOT NULL,
+	`criterion` text NOT NULL,
+	`achieved_level` text NOT NULL,
+	`comment` text NOT NULL,
+	`judged_by_id` text NOT NULL,
+	`judged_at` integer NOT NULL,
+	`supersedes_id` text,
+	FOREIGN KEY (`review_id`) REFERENCES `review`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`judged_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`supersedes_id`) REFERENCES `result`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `result_review_criterion` ON `result` (`review_id`,`criterion`);--> statement-breakpoint
+CREATE UNIQUE INDEX `result_supersedes` ON `result` (`supersedes_id`);--> statement-breakpoint
+CREATE INDEX `result_person` ON `result` (`person_id`,`achievement`,`criterion`,`judged_at`);--> statement-breakpoint
+CREATE TABLE `review` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version_id` text NOT NULL,
+	`reviewer_id` text NOT NULL,
+	`decision` text NOT NULL,
+	`rubric_version` text NOT NULL,
+	`decided_at` integer NOT NULL,
+	FOREIGN KEY (`version_id`) REFERENCES `evidence_version`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`reviewer_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "review_decision" CHECK("review"."decision" in ('accept', 'return'))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `review_version` ON `review` (`version_id`);--> statement-breakpoint
+CREATE INDEX `review_reviewer` ON `review` (`reviewer_id`,`decided_at`);--> statement-breakpoint
+CREATE TABLE `standing` (
+	`person_id` text NOT NULL,
+	`achievement` text NOT NULL,
+	`ready_at` integer,
+	`awarded_at` integer,
+	`changed_at` integer NOT NULL,
+	PRIMARY KEY(`person_id`, `achievement`),
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE INDEX `standing_ready` ON `standing` (`awarded_at`,`ready_at`);--> statement-breakpoint
+CREATE TABLE `award` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`achievement` text NOT NULL,
+	`sequence` integer NOT NULL,
+	`achievement_version` text NOT NULL,
+	`framework` text NOT NULL,
+	`awarded_by_id` text NOT NULL,
+	`awarded_at` integer NOT NULL,
+	`valid_until` integer,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`awarded_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `award_person_achievement` ON `award` (`person_id`,`achievement`,`sequence`);--> statement-breakpoint
+CREATE INDEX `award_at` ON `award` (`awarded_at`);--> statement-breakpoint
+CREATE TABLE `credential` (
+	`id` text PRIMARY KEY NOT NULL,
+	`award_id` text NOT NULL,
+	`status_list_id` text NOT NULL,
+	`status_index` integer NOT NULL,
+	`salt` text NOT NULL,
+	`document` text,
+	`signed_at` integer,
+	`signing_key_id` text,
+	`show_name` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`award_id`) REFERENCES `award`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`status_list_id`) REFERENCES `status_list`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`signing_key_id`) REFERENCES `signing_key`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `credential_award` ON `credential` (`award_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `credential_status` ON `credential` (`status_list_id`,`status_index`);--> statement-breakpoint
+CREATE INDEX `credential_created` ON `credential` (`created_at`);--> statement-breakpoint
+CREATE TABLE `ledger_row` (
+	`award_id` text NOT NULL,
+	`position` integer NOT NULL,
+	`row` text NOT NULL,
+	PRIMARY KEY(`award_id`, `position`),
+	FOREIGN KEY (`award_id`) REFERENCES `award`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE TABLE `revocation` (
+	`credential_id` text PRIMARY KEY NOT NULL,
+	`revoked_by_id` text NOT NULL,
+	`revoked_at` integer NOT NULL,
+	`reason` text NOT NULL,
+	`words` text NOT NULL,
+	FOREIGN KEY (`credential_id`) REFERENCES `credential`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`revoked_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "revocation_reason" CHECK("revocation"."reason" in ('issued-in-error', 'evidence-not-genuine', 'holder-asked', 'replaced', 'other'))
+);
+--> statement-breakpoint
+CREATE TABLE `signing_key` (
+	`id` text PRIMARY KEY NOT NULL,
+	`public_key_multibase` text NOT NULL,
+	`secret_sealed` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`retired_at` integer,
+	`compromised_at` integer
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `signing_key_public` ON `signing_key` (`public_key_multibase`);--> statement-breakpoint
+CREATE TABLE `status_list` (
+	`id` text PRIMARY KEY NOT NULL,
+	`created_at` integer NOT NULL,
+	`document` text,
+	`signed_at` integer,
+	`valid_until` integer
+);

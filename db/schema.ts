@@ -1,0 +1,5 @@
+/** All tables, for the migration tool and the clients; code imports the domain's own schema file. */
+export * from "./schema/people";
+export * from "./schema/learning";
+export * from "./schema/assessment";
+export * from "./schema/credentials";

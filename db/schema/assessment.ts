@@ -1,0 +1,181 @@
+import { decisions } from "../../app/domains/assessment/terms";
+import { type SelfReference, index, instant, primaryKey, table, text, uniqueIndex, whole } from "../dialect";
+import { json, oneOf, word } from "./columns";
+import { person } from "./people";
+
+/** One piece of evidence: a thread of sent versions. What is being written is a draft under `evidence:<id>`. */
+export const evidence = table(
+  "evidence",
+  {
+    id: text("id").primaryKey(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    /** slug of the micro-credential */
+    achievement: text("achievement").notNull(),
+    /** id of the kind in credential.yaml */
+    kind: text("kind").notNull(),
+    title: text("title").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [index("evidence_person").on(t.personId, t.achievement, t.createdAt)],
+);
+
+/** Files laid beside a draft, not yet sent. */
+export const draftFile = table(
+  "draft_file",
+  {
+    id: text("id").primaryKey(),
+    evidenceId: text("evidence_id")
+      .notNull()
+      .references(() => evidence.id, { onDelete: "restrict" }),
+    sha256: text("sha256").notNull(),
+    /** personal: may hold a name until the learner has changed it */
+    name: text("name").notNull(),
+    mediaType: text("media_type").notNull(),
+    bytes: whole("bytes").notNull(),
+    /** what was done to it, such as "place and time removed" */
+    changes: json<string[]>("changes").notNull(),
+    addedAt: instant("added_at").notNull(),
+  },
+  (t) => [index("draft_file_evidence").on(t.evidenceId)],
+);
+
+/** What was sent: never changed afterwards. */
+export const evidenceVersion = table(
+  "evidence_version",
+  {
+    id: text("id").primaryKey(),
+    evidenceId: text("evidence_id")
+      .notNull()
+      .references(() => evidence.id, { onDelete: "restrict" }),
+    number: whole("number").notNull(),
+    title: text("title").notNull(),
+    /** personal */
+    narrative: text("narrative").notNull(),
+    parts: json<string[]>("parts").notNull(),
+    changedNote: text("changed_note").notNull(),
+    /** the consent sentences as they were ticked */
+    consent: json<string[]>("consent").notNull(),
+    /** findings of the de-identification step and what was chosen for each; kinds and choices, never the values */
+    deIdentification: json<{ kind: string; choice: string }[]>("de_identification").notNull(),
+    achievementVersion: text("achievement_version").notNull(),
+    framework: text("framework").notNull(),
+    /** random, so that a commitment to a small file cannot be guessed */
+    salt: text("salt").notNull(),
+    sentAt: instant("sent_at").notNull(),
+    sentToId: text("sent_to_id").references(() => person.id, { onDelete: "restrict" }),
+  },
+  (t) => [
+    uniqueIndex("evidence_version_number").on(t.evidenceId, t.number),
+    index("evidence_version_waiting").on(t.sentToId, t.sentAt),
+  ],
+);
+
+export const evidenceVersionFile = table(
+  "evidence_version_file",
+  {
+    versionId: text("version_id")
+      .notNull()
+      .references(() => evidenceVersion.id, { onDelete: "restrict" }),
+    position: whole("position").notNull(),
+    sha256: text("sha256").notNull(),
+    name: text("name").notNull(),
+    mediaType: text("media_type").notNull(),
+    bytes: whole("bytes").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.versionId, t.position] }), index("evidence_version_file_sha256").on(t.sha256)],
+);
+
+/** The one thread of a piece of evidence. */
+export const message = table(
+  "message",
+  {
+    id: text("id").primaryKey(),
+    evidenceId: text("evidence_id")
+      .notNull()
+      .references(() => evidence.id, { onDelete: "restrict" }),
+    versionId: text("version_id")
+      .notNull()
+      .references(() => evidenceVersion.id, { onDelete: "restrict" }),
+    authorId: text("author_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    words: text("words").notNull(),
+    sentAt: instant("sent_at").notNull(),
+  },
+  (t) => [index("message_evidence").on(t.evidenceId, t.sentAt)],
+);
+
+/** A decision on one version. One version has one decision: the unique index is what settles a race. */
+export const review = table(
+  "review",
+  {
+    id: text("id").primaryKey(),
+    versionId: text("version_id")
+      .notNull()
+      .references(() => evidenceVersion.id, { onDelete: "restrict" }),
+    reviewerId: text("reviewer_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    decision: word("decision", decisions).notNull(),
+    rubricVersion: text("rubric_version").notNull(),
+    decidedAt: instant("decided_at").notNull(),
+  },
+  (t) => [
+    uniqueIndex("review_version").on(t.versionId),
+    index("review_reviewer").on(t.reviewerId, t.decidedAt),
+    oneOf("review_decision", t.decision, decisions),
+  ],
+);
+
+/** A level for one criterion. Append-only; a newer judgement names the one it supersedes. */
+export const result = table(
+  "result",
+  {
+    id: text("id").primaryKey(),
+    reviewId: text("review_id")
+      .notNull()
+      .references(() => review.id, { onDelete: "restrict" }),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    achievement: text("achievement").notNull(),
+    criterion: text("criterion").notNull(),
+    achievedLevel: text("achieved_level").notNull(),
+    comment: text("comment").notNull(),
+    judgedById: text("judged_by_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    judgedAt: instant("judged_at").notNull(),
+    supersedesId: text("supersedes_id").references((): SelfReference => result.id, { onDelete: "restrict" }),
+  },
+  (t) => [
+    uniqueIndex("result_review_criterion").on(t.reviewId, t.criterion),
+    uniqueIndex("result_supersedes").on(t.supersedesId),
+    index("result_person").on(t.personId, t.achievement, t.criterion, t.judgedAt),
+  ],
+);
+
+/**
+ * One row per learner and micro-credential in progress: what the desk pages list.
+ * Derived from the tables above in the same transaction as each change, because asking the rules of
+ * ten thousand learners on every page would not scale.
+ */
+export const standing = table(
+  "standing",
+  {
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    achievement: text("achievement").notNull(),
+    /** when every requirement was first met; null while something is missing */
+    readyAt: instant("ready_at"),
+    awardedAt: instant("awarded_at"),
+    changedAt: instant("changed_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.personId, t.achievement] }),
+    index("standing_ready").on(t.awardedAt, t.readyAt),
+  ],
+);

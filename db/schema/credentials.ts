@@ -1,0 +1,112 @@
+import { revocationReasons } from "../../app/domains/credentials/states";
+import { flag, index, instant, primaryKey, table, text, uniqueIndex, whole } from "../dialect";
+import { json, oneOf, word } from "./columns";
+import { person } from "./people";
+
+/** A human decision: this person holds this Achievement. */
+export const award = table(
+  "award",
+  {
+    id: text("id").primaryKey(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    achievement: text("achievement").notNull(),
+    /** 1 for the first; a renewal is the next */
+    sequence: whole("sequence").notNull(),
+    achievementVersion: text("achievement_version").notNull(),
+    framework: text("framework").notNull(),
+    awardedById: text("awarded_by_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    awardedAt: instant("awarded_at").notNull(),
+    validUntil: instant("valid_until"),
+  },
+  (t) => [
+    uniqueIndex("award_person_achievement").on(t.personId, t.achievement, t.sequence),
+    index("award_at").on(t.awardedAt),
+  ],
+);
+
+/** The rows an award stood on, fixed at that moment. */
+export const ledgerRow = table(
+  "ledger_row",
+  {
+    awardId: text("award_id")
+      .notNull()
+      .references(() => award.id, { onDelete: "restrict" }),
+    position: whole("position").notNull(),
+    row: json<unknown>("row").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.awardId, t.position] })],
+);
+
+export const signingKey = table(
+  "signing_key",
+  {
+    id: text("id").primaryKey(),
+    publicKeyMultibase: text("public_key_multibase").notNull(),
+    /** AES-256-GCM under KEY_ENCRYPTION_SECRET */
+    secretSealed: text("secret_sealed").notNull(),
+    createdAt: instant("created_at").notNull(),
+    /** no longer used for signing; what it signed stays good */
+    retiredAt: instant("retired_at"),
+    compromisedAt: instant("compromised_at"),
+  },
+  (t) => [uniqueIndex("signing_key_public").on(t.publicKeyMultibase)],
+);
+
+export const statusList = table("status_list", {
+  id: text("id").primaryKey(),
+  createdAt: instant("created_at").notNull(),
+  /** the signed BitstringStatusListCredential, byte for byte; null until first signed */
+  document: text("document"),
+  /** bits as `u` + base64url of GZIP; the truth is the revocation rows, this is what was last signed */
+  signedAt: instant("signed_at"),
+  validUntil: instant("valid_until"),
+});
+
+export const credential = table(
+  "credential",
+  {
+    id: text("id").primaryKey(),
+    awardId: text("award_id")
+      .notNull()
+      .references(() => award.id, { onDelete: "restrict" }),
+    statusListId: text("status_list_id")
+      .notNull()
+      .references(() => statusList.id, { onDelete: "restrict" }),
+    /** base position; the mirror position (index XOR 7) belongs to the same credential */
+    statusIndex: whole("status_index").notNull(),
+    salt: text("salt").notNull(),
+    /** the signed document, byte for byte: TEXT, never json */
+    document: text("document"),
+    signedAt: instant("signed_at"),
+    signingKeyId: text("signing_key_id").references(() => signingKey.id, { onDelete: "restrict" }),
+    /** the holder's choice for the public page */
+    showName: flag("show_name").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    uniqueIndex("credential_award").on(t.awardId),
+    uniqueIndex("credential_status").on(t.statusListId, t.statusIndex),
+    index("credential_created").on(t.createdAt),
+  ],
+);
+
+export const revocation = table(
+  "revocation",
+  {
+    credentialId: text("credential_id")
+      .primaryKey()
+      .references(() => credential.id, { onDelete: "restrict" }),
+    revokedById: text("revoked_by_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    revokedAt: instant("revoked_at").notNull(),
+    reason: word("reason", revocationReasons).notNull(),
+    /** the sentence the holder and every verifier reads */
+    words: text("words").notNull(),
+  },
+  (t) => [oneOf("revocation_reason", t.reason, revocationReasons)],
+);
