@@ -1,0 +1,173 @@
+import { createHash } from "node:crypto";
+import { and, desc, eq, gt, lte, ne } from "drizzle-orm";
+import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from "lucia";
+import { session } from "#db/schema/people";
+import { store } from "#db/store.server";
+import { environment } from "~/http/environment.server";
+
+/**
+ * The one file that imports lucia, which is no longer developed: replacing it touches nothing else.
+ * Only a SHA-256 of the session id is kept, so that a copy of the database signs nobody in.
+ */
+
+declare module "lucia" {
+  interface Register {
+    Lucia: ReturnType<typeof makeLucia>;
+    DatabaseSessionAttributes: SessionAttributes;
+    DatabaseUserAttributes: Record<never, never>;
+  }
+}
+interface SessionAttributes {
+  readonly createdAt: Date;
+  readonly browser: string;
+}
+
+/** How long an unused session lasts. */
+export const sessionDays = 30;
+/** How long the row of an ended session still says whose it was, for keeping typed words. */
+export const rememberedDays = 14;
+
+const day = 24 * 3600 * 1000;
+export const hashed = (id: string): string => createHash("sha256").update(id).digest("base64url");
+
+const adapter: Adapter = {
+  async getSessionAndUser(id) {
+    const [row] = await store()
+      .read.select()
+      .from(session)
+      .where(eq(session.id, hashed(id)))
+      .limit(1);
+    if (!row) return [null, null];
+    const found: DatabaseSession = {
+      id,
+      userId: row.personId,
+      expiresAt: row.expiresAt,
+      attributes: { createdAt: row.createdAt, browser: row.browser },
+    };
+    const user: DatabaseUser = { id: row.personId, attributes: {} };
+    return [found, user];
+  },
+  async getUserSessions() {
+    return [];
+  },
+  async setSession(given) {
+    await store().write(async (tx) => {
+      await tx.insert(session).values({
+        id: hashed(given.id),
+        personId: given.userId,
+        createdAt: given.attributes.createdAt,
+        expiresAt: given.expiresAt,
+        lastSeenAt: given.attributes.createdAt,
+        browser: given.attributes.browser,
+      });
+    });
+  },
+  async updateSessionExpiration(id, expiresAt) {
+    await store().write(async (tx) => {
+      await tx
+        .update(session)
+        .set({ expiresAt, lastSeenAt: new Date(expiresAt.getTime() - sessionDays * day) })
+        .where(eq(session.id, hashed(id)));
+    });
+  },
+  // lucia asks for this when it finds a session that has run out; the row stays a while, see `rememberedDays`
+  async deleteSession() {},
+  async deleteUserSessions(personId) {
+    await store().write(async (tx) => {
+      await tx.delete(session).where(eq(session.personId, personId));
+    });
+  },
+  async deleteExpiredSessions() {
+    const cut = new Date(Date.now() - rememberedDays * day);
+    await store().write(async (tx) => {
+      await tx.delete(session).where(lte(session.expiresAt, cut));
+    });
+  },
+};
+
+function makeLucia() {
+  const secure = environment().origin.startsWith("https:");
+  return new Lucia(adapter, {
+    sessionExpiresIn: new TimeSpan(sessionDays, "d"),
+    sessionCookie: {
+      name: secure ? "__Host-pathways" : "pathways",
+      attributes: { secure, sameSite: "lax", path: "/" },
+    },
+    getSessionAttributes: (attributes) => attributes,
+  });
+}
+
+let made: ReturnType<typeof makeLucia> | undefined;
+const lucia = () => (made ??= makeLucia());
+
+export interface LiveSession {
+  readonly sessionKey: string;
+  readonly personId: string;
+  /** the cookie must be sent again, because its time was moved on */
+  readonly fresh: boolean;
+}
+
+/** @returns the raw session id in this Cookie header, or null */
+export const sessionIdIn = (cookieHeader: string | null): string | null =>
+  cookieHeader ? lucia().readSessionCookie(cookieHeader) : null;
+
+/** @returns null for no session, an unknown one and one that has run out */
+export async function readLiveSession(id: string): Promise<LiveSession | null> {
+  const { session: live } = await lucia().validateSession(id);
+  return live ? { sessionKey: hashed(live.id), personId: live.userId, fresh: live.fresh } : null;
+}
+
+/** Whose session this was, if it ran out (was not signed out) less than two weeks ago. */
+export async function readLapsedSession(id: string, now: Date): Promise<string | null> {
+  const [row] = await store()
+    .read.select({ personId: session.personId })
+    .from(session)
+    .where(
+      and(
+        eq(session.id, hashed(id)),
+        lte(session.expiresAt, now),
+        gt(session.expiresAt, new Date(now.getTime() - rememberedDays * day)),
+      ),
+    )
+    .limit(1);
+  return row?.personId ?? null;
+}
+
+/** @returns the Set-Cookie value that signs this browser in */
+export async function beginSession(personId: string, browser: string, now: Date): Promise<string> {
+  await lucia().deleteExpiredSessions();
+  const begun = await lucia().createSession(personId, { createdAt: now, browser });
+  return lucia().createSessionCookie(begun.id).serialize();
+}
+
+export const cookieFor = (id: string): string => lucia().createSessionCookie(id).serialize();
+export const blankCookie = (): string => lucia().createBlankSessionCookie().serialize();
+
+/** @returns newest first */
+export async function listSessions(personId: string, now: Date) {
+  return store()
+    .read.select({
+      key: session.id,
+      createdAt: session.createdAt,
+      lastSeenAt: session.lastSeenAt,
+      browser: session.browser,
+    })
+    .from(session)
+    .where(and(eq(session.personId, personId), gt(session.expiresAt, now)))
+    .orderBy(desc(session.lastSeenAt), desc(session.id));
+}
+
+/** Ends one session of this person. */
+export async function endSession(personId: string, key: string): Promise<void> {
+  await store().write(async (tx) => {
+    await tx.delete(session).where(and(eq(session.personId, personId), eq(session.id, key)));
+  });
+}
+
+/** Ends every session of this person, except the one named. */
+export async function endOtherSessions(personId: string, exceptKey: string | null): Promise<void> {
+  await store().write(async (tx) => {
+    const mine = eq(session.personId, personId);
+    await tx.delete(session).where(exceptKey === null ? mine : and(mine, ne(session.id, exceptKey)));
+  });
+}
