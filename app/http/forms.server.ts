@@ -297,7 +297,6 @@ export function typedIn(form: FormData): Pick<RefusedForm["refused"], "typed" | 
 function tidy(raw: string, multiline: boolean): string {
   const text = raw
     .replace(/\r\n?|[\v\f\u2028\u2029]/g, "\n")
-    // eslint-disable-next-line no-control-regex -- taking them out is the point
     .replace(/[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/g, "")
     .normalize("NFC");
   if (multiline) return text.trim();

@@ -1,0 +1,601 @@
+import type { Block, MicroCredential, Module, Requirement, RubricLevel } from "../../catalogue/types";
+
+/** What is known about one learner and one micro-credential. Any order, repetitions welcome. */
+export interface Facts {
+  readonly checksPassed: readonly CheckFact[];
+  readonly reflectionsSaved: readonly { readonly reflection: string; readonly at: Date }[];
+  readonly evidence: readonly EvidenceFact[];
+  readonly judgements: readonly JudgementFact[];
+}
+export interface CheckFact {
+  readonly bank: string;
+  readonly correct: number;
+  readonly drawn: number;
+  readonly at: Date;
+  readonly attemptId: string;
+  /** Practice questions and refreshers: shown to the learner, never counted. */
+  readonly formative?: boolean;
+}
+export interface EvidenceFact {
+  /** id of the kind in credential.yaml */
+  readonly evidence: string;
+  readonly evidenceId: string;
+  readonly version: number;
+  readonly state: "sent" | "returned" | "accepted";
+  /** Parts this version covers; left out: the whole of it. */
+  readonly parts?: readonly string[];
+  readonly at: Date;
+}
+export interface JudgementFact {
+  readonly criterion: string;
+  readonly level: string;
+  readonly at: Date;
+  readonly judgeId: string;
+  /** A later judgement names this one: it stays on record and no longer counts. */
+  readonly superseded: boolean;
+  /** Self-ratings and practice marking: stand beside, never counted. */
+  readonly formative?: boolean;
+}
+
+export interface Gap {
+  readonly requirement: Requirement;
+  /** For the learner, the reviewer and the issuer alike, so it names nobody. */
+  readonly reason: string;
+}
+
+type Rules = Pick<MicroCredential, "requirements" | "rubric" | "modules" | "evidence">;
+
+/**
+ * What a learner still needs before an Achievement can be awarded.
+ * Gaps, not yes/no: the learner's page, the reviewer's page and the award share this one rule.
+ * No clock in it: a check passed last year counts, and what a later judgement replaces is said by
+ * `superseded` and not by the dates, because two reviewers may decide in the same second.
+ * @param facts  any order; formative checks and judgements never count
+ * @returns      in the order of `requirements`; empty means: a person may award
+ * @source       Open Badges 3.0, ResultDescription.requiredLevel
+ */
+export function unmetRequirements(of: Rules, facts: Facts): Gap[] {
+  return of.requirements.flatMap((requirement) => {
+    const reason = whyUnmet(of, requirement, facts);
+    return reason === null ? [] : [{ requirement, reason }];
+  });
+}
+
+/** null: met. */
+function whyUnmet(of: Rules, requirement: Requirement, facts: Facts): string | null {
+  switch (requirement.kind) {
+    case "knowledge": {
+      const met = facts.checksPassed.some(
+        (c) =>
+          !c.formative &&
+          c.bank === requirement.bank &&
+          c.drawn >= requirement.draw &&
+          c.correct >= requirement.pass &&
+          c.correct <= c.drawn,
+      );
+      return met ? null : `The knowledge check in “${titleOfBank(of, requirement.bank)}” is not passed yet.`;
+    }
+    case "reflection": {
+      const met = facts.reflectionsSaved.some((r) => r.reflection === requirement.reflection);
+      return met
+        ? null
+        : `The reflection in “${titleOfReflection(of, requirement.reflection)}” is not written yet.`;
+    }
+    case "practice": {
+      const missing = missingParts(requirement.evidence, requirement.parts, facts);
+      if (missing === null) return null;
+      return `${nameOfEvidence(of, requirement.evidence, missing)} is not accepted yet.`;
+    }
+    case "judgement": {
+      const judged = counting(requirement.criterion, facts);
+      const needed = rank(of.rubric.levels, requirement.requiredLevel);
+      const best = Math.max(-1, ...judged.map((j) => rank(of.rubric.levels, j.level)));
+      if (needed >= 0 && best >= needed) return null;
+      const title = titleOfCriterion(of, requirement.criterion);
+      if (best < 0) return `“${title}” is not judged yet.`;
+      return `“${title}” was judged ${of.rubric.levels[best]?.name}. ${levelName(of.rubric.levels, requirement.requiredLevel)} is needed.`;
+    }
+  }
+}
+
+/** Parts no accepted evidence covers yet; null: nothing is missing; [] : nothing accepted at all, where no parts are named. */
+function missingParts(kind: string, parts: readonly string[], facts: Facts): readonly string[] | null {
+  const accepted = facts.evidence.filter((e) => e.evidence === kind && e.state === "accepted");
+  if (parts.length === 0) return accepted.length > 0 ? null : [];
+  const missing = parts.filter((part) => !accepted.some((e) => covers(e, part)));
+  return missing.length === 0 ? null : missing;
+}
+
+function covers(evidence: EvidenceFact, part: string): boolean {
+  return evidence.parts === undefined || evidence.parts.includes(part);
+}
+
+function counting(criterion: string, facts: Facts): JudgementFact[] {
+  return facts.judgements.filter((j) => j.criterion === criterion && !j.superseded && !j.formative);
+}
+
+/** Place of a level in the rubric, lowest 0; -1: no level of this rubric, so it meets nothing. */
+export function rank(levels: readonly RubricLevel[], level: string): number {
+  return levels.findIndex((l) => l.id === level);
+}
+
+// ---- Where each piece stands ------------------------------------------------------------------------
+
+/** What is under way and seen only by the learner. */
+export interface Progress {
+  /** Module id → ids of the sections marked as read. */
+  readonly sectionsRead: Readonly<Record<string, readonly string[]>>;
+  /** Ids of reflection prompts with words in the box that were never saved. */
+  readonly reflectionDrafts: readonly string[];
+  /** What is being written, `evidence` being the kind's id. */
+  readonly evidenceDrafts: readonly { readonly evidence: string; readonly evidenceId: string }[];
+  /** First name of the person who reviews; null: nobody is named yet. */
+  readonly reviewer: string | null;
+}
+
+export type PieceState = "in-place" | "next" | "draft" | "with-someone" | "back" | "to-come";
+
+export interface RequirementState {
+  readonly requirement: Requirement;
+  readonly state: PieceState;
+  /** Says the state and what it hangs on. */
+  readonly sentence: string;
+}
+
+/**
+ * Where each requirement stands, for the learner's own pages.
+ * At most one is "next": the one `nextStep` leads to, unless that one has a more telling state (draft, back).
+ * @returns one for each requirement, in their order
+ */
+export function requirementStates(of: Rules, facts: Facts, progress: Progress): RequirementState[] {
+  const states = of.requirements.map((requirement) => stateOf(of, requirement, facts, progress));
+  const step = chooseStep(of, states, facts, progress);
+  return states.map((state) =>
+    state.requirement.id === step.requirement && state.state === "to-come"
+      ? { ...state, state: "next", sentence: `Next: ${lowerFirst(step.what)}.` }
+      : state,
+  );
+}
+
+function stateOf(of: Rules, requirement: Requirement, facts: Facts, progress: Progress): RequirementState {
+  const gap = whyUnmet(of, requirement, facts);
+  const as = (state: PieceState, sentence: string): RequirementState => ({ requirement, state, sentence });
+  if (gap === null) return as("in-place", inPlace(of, requirement, facts));
+  const someone = progress.reviewer ?? "your reviewer";
+  switch (requirement.kind) {
+    case "knowledge":
+      return as("to-come", gap);
+    case "reflection":
+      return progress.reflectionDrafts.includes(requirement.reflection)
+        ? as(
+            "draft",
+            `You have begun the reflection in “${titleOfReflection(of, requirement.reflection)}” and not saved it yet.`,
+          )
+        : as("to-come", gap);
+    case "practice": {
+      const missing = missingParts(requirement.evidence, requirement.parts, facts) ?? [];
+      const name = nameOfEvidence(of, requirement.evidence, missing);
+      const latest = latestVersions(facts).filter(
+        (e) =>
+          e.evidence === requirement.evidence &&
+          (missing.length === 0 || missing.some((part) => covers(e, part))),
+      );
+      if (latest.some((e) => e.state === "returned"))
+        return as("back", `${name} is back with you, with what to do.`);
+      if (latest.some((e) => e.state === "sent")) return as("with-someone", `${name} is with ${someone}.`);
+      if (progress.evidenceDrafts.some((d) => d.evidence === requirement.evidence)) {
+        return as("draft", `You have begun ${lowerFirst(name)}. Nothing has been sent.`);
+      }
+      return as("to-come", gap);
+    }
+    case "judgement": {
+      const kinds = kindsFor(of, requirement.criterion);
+      const latest = latestVersions(facts).filter((e) => kinds.includes(e.evidence));
+      const title = titleOfCriterion(of, requirement.criterion);
+      if (latest.some((e) => e.state === "sent"))
+        return as("with-someone", `“${title}” waits for ${someone}, who has your evidence.`);
+      if (counting(requirement.criterion, facts).some((j) => rank(of.rubric.levels, j.level) >= 0))
+        return as("back", gap);
+      return as("to-come", `“${title}” is judged once your evidence is sent.`);
+    }
+  }
+}
+
+function inPlace(of: Rules, requirement: Requirement, facts: Facts): string {
+  switch (requirement.kind) {
+    case "knowledge":
+      return `You passed the knowledge check in “${titleOfBank(of, requirement.bank)}”.`;
+    case "reflection":
+      return `Your reflection in “${titleOfReflection(of, requirement.reflection)}” is written.`;
+    case "practice":
+      return `${nameOfEvidence(of, requirement.evidence, requirement.parts)} is accepted.`;
+    case "judgement": {
+      const best = Math.max(
+        ...counting(requirement.criterion, facts).map((j) => rank(of.rubric.levels, j.level)),
+      );
+      return `“${titleOfCriterion(of, requirement.criterion)}” was judged ${of.rubric.levels[best]?.name}.`;
+    }
+  }
+}
+
+/** The newest version of each piece of evidence; earlier ones stay on record and ask for nothing any more. */
+function latestVersions(facts: Facts): EvidenceFact[] {
+  const latest = new Map<string, EvidenceFact>();
+  // A decision and its "sent" share a version number; the decision is the later truth.
+  const weight = { sent: 0, returned: 1, accepted: 2 } as const;
+  for (const fact of facts.evidence) {
+    const held = latest.get(fact.evidenceId);
+    if (
+      !held ||
+      fact.version > held.version ||
+      (fact.version === held.version && weight[fact.state] > weight[held.state])
+    ) {
+      latest.set(fact.evidenceId, fact);
+    }
+  }
+  return [...latest.values()];
+}
+
+// ---- One next step ----------------------------------------------------------------------------------
+
+export interface NextStep {
+  readonly kind: "revise" | "read" | "check" | "reflect" | "finish" | "begin" | "wait" | "ready";
+  /** An act, such as "Answer the questions in “Words that travel”". */
+  readonly what: string;
+  readonly why: string;
+  /** null: no time of the learner's own. */
+  readonly minutes: number | null;
+  readonly to: NextPlace;
+  /** The requirement this serves first, where there is one. */
+  readonly requirement: string | null;
+}
+/** Where the step is taken; routes turn it into an address. */
+export type NextPlace =
+  | { readonly page: "module"; readonly module: string; readonly section: string | null }
+  | { readonly page: "evidence"; readonly evidence: string; readonly evidenceId: string | null }
+  | { readonly page: "dashboard" };
+
+/** Ours: what the first sitting of a piece of evidence takes, and a revision. Content gives no time for these. */
+const BEGIN_MINUTES = 20;
+const REVISE_MINUTES = 15;
+
+/**
+ * The one thing to do next, and the reason.
+ * What a person sent back comes first, because somebody waits for it; then the modules in their order, because
+ * evidence builds on them; then evidence begun, then evidence not begun; then waiting for people is said aloud.
+ * @param states as `requirementStates` gave them
+ */
+export function nextStep(
+  of: Rules,
+  states: readonly RequirementState[],
+  facts: Facts,
+  progress: Progress,
+): NextStep {
+  return chooseStep(of, states, facts, progress);
+}
+
+function chooseStep(
+  of: Rules,
+  states: readonly RequirementState[],
+  facts: Facts,
+  progress: Progress,
+): NextStep {
+  const someone = progress.reviewer ?? "your reviewer";
+  const open = states.filter((s) => s.state !== "in-place");
+  if (open.length === 0) {
+    return {
+      kind: "ready",
+      what: "Nothing more is needed from you",
+      why: "Every piece is in place. A person at the issuing organisation reads your record and makes the award.",
+      minutes: null,
+      to: { page: "dashboard" },
+      requirement: null,
+    };
+  }
+  const latest = latestVersions(facts);
+
+  // An item that came back asks for something even where a requirement of the same kind is already met by another.
+  const returned = latest
+    .filter((e) => e.state === "returned" && of.evidence.some((kind) => kind.id === e.evidence))
+    .sort((a, b) => order(of, a.evidence) - order(of, b.evidence) || compare(a.evidenceId, b.evidenceId))[0];
+  if (returned) {
+    return {
+      kind: "revise",
+      what: `Work on ${lowerFirst(nameOfEvidence(of, returned.evidence, []))} again`,
+      why: `${upperFirst(someone)} has read it and says what to do. Your first version stays on record.`,
+      minutes: REVISE_MINUTES,
+      to: { page: "evidence", evidence: returned.evidence, evidenceId: returned.evidenceId },
+      requirement: servedBy(of, open, returned.evidence),
+    };
+  }
+
+  for (const module of of.modules) {
+    const step = stepInModule(module, open, progress);
+    if (step) return step;
+  }
+
+  const untouched = (kind: string): boolean => !latest.some((e) => e.evidence === kind);
+  const draft = progress.evidenceDrafts
+    .filter((d) => of.evidence.some((kind) => kind.id === d.evidence))
+    .sort((a, b) => order(of, a.evidence) - order(of, b.evidence) || compare(a.evidenceId, b.evidenceId))[0];
+  if (draft) {
+    return {
+      kind: "finish",
+      what: `Finish ${lowerFirst(nameOfEvidence(of, draft.evidence, []))} and send it`,
+      why: `You have begun it, and nothing has been sent. ${upperFirst(someone)} can read it once you send it.`,
+      minutes: BEGIN_MINUTES,
+      to: { page: "evidence", evidence: draft.evidence, evidenceId: draft.evidenceId },
+      requirement: servedBy(of, open, draft.evidence),
+    };
+  }
+  const fresh = of.evidence.find(
+    (kind) =>
+      (kind.required && untouched(kind.id)) ||
+      open.some(
+        (s) =>
+          s.requirement.kind === "practice" &&
+          s.requirement.evidence === kind.id &&
+          s.state !== "with-someone",
+      ),
+  );
+  if (fresh)
+    return begin(
+      of,
+      fresh.id,
+      open,
+      `Evidence from your own work is what ${someone} judges. It can begin with two minutes: what happened?`,
+    );
+
+  // Everything is sent and accepted, and still a criterion was judged lower than needed.
+  const lower = open.find((s) => s.state === "back" && s.requirement.kind === "judgement");
+  if (lower && lower.requirement.kind === "judgement") {
+    const kind = kindsFor(of, lower.requirement.criterion)[0] ?? of.evidence[0]?.id;
+    if (kind !== undefined) return begin(of, kind, [lower], `${lower.sentence} New evidence can show it.`);
+  }
+  return {
+    kind: "wait",
+    what: `Nothing to do now: ${someone} has your evidence`,
+    why: open.every((s) => s.requirement.kind === "judgement" && s.state === "to-come")
+      ? `Your evidence is accepted and ${open.length === 1 ? "one judgement is" : "some judgements are"} still to be made.`
+      : "You will hear by mail when there is an answer.",
+    minutes: null,
+    to: { page: "dashboard" },
+    requirement: null,
+  };
+}
+
+function begin(of: Rules, kind: string, open: readonly RequirementState[], why: string): NextStep {
+  return {
+    kind: "begin",
+    what: `Begin ${lowerFirst(nameOfEvidence(of, kind, []))}`,
+    why,
+    minutes: BEGIN_MINUTES,
+    to: { page: "evidence", evidence: kind, evidenceId: null },
+    requirement: servedBy(of, open, kind),
+  };
+}
+
+function stepInModule(
+  module: Module,
+  open: readonly RequirementState[],
+  progress: Progress,
+): NextStep | null {
+  const read = new Set(progress.sectionsRead[module.id] ?? []);
+  const check = open.find((s) => s.requirement.kind === "knowledge" && s.requirement.bank === module.bank);
+  const reflection = open.find(
+    (s) =>
+      s.requirement.kind === "reflection" && placeOf(module, isReflection(s.requirement.reflection)) !== null,
+  );
+  // Once the check is passed and the reflection written, an unread section holds nobody up.
+  const needed = check ?? reflection;
+  if (!needed) return null;
+  const checkAt = placeOf(module, (block) => block.kind === "knowledge-check" && block.bank === module.bank);
+  const before = module.sections.slice(0, check ? (checkAt?.index ?? module.sections.length) : 0);
+  const unread = before.filter(
+    (section) => !read.has(section.id) && !["check", "reflect", "do"].includes(section.part),
+  );
+  const first = unread[0];
+  if (check && first) {
+    return {
+      kind: "read",
+      what: `${read.size > 0 ? "Go on with" : "Begin"} “${module.title}”`,
+      why: `${module.summary.replace(/\s+$/, "")} The questions at its end are the next piece.`,
+      minutes: minutesFor(module, unread.length),
+      to: { page: "module", module: module.slug, section: read.size > 0 ? first.id : null },
+      requirement: check.requirement.id,
+    };
+  }
+  if (check) {
+    return {
+      kind: "check",
+      what: `Answer the questions in “${module.title}”`,
+      why: "You have read up to here. Every answer explains itself, and you can try as often as you like.",
+      minutes: 5,
+      to: { page: "module", module: module.slug, section: checkAt?.section ?? null },
+      requirement: check.requirement.id,
+    };
+  }
+  if (reflection && reflection.requirement.kind === "reflection") {
+    const at = placeOf(module, isReflection(reflection.requirement.reflection));
+    return {
+      kind: "reflect",
+      what: `Write your reflection in “${module.title}”`,
+      why:
+        reflection.state === "draft"
+          ? "You have begun it. Only you can read it unless you decide otherwise."
+          : "You have passed its questions. Only you can read what you write unless you decide otherwise.",
+      minutes: at?.block.kind === "reflection" ? at.block.minutes : 5,
+      to: { page: "module", module: module.slug, section: at?.section ?? null },
+      requirement: reflection.requirement.id,
+    };
+  }
+  return null;
+}
+
+/** In proportion to what is left, to the next five minutes, because nobody reads to the minute. */
+function minutesFor(module: Module, sections: number): number {
+  const share = (module.minutes * sections) / Math.max(1, module.sections.length);
+  return Math.max(5, Math.ceil(share / 5) * 5);
+}
+
+/** The first open requirement a kind of evidence serves: practice before judgement. */
+function servedBy(of: Rules, open: readonly RequirementState[], kind: string): string | null {
+  const practice = open.find((s) => s.requirement.kind === "practice" && s.requirement.evidence === kind);
+  const judged = open.find(
+    (s) => s.requirement.kind === "judgement" && kindsFor(of, s.requirement.criterion).includes(kind),
+  );
+  return (practice ?? judged)?.requirement.id ?? null;
+}
+
+// ---- The picture ------------------------------------------------------------------------------------
+
+export const evidenceColumns = ["knowledge", "practice", "reflection", "judgement"] as const;
+export type EvidenceColumn = (typeof evidenceColumns)[number];
+
+export interface MatrixCell {
+  readonly state: PieceState;
+  /** The status word, such as "In place", "With Leanne", "1 of 2 in place". */
+  readonly word: string;
+  readonly inPlace: number;
+  readonly of: number;
+  /** What each piece in this cell hangs on. */
+  readonly sentences: readonly string[];
+}
+export interface EvidenceMatrix {
+  /** Says the same as the table, in words. */
+  readonly headline: string;
+  readonly inPlace: number;
+  readonly of: number;
+  readonly rows: readonly {
+    readonly skill: string;
+    /** null: this skill needs nothing of that kind. */
+    readonly cells: Readonly<Record<EvidenceColumn, MatrixCell | null>>;
+  }[];
+}
+
+/**
+ * Skill × what is needed, for the picture on the learner's page.
+ * A requirement that serves two skills stands in both rows and counts once in the headline.
+ * @returns rows in the order of the micro-credential's core skills
+ */
+export function evidenceMatrix(
+  of: Pick<MicroCredential, "alignment">,
+  states: readonly RequirementState[],
+  progress: Pick<Progress, "reviewer">,
+): EvidenceMatrix {
+  const rows = of.alignment.coreSkills.map((skill) => {
+    const here = states.filter((s) => s.requirement.skills.includes(skill));
+    const practised = here
+      .filter((s) => s.requirement.kind === "practice")
+      .every((s) => s.state === "in-place");
+    const cell = (column: EvidenceColumn): MatrixCell | null =>
+      cellOf(
+        here.filter((s) => s.requirement.kind === column),
+        column === "judgement" && !practised ? "After practice" : "To come",
+        progress.reviewer,
+      );
+    return {
+      skill,
+      cells: {
+        knowledge: cell("knowledge"),
+        practice: cell("practice"),
+        reflection: cell("reflection"),
+        judgement: cell("judgement"),
+      },
+    };
+  });
+  const inPlace = states.filter((s) => s.state === "in-place").length;
+  const waiting = states.filter((s) => s.state === "with-someone").length;
+  const reviewer = progress.reviewer ?? "your reviewer";
+  const parts = [
+    inPlace === states.length
+      ? `All ${states.length} pieces are in place.`
+      : `${inPlace} of ${states.length} pieces are in place${waiting > 0 ? `, and ${waiting} more ${waiting === 1 ? "is" : "are"} with ${reviewer}` : ""}.`,
+  ];
+  const missing = rows.flatMap(({ skill, cells }) => {
+    const needed = evidenceColumns.filter((column) => cells[column] !== null);
+    const open = needed.filter(
+      (column) => !["in-place", "with-someone"].includes(cells[column]?.state ?? ""),
+    );
+    if (open.length === 0) return [];
+    const untouched = needed.every((column) => cells[column]?.inPlace === 0);
+    return [`${open.length === needed.length && untouched ? "all" : inWords(open)} of ${skill}`];
+  });
+  if (missing.length > 0) parts.push(`Still to come: ${missing.join("; ")}.`);
+  return { headline: parts.join(" "), inPlace, of: states.length, rows };
+}
+
+/** What asks most of the learner wins, because the cell should say what to do. */
+const loudest: readonly PieceState[] = ["back", "next", "draft", "with-someone", "to-come", "in-place"];
+
+function cellOf(
+  states: readonly RequirementState[],
+  toCome: string,
+  reviewer: string | null,
+): MatrixCell | null {
+  if (states.length === 0) return null;
+  const state = loudest.find((candidate) => states.some((s) => s.state === candidate)) ?? "to-come";
+  const inPlace = states.filter((s) => s.state === "in-place").length;
+  const words: Record<PieceState, string> = {
+    "in-place": "In place",
+    next: "Next",
+    draft: "Draft",
+    "with-someone": `With ${reviewer ?? "your reviewer"}`,
+    back: "Back with you",
+    "to-come": inPlace > 0 ? `${inPlace} of ${states.length} in place` : toCome,
+  };
+  return { state, word: words[state], inPlace, of: states.length, sentences: states.map((s) => s.sentence) };
+}
+
+// ---- Words ------------------------------------------------------------------------------------------
+
+function kindsFor(of: Rules, criterion: string): readonly string[] {
+  return of.rubric.criteria.find((c) => c.id === criterion)?.evidence ?? [];
+}
+function order(of: Rules, kind: string): number {
+  return of.evidence.findIndex((e) => e.id === kind);
+}
+function titleOfBank(of: Rules, bank: string): string {
+  return of.modules.find((m) => m.bank === bank)?.title ?? bank;
+}
+function titleOfReflection(of: Rules, reflection: string): string {
+  return of.modules.find((m) => placeOf(m, isReflection(reflection)) !== null)?.title ?? reflection;
+}
+function titleOfCriterion(of: Rules, criterion: string): string {
+  return of.rubric.criteria.find((c) => c.id === criterion)?.title ?? criterion;
+}
+function levelName(levels: readonly RubricLevel[], level: string): string {
+  return levels.find((l) => l.id === level)?.name ?? level;
+}
+/** "Practice log, part A". The title's own list of parts is left out where parts are named. */
+function nameOfEvidence(of: Rules, kind: string, parts: readonly string[]): string {
+  const title = (of.evidence.find((e) => e.id === kind)?.title ?? kind).replace(/, parts? [A-Z].*$/, "");
+  if (parts.length === 0) return title;
+  return `${title}, part${parts.length > 1 ? "s" : ""} ${inWords(parts)}`;
+}
+const isReflection = (id: string) => (block: Block) => block.kind === "reflection" && block.id === id;
+
+function placeOf(
+  module: Module,
+  is: (block: Block) => boolean,
+): { index: number; section: string; block: Block } | null {
+  for (const [index, section] of module.sections.entries()) {
+    const block = section.blocks.find(is);
+    if (block) return { index, section: section.id, block };
+  }
+  return null;
+}
+function inWords(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+/** Leaves codes and names of more than one capital alone. */
+function lowerFirst(text: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+/** Not localeCompare: the order must not depend on the machine's language. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
