@@ -29,8 +29,12 @@ export interface Competency {
   readonly kind: "core" | "advanced";
   readonly coreSkills: readonly CoreSkill[];
   readonly strands: readonly Strand[];
-  /** "See …" references of the source, word for word. */
-  readonly crossReferences: readonly string[];
+  /** "See …" references of the source: `text` word for word, `target` our reading of where it points. */
+  readonly crossReferences: readonly {
+    readonly text: string;
+    readonly target: string;
+    readonly note: string | null;
+  }[];
 }
 export interface Domain {
   readonly code: string;
@@ -45,7 +49,7 @@ export interface Value {
 export interface Principle {
   readonly code: string;
   readonly key: string;
-  /** The headspace wording is the default; the other two stand beside it. */
+  /** Three wordings that differ on purpose, the default (headspace) first. `source` is an id of `principleSources`. */
   readonly wordings: readonly { readonly source: string; readonly name: string; readonly text: string }[];
 }
 export interface EvaluationOutcomeGroup {
@@ -62,11 +66,15 @@ export interface FocusArea {
     readonly steps: readonly string[];
     readonly responsibility: readonly string[];
     readonly potentialOutcomes: readonly string[];
+    /** Where the source itself is damaged; never part of the quoted text. */
+    readonly note: string | null;
   }[];
 }
 export interface SourceDocument {
   readonly title: string;
   readonly copyright: string;
+  /** The source's own disclaimer, word for word: it travels with the text. */
+  readonly disclaimer: string;
 }
 export interface Framework {
   readonly id: string;
@@ -76,6 +84,7 @@ export interface Framework {
   readonly values: readonly Value[];
   readonly domains: readonly Domain[];
   readonly principles: readonly Principle[];
+  readonly principleSources: readonly { readonly id: string; readonly title: string }[];
   readonly workforce: {
     readonly source: SourceDocument;
     readonly vision: string;
@@ -119,11 +128,26 @@ export interface FidelityScale {
   readonly edition: string;
   readonly licence: string;
   readonly anchorsLicensed: boolean;
+  /** Lowest and highest score of one item. */
+  readonly minimum: number;
+  readonly maximum: number;
   readonly sections: readonly {
     readonly name: string;
-    readonly items: readonly { readonly item: number; readonly name: string; readonly anchors: readonly string[] }[];
+    readonly items: readonly {
+      readonly item: number;
+      readonly name: string;
+      /** False: nobody here has read this name in a source; the page says that it is to be confirmed. */
+      readonly nameRead: boolean;
+      /** Empty until licensed. */
+      readonly anchors: readonly string[];
+    }[];
   }[];
-  readonly bands: readonly { readonly name: string; readonly from: number; readonly to: number; readonly status: string }[];
+  readonly bands: readonly {
+    readonly name: string;
+    readonly from: number;
+    readonly to: number;
+    readonly status: "to-confirm" | "confirmed";
+  }[];
   readonly notes: readonly string[];
 }
 
@@ -147,6 +171,7 @@ export interface SupportSet {
   readonly services: readonly { readonly name: string; readonly phone: string; readonly who: string }[];
   readonly lastChecked: string;
   readonly status: "to-confirm" | "confirmed";
+  readonly reviewEvery: string;
 }
 export interface Term {
   readonly id: string;
@@ -180,6 +205,8 @@ export interface ItemBank {
   readonly module: string;
   readonly competency: string;
   readonly version: string;
+  readonly reviewStatus: ReviewStatus;
+  /** Short keys, shown in words before a check starts; empty: nothing to warn of. */
   readonly contentNotes: readonly string[];
   readonly items: readonly CheckItem[];
 }
@@ -196,14 +223,23 @@ export type Block =
   | { readonly kind: "outcomes" }
   | { readonly kind: "content-note"; readonly html: Html }
   | { readonly kind: "key-point"; readonly html: Html }
-  | { readonly kind: "callout"; readonly callout: "practice" | "caution" | "evidence"; readonly title: string; readonly html: Html }
+  | {
+      readonly kind: "callout";
+      readonly callout: "practice" | "caution" | "evidence";
+      readonly title: string;
+      readonly html: Html;
+    }
   | { readonly kind: "current-rule"; readonly rule: string }
   | { readonly kind: "document"; readonly id: string; readonly title: string; readonly html: Html }
   | {
       readonly kind: "dialogue";
       readonly id: string;
       readonly title: string;
-      readonly turns: readonly { readonly speaker: string; readonly html: Html; readonly note: Html | null }[];
+      readonly turns: readonly {
+        readonly speaker: string;
+        readonly html: Html;
+        readonly note: Html | null;
+      }[];
     }
   | {
       readonly kind: "before-after";
@@ -218,12 +254,28 @@ export type Block =
       readonly id: string;
       readonly title: string;
       readonly skill: string;
-      readonly steps: readonly { readonly id: string; readonly html: Html; readonly choices: readonly ScenarioChoice[] }[];
+      readonly steps: readonly {
+        readonly id: string;
+        readonly html: Html;
+        readonly choices: readonly ScenarioChoice[];
+      }[];
       readonly debrief: Html;
     }
-  | { readonly kind: "knowledge-check"; readonly bank: string; readonly draw: number; readonly pass: number }
+  | {
+      readonly kind: "knowledge-check";
+      readonly bank: string;
+      readonly draw: number;
+      readonly pass: number;
+      readonly attempts: "unlimited";
+    }
   | { readonly kind: "quick-check"; readonly id: string; readonly item: CheckItem }
-  | { readonly kind: "reflection"; readonly id: string; readonly minutes: number; readonly audience: "private" | "chosen"; readonly html: Html }
+  | {
+      readonly kind: "reflection";
+      readonly id: string;
+      readonly minutes: number;
+      readonly audience: "private" | "chosen";
+      readonly html: Html;
+    }
   | { readonly kind: "exercise"; readonly id: string; readonly entry: string; readonly html: Html }
   | { readonly kind: "template"; readonly id: string }
   | { readonly kind: "support-panel"; readonly set: string }
@@ -260,7 +312,11 @@ export interface Module {
   readonly minutes: number;
   readonly bank: string;
   readonly contentNotes: readonly string[];
-  readonly culturalReview: { readonly required: boolean; readonly status: string | null; readonly note: string | null };
+  readonly culturalReview: {
+    readonly required: boolean;
+    readonly status: string | null;
+    readonly note: string | null;
+  };
   readonly sources: readonly string[];
   readonly rules: readonly string[];
   readonly version: string;
@@ -274,8 +330,20 @@ export interface Module {
 }
 /** A brief, a supervisor guide or an exemplar: blocks without sections. */
 export interface Leaf {
+  readonly id: string;
   readonly title: string;
+  readonly minutes: number | null;
+  readonly version: string;
+  readonly lastChecked: string;
+  readonly reviewStatus: ReviewStatus;
+  readonly reviewers: readonly Reviewer[];
   readonly blocks: readonly Block[];
+}
+/** A made-up submission for calibration; `expected` (criterion → level) is shown only after a rating is saved. */
+export interface Exemplar {
+  readonly id: string;
+  readonly expected: Readonly<Record<string, string>>;
+  readonly leaf: Leaf;
 }
 
 // ---- Micro-credentials --------------------------------------------------------------------------
@@ -301,10 +369,35 @@ export interface Rubric {
   readonly criteria: readonly RubricCriterion[];
 }
 export type Requirement =
-  | { readonly id: string; readonly kind: "knowledge"; readonly skills: readonly string[]; readonly bank: string; readonly draw: number; readonly pass: number }
-  | { readonly id: string; readonly kind: "reflection"; readonly skills: readonly string[]; readonly reflection: string }
-  | { readonly id: string; readonly kind: "practice"; readonly skills: readonly string[]; readonly evidence: string; readonly parts: readonly string[] }
-  | { readonly id: string; readonly kind: "judgement"; readonly skills: readonly string[]; readonly criterion: string; readonly requiredLevel: string };
+  | {
+      readonly id: string;
+      readonly kind: "knowledge";
+      readonly skills: readonly string[];
+      readonly bank: string;
+      readonly draw: number;
+      readonly pass: number;
+    }
+  | {
+      readonly id: string;
+      readonly kind: "reflection";
+      readonly skills: readonly string[];
+      readonly reflection: string;
+      readonly rule: "saved";
+    }
+  | {
+      readonly id: string;
+      readonly kind: "practice";
+      readonly skills: readonly string[];
+      readonly evidence: string;
+      readonly parts: readonly string[];
+    }
+  | {
+      readonly id: string;
+      readonly kind: "judgement";
+      readonly skills: readonly string[];
+      readonly criterion: string;
+      readonly requiredLevel: string;
+    };
 export type EvidenceFormat = "text" | "docx" | "odt" | "pdf" | "image" | "audio";
 export interface EvidenceKind {
   readonly id: string;
@@ -312,6 +405,11 @@ export interface EvidenceKind {
   readonly required: boolean;
   readonly accepts: readonly EvidenceFormat[];
   readonly rule: string;
+}
+/** A statement the issuer still has to stand behind, or already does. */
+export interface Confirmed {
+  readonly statement: string;
+  readonly status: "to-confirm" | "confirmed";
 }
 export interface MicroCredential {
   readonly slug: string;
@@ -334,10 +432,19 @@ export interface MicroCredential {
     readonly competency: string;
     readonly coreSkills: readonly string[];
     readonly values: readonly { readonly code: string; readonly how: string }[];
-    readonly principles: readonly { readonly key: string; readonly relation: "practised" | "touched"; readonly how: string }[];
+    readonly principles: readonly {
+      readonly key: string;
+      readonly relation: "practised" | "touched";
+      readonly how: string;
+    }[];
     readonly fidelityItems: {
       readonly scale: string;
-      readonly items: readonly { readonly item: number; readonly name: string; readonly relation: "practised" | "touched"; readonly modules: readonly number[] }[];
+      readonly items: readonly {
+        readonly item: number;
+        readonly name: string;
+        readonly relation: "practised" | "touched";
+        readonly modules: readonly number[];
+      }[];
     };
     readonly evaluationOutcomes: readonly { readonly code: string; readonly how: string }[];
   };
@@ -350,23 +457,43 @@ export interface MicroCredential {
     readonly technology: string;
     readonly accessibility: string;
   };
-  readonly volumeOfLearning: { readonly hours: number; readonly breakdown: readonly { readonly what: string; readonly minutes: number }[] };
-  readonly entry: { readonly prerequisites: readonly string[]; readonly recommended: string; readonly recognitionOfPriorLearning: string };
+  readonly volumeOfLearning: {
+    readonly hours: number;
+    readonly breakdown: readonly { readonly what: string; readonly minutes: number }[];
+  };
+  readonly entry: {
+    readonly prerequisites: readonly string[];
+    readonly recommended: string;
+    readonly recognitionOfPriorLearning: string;
+  };
   readonly supervisionAndIdentity: string;
   readonly assessment: { readonly type: readonly string[]; readonly statement: string };
   readonly exercise: {
     readonly id: string;
     readonly title: string;
     readonly brief: Leaf;
-    readonly templates: readonly { readonly id: string; readonly title: string; readonly file: string; readonly textVersion: string }[];
+    readonly templates: readonly {
+      readonly id: string;
+      readonly title: string;
+      readonly file: string;
+      readonly textVersion: string;
+    }[];
   };
   readonly evidence: readonly EvidenceKind[];
-  readonly deIdentification: { readonly required: boolean; readonly rule: string; readonly youngPersonAgreement: string };
+  readonly deIdentification: {
+    readonly required: boolean;
+    readonly rule: string;
+    readonly youngPersonAgreement: string;
+  };
   readonly requirements: readonly Requirement[];
   readonly rubric: Rubric;
-  readonly moderation: { readonly judgedBy: string; readonly rule: string; readonly calibration: readonly { readonly id: string; readonly file: string }[] };
+  readonly moderation: {
+    readonly judgedBy: string;
+    readonly rule: string;
+    readonly calibration: readonly { readonly id: string; readonly file: string }[];
+  };
   readonly supervisorGuide: Leaf;
-  readonly exemplars: readonly { readonly id: string; readonly leaf: Leaf }[];
+  readonly exemplars: readonly Exemplar[];
   readonly certification: {
     readonly issued: string;
     readonly form: string;
@@ -376,12 +503,17 @@ export interface MicroCredential {
     readonly renewal: string;
   };
   readonly stackability: { readonly partOf: readonly string[]; readonly creditTowards: string };
-  readonly recognition: { readonly industry: string; readonly credit: string };
-  readonly price: string;
-  readonly availability: string;
-  readonly contact: string;
-  readonly provider: { readonly from: string; readonly profile: string };
-  readonly qualityAssurance: { readonly status: string; readonly statement: string; readonly review: string };
+  readonly recognition: { readonly industry: Confirmed; readonly credit: Confirmed };
+  readonly price: Confirmed;
+  readonly availability: Confirmed;
+  /** Names, addresses and contacts come from the installation's settings; content never names the issuer. */
+  readonly contact: { readonly from: "issuing-organisation" };
+  readonly provider: { readonly from: "issuing-organisation"; readonly profile: Confirmed };
+  readonly qualityAssurance: {
+    readonly status: "to-confirm" | "confirmed";
+    readonly statement: string;
+    readonly review: string;
+  };
   readonly nmfVersion: string;
   readonly lastChecked: string;
   readonly review: {
@@ -391,6 +523,8 @@ export interface MicroCredential {
     readonly reviewers: readonly Reviewer[];
   };
   readonly sources: readonly { readonly id: string; readonly text: string }[];
+  /** Fields that must be filled or confirmed before publication, each with its sentence; empty: may be published. */
+  readonly publishGaps: readonly { readonly field: string; readonly sentence: string }[];
   readonly banks: readonly ItemBank[];
 }
 
