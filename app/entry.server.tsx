@@ -1,0 +1,85 @@
+import { PassThrough } from "node:stream";
+import { createReadableStreamFromReadable, type EntryContext } from "@remix-run/node";
+import { RemixServer } from "@remix-run/react";
+import type { Application } from "express";
+import { renderToPipeableStream } from "react-dom/server";
+import { closeStore, store } from "#db/store.server";
+import { catalogue } from "./catalogue/catalogue.server";
+import { SettingsError } from "./http/environment.server";
+import { NonceContext } from "./http/nonce";
+import { requestScope } from "./http/request-scope.server";
+import { scrubbed } from "./http/scrubbed.server";
+import { whoIsAsking } from "./http/session.server";
+
+export { answering } from "./http/answers.server";
+export { withinRequest } from "./http/request-scope.server";
+export { scrubbed } from "./http/scrubbed.server";
+
+type Report = (what: string, error: ReturnType<typeof scrubbed>) => void;
+let reported: Report = () => undefined;
+
+// ---- For app/http/start.ts ------------------------------------------------------------------------
+
+/** Opens what the process needs; a missing table stops the start with one sentence. */
+export async function startUp(report: Report): Promise<void> {
+  reported = report;
+  catalogue();
+  try {
+    await store().answers();
+  } catch {
+    throw new SettingsError(["The database does not answer or is not set up. Run `npm run db:migrate`, then start again."]);
+  }
+}
+
+export async function shutDown(): Promise<void> {
+  await closeStore();
+}
+
+export const isHealthy = (): Promise<boolean> => store().answers();
+
+/** Public bytes that change rarely leave before Remix, which alone costs a millisecond or more. */
+export function beforeRemix(_app: Application): void {}
+
+// ---- For Remix ------------------------------------------------------------------------------------
+
+export default async function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  context: EntryContext,
+): Promise<Response> {
+  const nonce = requestScope()?.nonce;
+  const renewed = (await whoIsAsking(request).catch(() => null))?.renewedCookie;
+  if (renewed) headers.append("Set-Cookie", renewed);
+  headers.set("Content-Type", "text/html; charset=utf-8");
+  if (!headers.has("Cache-Control")) headers.set("Cache-Control", "private, no-cache");
+  return new Promise((resolve, reject) => {
+    let failed = false;
+    const page = (
+      <NonceContext.Provider value={nonce}>
+        <RemixServer context={context} url={request.url} nonce={nonce} />
+      </NonceContext.Provider>
+    );
+    const { pipe, abort } = renderToPipeableStream(page, {
+      nonce,
+      onShellReady() {
+        const body = new PassThrough();
+        resolve(
+          new Response(createReadableStreamFromReadable(body), { headers, status: failed ? 500 : status }),
+        );
+        pipe(body);
+      },
+      onShellError: (error) => reject(error instanceof Error ? error : new Error(String(error))),
+      onError() {
+        failed = true;
+      },
+    });
+    setTimeout(abort, 10_000).unref();
+  });
+}
+
+/** A bug of ours, not a refusal: into the log with its request id, and nothing of it to the browser. */
+export function handleError(error: unknown, { request }: { request: Request }): void {
+  if (request.signal.aborted) return;
+  reported(requestScope()?.id ?? "no request", scrubbed(error));
+}

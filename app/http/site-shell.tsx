@@ -1,0 +1,89 @@
+import type { ReactNode } from "react";
+import type { Role } from "~/domains/people/terms";
+import { type Place, Shell } from "~/ui/shell";
+
+export interface Frame {
+  readonly asker: { readonly name: string; readonly roles: readonly Role[] } | null;
+  /** path of this page, to mark where we are */
+  readonly path: string;
+  readonly demo: boolean;
+  readonly acknowledgement: string;
+  readonly copyright: string;
+}
+
+/** At most four places a role; somebody with more roles has the places of each, once. */
+const placesOf: Record<Role, readonly Omit<Place, "current">[]> = {
+  learner: [
+    { to: "/dashboard", label: "Home" },
+    { to: "/learn", label: "Learn" },
+    { to: "/evidence", label: "Evidence" },
+    { to: "/framework", label: "Skills" },
+  ],
+  supervisor: [
+    { to: "/dashboard", label: "Home" },
+    { to: "/reviews", label: "Reviews" },
+    { to: "/team", label: "Team" },
+    { to: "/framework", label: "Skills" },
+  ],
+  assessor: [
+    { to: "/dashboard", label: "Home" },
+    { to: "/reviews", label: "Reviews" },
+    { to: "/framework", label: "Skills" },
+  ],
+  issuer: [
+    { to: "/dashboard", label: "Home" },
+    { to: "/awards", label: "Awards" },
+    { to: "/awards/made", label: "Credentials" },
+    { to: "/framework", label: "Skills" },
+  ],
+  administrator: [
+    { to: "/dashboard", label: "Home" },
+    { to: "/people", label: "People" },
+    { to: "/audit", label: "Audit" },
+    { to: "/outbox", label: "Outbox" },
+  ],
+};
+const publicPlaces = [
+  { to: "/framework", label: "Framework" },
+  { to: "/microcredentials", label: "Micro-credentials" },
+  { to: "/verify", label: "Verify" },
+];
+const footLinks = [
+  { to: "/support", label: "Support for you" },
+  { to: "/framework", label: "Framework" },
+  { to: "/verify", label: "Check a credential" },
+  { to: "/privacy", label: "Privacy" },
+  { to: "/accessibility", label: "Accessibility" },
+  { to: "/help", label: "Help and contact" },
+];
+
+function places(frame: Frame): Place[] {
+  const found = new Map<string, Place>();
+  const wanted = frame.asker ? frame.asker.roles.flatMap((role) => placesOf[role]) : publicPlaces;
+  for (const place of wanted) found.set(place.to, place);
+  // the longest address that this page lies under is where we are: /awards/made, not /awards
+  const here = [...found.keys()]
+    .filter((to) => frame.path === to || frame.path.startsWith(`${to}/`))
+    .sort((a, b) => b.length - a.length)[0];
+  return [...found.values()].map((place) => ({ ...place, current: place.to === here }));
+}
+
+/** The frame of every page, whether Remix renders it or it leaves before Remix. */
+export function SiteShell({ frame, children }: { frame: Frame; children: ReactNode }) {
+  return (
+    <Shell
+      home={frame.asker ? "/dashboard" : "/"}
+      asker={
+        frame.asker ? { name: frame.asker.name, to: "/account", current: frame.path === "/account" } : null
+      }
+      signIn={frame.asker ? null : { to: "/login", label: "Sign in" }}
+      places={places(frame)}
+      notice={frame.demo ? "Demo: everyone and everything here is made up." : null}
+      acknowledgement={{ heading: "Acknowledgement of Country.", text: frame.acknowledgement }}
+      links={footLinks}
+      source={frame.copyright}
+    >
+      {children}
+    </Shell>
+  );
+}

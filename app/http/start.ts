@@ -1,0 +1,142 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { createRequestHandler } from "@remix-run/express";
+import type { ServerBuild } from "@remix-run/node";
+import compression from "compression";
+import express from "express";
+import pino from "pino";
+import sirv from "sirv";
+import type * as Entry from "../entry.server";
+import { SettingsError, environment } from "./environment.server";
+import { isForged, loggedPath, refuse, securityHeaders } from "./headers.server";
+
+/**
+ * The web process. Everything of ours that it calls comes out of the one server bundle, so that the routes and
+ * the handlers before them share one store, one catalogue and one outbox.
+ */
+type Build = ServerBuild & { entry: { module: typeof Entry } };
+
+async function main(): Promise<void> {
+  const dev = process.argv.includes("--dev");
+  const env = environment();
+  const log = pino({ base: undefined, timestamp: pino.stdTimeFunctions.isoTime, level: process.env["LOG_LEVEL"] ?? "info" });
+
+  const vite = dev
+    ? await import("vite").then(({ createServer }) => createServer({ server: { middlewareMode: true } }))
+    : null;
+  const bundle = path.resolve("build/server/index.js");
+  if (!vite && !existsSync(bundle)) {
+    throw new SettingsError(["There is no build yet. Run `npm run build`, then start again."]);
+  }
+  const load = async (): Promise<Build> =>
+    (vite
+      ? await vite.ssrLoadModule("virtual:remix/server-build")
+      : await import(pathToFileURL(bundle).href)) as Build;
+  const first = await load();
+  const ours = first.entry.module;
+  await ours.startUp((id, error) => log.error({ id, error }, "failed"));
+
+  const https = env.origin.startsWith("https:");
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", env.trustedProxies);
+  app.set("etag", false);
+
+  app.use((request, response, next) => {
+    const began = performance.now();
+    const id = randomUUID();
+    const nonce = randomBytes(16).toString("base64");
+    // what a caller says about itself is not to be believed
+    delete request.headers["x-pathways-address"];
+    request.headers["x-pathways-address"] = request.ip ?? "";
+    response.setHeader("X-Request-Id", id);
+    for (const [name, value] of Object.entries(securityHeaders(nonce, https, dev))) response.setHeader(name, value);
+    response.once("finish", () => {
+      if (request.path.startsWith("/assets/") || request.path.startsWith("/fonts/")) return;
+      log.info({
+        id,
+        method: request.method,
+        path: loggedPath(request.path),
+        status: response.statusCode,
+        ms: Math.round((performance.now() - began) * 10) / 10,
+      });
+    });
+    if (isForged(request, env.origin)) {
+      return refuse(response, 403, "This form came from another site. Open the page here and send it again.");
+    }
+    ours.withinRequest({ id, nonce, known: new Map() }, next);
+  });
+
+  app.get("/healthz", (_request, response) => {
+    ours.isHealthy().then(
+      () => response.json({ status: "ok" }),
+      () => response.status(503).json({ status: "the database does not answer" }),
+    );
+  });
+
+  if (vite) app.use(vite.middlewares);
+  else {
+    const client = path.resolve("build/client");
+    app.use(
+      sirv(client, {
+        brotli: true,
+        gzip: true,
+        etag: true,
+        setHeaders(response, file) {
+          // names under assets/ hold a hash of their content; the rest may change with a release
+          const forEver = file.startsWith("/assets/");
+          response.setHeader("Cache-Control", forEver ? "public, max-age=31536000, immutable" : "public, max-age=3600");
+        },
+      }),
+    );
+  }
+  app.use(compression({ threshold: 1024 }));
+  ours.beforeRemix(app);
+  app.all(
+    "*",
+    createRequestHandler({
+      build: vite ? async () => ours.answering(await load()) : ours.answering(first),
+      mode: dev ? "development" : "production",
+    }),
+  );
+  app.use((error: unknown, _request: express.Request, response: express.Response, next: express.NextFunction) => {
+    log.error({ id: response.getHeader("X-Request-Id"), error: ours.scrubbed(error) }, "failed");
+    if (response.headersSent) return next(error);
+    const id = String(response.getHeader("X-Request-Id"));
+    refuse(response, 500, `Something went wrong on our side. Nothing you confirmed is lost. Try again in a minute. Request ${id}.`);
+  });
+
+  const server = app.listen(env.port, () => {
+    const { port } = server.address() as AddressInfo;
+    log.info({ port, origin: env.origin }, "ready");
+  });
+  // behind a proxy: longer than the proxy's own, so that it never writes into a closing connection
+  server.keepAliveTimeout = 65_000;
+
+  let stopping = false;
+  const stop = (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, "stopping");
+    // requests in flight are finished; connections that idle are closed
+    server.close(() => {
+      ours.shutDown().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+    server.closeIdleConnections();
+    setTimeout(() => process.exit(1), 25_000).unref();
+  };
+  process.on("SIGTERM", () => stop("SIGTERM"));
+  process.on("SIGINT", () => stop("SIGINT"));
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof Error && error.name === "SettingsError") console.error(error.message);
+  else console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,139 @@
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import {
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  isRouteErrorResponse,
+  useLoaderData,
+  useMatches,
+  useRouteError,
+  useRouteLoaderData,
+} from "@remix-run/react";
+import type { ReactNode } from "react";
+import { frameFor } from "./http/frame.server";
+import type { Trouble } from "./http/answers.server";
+import { useNonce } from "./http/nonce";
+import { whoIsAsking } from "./http/session.server";
+import { SiteShell, type Frame } from "./http/site-shell";
+import { cookieValue } from "./http/cookies";
+import { mainFont } from "./ui/font-files";
+import { PageHead } from "./ui/page";
+import styles from "./ui/style.css?url";
+import dark from "./ui/theme-dark.css?url";
+import { type Theme, colorScheme, parseTheme, themeMedia } from "./ui/theme";
+
+export const links: LinksFunction = () => [
+  { rel: "preload", href: mainFont, as: "font", type: "font/woff2", crossOrigin: "anonymous" },
+  { rel: "stylesheet", href: styles },
+  { rel: "icon", href: "/favicon.svg", type: "image/svg+xml" },
+];
+
+/** Pages have titles of their own; this one is for pages that could not be shown. */
+export const meta: MetaFunction = ({ error }) => [
+  { title: error ? `${troubleTitle(error)} – IPS Pathways` : "IPS Pathways" },
+];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const asker = await whoIsAsking(request);
+  return {
+    frame: frameFor(asker, new URL(request.url).pathname),
+    theme: parseTheme(cookieValue(request.headers.get("Cookie"), "theme")),
+  };
+}
+
+/** Links between pages load the page anew, so what the first answer said about the frame stays true. */
+export const shouldRevalidate = () => false;
+
+interface Handle {
+  /** this page gains from script; every other page ships none */
+  readonly script?: boolean;
+}
+
+export function Layout({ children }: { children: ReactNode }) {
+  const known = useRouteLoaderData<typeof loader>("root");
+  const theme: Theme = known?.theme ?? "system";
+  const withScript = useMatches().some((match) => (match.handle as Handle | undefined)?.script === true);
+  const nonce = useNonce();
+  return (
+    <html lang="en-AU">
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content={colorScheme(theme)} />
+        <Meta />
+        <Links />
+        {/* after the main sheet: the same tokens, dark */}
+        <link rel="stylesheet" href={dark} media={themeMedia(theme)} />
+      </head>
+      <body>
+        {children}
+        {withScript ? <Scripts nonce={nonce} /> : null}
+      </body>
+    </html>
+  );
+}
+
+export default function App() {
+  const { frame } = useLoaderData<typeof loader>();
+  return (
+    <SiteShell frame={frame}>
+      <Outlet />
+    </SiteShell>
+  );
+}
+
+const titles: Record<number, string> = {
+  400: "We could not read that",
+  401: "You are not signed in",
+  403: "This page is for another role",
+  404: "We could not find that page",
+  405: "That page cannot be used like that",
+  409: "Somebody was quicker",
+  413: "That is too large",
+  429: "Too many tries",
+  500: "Something went wrong on our side",
+  503: "We cannot do that right now",
+};
+
+function troubleTitle(error: unknown): string {
+  const status = isRouteErrorResponse(error) ? error.status : 500;
+  return titles[status] ?? "Something went wrong on our side";
+}
+
+const sentences: Record<number, string> = {
+  404: "There is no such page. Check the address, or go back and choose again.",
+  405: "Open the page from its link and try again.",
+  500: "Nothing you confirmed is lost. Go back and try again in a minute.",
+};
+
+const emptyFrame: Frame = {
+  asker: null,
+  path: "",
+  demo: false,
+  acknowledgement:
+    "We acknowledge the Traditional Owners of Country throughout Australia, and pay respect to their Elders past and present.",
+  copyright: "",
+};
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  const known = useRouteLoaderData<typeof loader>("root");
+  const status = isRouteErrorResponse(error) ? error.status : 500;
+  const trouble = isRouteErrorResponse(error) ? (error.data as Partial<Trouble> | string | null) : null;
+  const told = trouble !== null && typeof trouble === "object" ? trouble : {};
+  return (
+    <SiteShell frame={known?.frame ?? emptyFrame}>
+      <PageHead title={troubleTitle(error)} lede={told.sentence ?? sentences[status] ?? sentences[500]} />
+      <p className="acts">
+        <a className="btn btn--2" href={known?.frame.asker ? "/dashboard" : "/"}>
+          Go to the first page
+        </a>
+      </p>
+      {told.requestId ? (
+        <p className="small muted">If you ask us for help, give us this number: {told.requestId}</p>
+      ) : null}
+    </SiteShell>
+  );
+}
+
