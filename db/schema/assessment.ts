@@ -84,7 +84,10 @@ export const evidenceVersionFile = table(
     mediaType: text("media_type").notNull(),
     bytes: whole("bytes").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.versionId, t.position] }), index("evidence_version_file_sha256").on(t.sha256)],
+  (t) => [
+    primaryKey({ columns: [t.versionId, t.position] }),
+    index("evidence_version_file_sha256").on(t.sha256),
+  ],
 );
 
 /** The one thread of a piece of evidence. */
@@ -126,6 +129,39 @@ export const review = table(
     uniqueIndex("review_version").on(t.versionId),
     index("review_reviewer").on(t.reviewerId, t.decidedAt),
     oneOf("review_decision", t.decision, decisions),
+  ],
+);
+
+/**
+ * What waits for a decision: one row per undecided version, written when it is sent and removed when it is decided.
+ * A table of its own, because a queue read from all versions ever sent would slow down with every decision made.
+ */
+export const waitingReview = table(
+  "waiting_review",
+  {
+    versionId: text("version_id")
+      .primaryKey()
+      .references(() => evidenceVersion.id, { onDelete: "restrict" }),
+    /** one piece of evidence waits once */
+    evidenceId: text("evidence_id")
+      .notNull()
+      .references(() => evidence.id, { onDelete: "restrict" }),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    /** the line supervisor; null: there is none, an assessor judges */
+    reviewerId: text("reviewer_id").references(() => person.id, { onDelete: "restrict" }),
+    sentAt: instant("sent_at").notNull(),
+    /** from when an assessor may judge it instead */
+    assessorFrom: instant("assessor_from").notNull(),
+    /** who asked an assessor to step in, where somebody did */
+    askedById: text("asked_by_id").references(() => person.id, { onDelete: "restrict" }),
+  },
+  (t) => [
+    uniqueIndex("waiting_review_evidence").on(t.evidenceId),
+    index("waiting_review_reviewer").on(t.reviewerId, t.sentAt, t.versionId),
+    index("waiting_review_assessor").on(t.assessorFrom, t.versionId),
+    index("waiting_review_person").on(t.personId),
   ],
 );
 

@@ -222,6 +222,16 @@ CREATE TABLE "standing" (
 	CONSTRAINT "standing_person_id_achievement_pk" PRIMARY KEY("person_id","achievement")
 );
 --> statement-breakpoint
+CREATE TABLE "waiting_review" (
+	"version_id" text PRIMARY KEY NOT NULL,
+	"evidence_id" text NOT NULL,
+	"person_id" text NOT NULL,
+	"reviewer_id" text,
+	"sent_at" timestamp (3) with time zone NOT NULL,
+	"assessor_from" timestamp (3) with time zone NOT NULL,
+	"asked_by_id" text
+);
+--> statement-breakpoint
 CREATE TABLE "award" (
 	"id" text PRIMARY KEY NOT NULL,
 	"person_id" text NOT NULL,
@@ -310,6 +320,11 @@ ALTER TABLE "result" ADD CONSTRAINT "result_supersedes_id_result_id_fk" FOREIGN 
 ALTER TABLE "review" ADD CONSTRAINT "review_version_id_evidence_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review" ADD CONSTRAINT "review_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "standing" ADD CONSTRAINT "standing_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "waiting_review" ADD CONSTRAINT "waiting_review_version_id_evidence_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "waiting_review" ADD CONSTRAINT "waiting_review_evidence_id_evidence_id_fk" FOREIGN KEY ("evidence_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "waiting_review" ADD CONSTRAINT "waiting_review_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "waiting_review" ADD CONSTRAINT "waiting_review_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "waiting_review" ADD CONSTRAINT "waiting_review_asked_by_id_person_id_fk" FOREIGN KEY ("asked_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "award" ADD CONSTRAINT "award_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "award" ADD CONSTRAINT "award_awarded_by_id_person_id_fk" FOREIGN KEY ("awarded_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credential" ADD CONSTRAINT "credential_award_id_award_id_fk" FOREIGN KEY ("award_id") REFERENCES "public"."award"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -345,6 +360,10 @@ CREATE INDEX "result_person" ON "result" USING btree ("person_id","achievement",
 CREATE UNIQUE INDEX "review_version" ON "review" USING btree ("version_id");--> statement-breakpoint
 CREATE INDEX "review_reviewer" ON "review" USING btree ("reviewer_id","decided_at");--> statement-breakpoint
 CREATE INDEX "standing_ready" ON "standing" USING btree ("awarded_at","ready_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "waiting_review_evidence" ON "waiting_review" USING btree ("evidence_id");--> statement-breakpoint
+CREATE INDEX "waiting_review_reviewer" ON "waiting_review" USING btree ("reviewer_id","sent_at","version_id");--> statement-breakpoint
+CREATE INDEX "waiting_review_assessor" ON "waiting_review" USING btree ("assessor_from","version_id");--> statement-breakpoint
+CREATE INDEX "waiting_review_person" ON "waiting_review" USING btree ("person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "award_person_achievement" ON "award" USING btree ("person_id","achievement","sequence");--> statement-breakpoint
 CREATE INDEX "award_at" ON "award" USING btree ("awarded_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "credential_award" ON "credential" USING btree ("award_id");--> statement-breakpoint

@@ -279,6 +279,25 @@ CREATE TABLE `standing` (
 );
 --> statement-breakpoint
 CREATE INDEX `standing_ready` ON `standing` (`awarded_at`,`ready_at`);--> statement-breakpoint
+CREATE TABLE `waiting_review` (
+	`version_id` text PRIMARY KEY NOT NULL,
+	`evidence_id` text NOT NULL,
+	`person_id` text NOT NULL,
+	`reviewer_id` text,
+	`sent_at` integer NOT NULL,
+	`assessor_from` integer NOT NULL,
+	`asked_by_id` text,
+	FOREIGN KEY (`version_id`) REFERENCES `evidence_version`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`evidence_id`) REFERENCES `evidence`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`reviewer_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`asked_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `waiting_review_evidence` ON `waiting_review` (`evidence_id`);--> statement-breakpoint
+CREATE INDEX `waiting_review_reviewer` ON `waiting_review` (`reviewer_id`,`sent_at`,`version_id`);--> statement-breakpoint
+CREATE INDEX `waiting_review_assessor` ON `waiting_review` (`assessor_from`,`version_id`);--> statement-breakpoint
+CREATE INDEX `waiting_review_person` ON `waiting_review` (`person_id`);--> statement-breakpoint
 CREATE TABLE `award` (
 	`id` text PRIMARY KEY NOT NULL,
 	`person_id` text NOT NULL,

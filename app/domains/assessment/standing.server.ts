@@ -1,0 +1,252 @@
+import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import type { Db } from "#db/client.server";
+import { fromJson } from "#db/schema/columns";
+import { evidence, evidenceVersion, result, review, standing } from "#db/schema/assessment";
+import { checkAttempt, reflection } from "#db/schema/learning";
+import { catalogue } from "~/catalogue/catalogue.server";
+import type { MicroCredential } from "~/catalogue/types";
+import { DomainError } from "~/http/domain-error";
+import { type EvidenceFact, type Facts, type JudgementFact, unmetRequirements } from "./rules";
+
+/** @throws not-found where no micro-credential has this name */
+export function microCredential(slug: string): MicroCredential {
+  const found = catalogue().microCredentials.find((m) => m.slug === slug);
+  if (found) return found;
+  throw new DomainError("not-found", "There is no micro-credential of this name. Choose one from the list.");
+}
+
+/**
+ * What is on record about one learner and one micro-credential, as the rules want it.
+ * Levels given with a return are facts too, marked formative: a piece that went back carries no award.
+ */
+export async function gatherFacts(db: Db, personId: string, slug: string): Promise<Facts> {
+  const ask = questionsFor(db);
+  const who = { personId, slug };
+  return factsOf(
+    await ask.checks.execute(who),
+    await ask.reflections.execute(who),
+    await ask.versions.execute(who),
+    await ask.results.execute(who),
+  );
+}
+
+/**
+ * The same for many learners at once, in as many questions as for one.
+ * @returns one entry for each id, also for those with nothing on record
+ */
+export async function gatherFactsOfMany(
+  db: Db,
+  personIds: readonly string[],
+  slug: string,
+): Promise<Map<string, Facts>> {
+  if (personIds.length === 0) return new Map();
+  const ids = [...personIds];
+  const checks = await checkRows(db).where(
+    and(inArray(checkAttempt.personId, ids), isNotNull(checkAttempt.answeredAt)),
+  );
+  const reflections = await reflectionRows(db).where(inArray(reflection.personId, ids));
+  const versions = await versionRows(db).where(
+    and(inArray(evidence.personId, ids), eq(evidence.achievement, slug)),
+  );
+  const results = await resultRows(db).where(
+    and(inArray(result.personId, ids), eq(result.achievement, slug)),
+  );
+  const of = <T extends { personId: string }>(rows: readonly T[], id: string) =>
+    rows.filter((row) => row.personId === id);
+  return new Map(
+    ids.map((id) => [id, factsOf(of(checks, id), of(reflections, id), of(versions, id), of(results, id))]),
+  );
+}
+
+/**
+ * Brings the desk's row about one learner up to date; call it in the transaction of every act that may change
+ * what is missing. `readyAt` is when everything was first in place, and falls away again if something no longer is.
+ * After an award it stays as it was: what the award stood on is in its own ledger.
+ */
+export async function refreshStanding(tx: Db, personId: string, slug: string, now: Date): Promise<void> {
+  const ready = unmetRequirements(microCredential(slug), await gatherFacts(tx, personId, slug)).length === 0;
+  const mine = and(eq(standing.personId, personId), eq(standing.achievement, slug));
+  const [held] = await tx.select().from(standing).where(mine);
+  if (!held) {
+    await tx
+      .insert(standing)
+      .values({ personId, achievement: slug, readyAt: ready ? now : null, awardedAt: null, changedAt: now });
+    return;
+  }
+  const readyAt = ready ? (held.readyAt ?? now) : held.awardedAt ? held.readyAt : null;
+  await tx.update(standing).set({ readyAt, changedAt: now }).where(mine);
+}
+
+/** A level that counts, with what it stands on: for ledgers. */
+export interface CountingResult {
+  readonly resultId: string;
+  readonly criterion: string;
+  readonly level: string;
+  readonly comment: string;
+  readonly judgedById: string;
+  readonly judgedAt: Date;
+  readonly rubricVersion: string;
+  readonly evidenceId: string;
+  readonly versionId: string;
+  readonly version: number;
+  readonly kind: string;
+}
+
+/**
+ * The one result per criterion that counts: from accepted evidence, and replaced by no later one.
+ * @returns in order of judgement
+ */
+export async function listCountingResults(db: Db, personId: string, slug: string): Promise<CountingResult[]> {
+  const rows = await db
+    .select({
+      resultId: result.id,
+      criterion: result.criterion,
+      level: result.achievedLevel,
+      comment: result.comment,
+      judgedById: result.judgedById,
+      judgedAt: result.judgedAt,
+      supersedesId: result.supersedesId,
+      rubricVersion: review.rubricVersion,
+      decision: review.decision,
+      evidenceId: evidence.id,
+      versionId: evidenceVersion.id,
+      version: evidenceVersion.number,
+      kind: evidence.kind,
+    })
+    .from(result)
+    .innerJoin(review, eq(review.id, result.reviewId))
+    .innerJoin(evidenceVersion, eq(evidenceVersion.id, review.versionId))
+    .innerJoin(evidence, eq(evidence.id, evidenceVersion.evidenceId))
+    .where(and(eq(result.personId, personId), eq(result.achievement, slug)));
+  const replaced = new Set(rows.map((row) => row.supersedesId));
+  return rows
+    .filter((row) => row.decision === "accept" && !replaced.has(row.resultId))
+    .sort((a, b) => a.judgedAt.getTime() - b.judgedAt.getTime() || (a.criterion < b.criterion ? -1 : 1))
+    .map(({ supersedesId: _, decision: __, ...row }) => row);
+}
+
+// ---- Questions ----------------------------------------------------------------------------------------
+
+const checkRows = (db: Db) =>
+  db
+    .select({
+      personId: checkAttempt.personId,
+      id: checkAttempt.id,
+      bank: checkAttempt.bank,
+      drawn: checkAttempt.drawn,
+      correct: checkAttempt.correct,
+      at: checkAttempt.answeredAt,
+    })
+    .from(checkAttempt);
+const reflectionRows = (db: Db) =>
+  db
+    .select({
+      personId: reflection.personId,
+      reflection: reflection.reflectionId,
+      at: reflection.firstSavedAt,
+    })
+    .from(reflection);
+const versionRows = (db: Db) =>
+  db
+    .select({
+      personId: evidence.personId,
+      kind: evidence.kind,
+      evidenceId: evidence.id,
+      version: evidenceVersion.number,
+      parts: evidenceVersion.parts,
+      sentAt: evidenceVersion.sentAt,
+      decision: review.decision,
+      decidedAt: review.decidedAt,
+    })
+    .from(evidence)
+    .innerJoin(evidenceVersion, eq(evidenceVersion.evidenceId, evidence.id))
+    .leftJoin(review, eq(review.versionId, evidenceVersion.id));
+const resultRows = (db: Db) =>
+  db
+    .select({
+      personId: result.personId,
+      id: result.id,
+      criterion: result.criterion,
+      level: result.achievedLevel,
+      at: result.judgedAt,
+      judgeId: result.judgedById,
+      supersedesId: result.supersedesId,
+      decision: review.decision,
+    })
+    .from(result)
+    .innerJoin(review, eq(review.id, result.reviewId));
+
+const prepared = new WeakMap<object, ReturnType<typeof prepare>>();
+/** Every page of a learner asks these, so their SQL is built once for each connection. */
+function questionsFor(db: Db) {
+  let ask = prepared.get(db);
+  if (!ask) {
+    ask = prepare(db);
+    prepared.set(db, ask);
+  }
+  return ask;
+}
+function prepare(db: Db) {
+  const personId = sql.placeholder("personId");
+  const slug = sql.placeholder("slug");
+  return {
+    checks: checkRows(db)
+      .where(and(eq(checkAttempt.personId, personId), isNotNull(checkAttempt.answeredAt)))
+      .prepare(),
+    reflections: reflectionRows(db).where(eq(reflection.personId, personId)).prepare(),
+    versions: versionRows(db)
+      .where(and(eq(evidence.personId, personId), eq(evidence.achievement, slug)))
+      .prepare(),
+    results: resultRows(db)
+      .where(and(eq(result.personId, personId), eq(result.achievement, slug)))
+      .prepare(),
+  };
+}
+
+type Rows<
+  T extends (db: Db) => { prepare(): { execute(values?: Record<string, unknown>): Promise<unknown> } },
+> = Awaited<ReturnType<ReturnType<ReturnType<T>["prepare"]>["execute"]>>;
+
+function factsOf(
+  checks: Rows<typeof checkRows>,
+  reflections: Rows<typeof reflectionRows>,
+  versions: Rows<typeof versionRows>,
+  results: Rows<typeof resultRows>,
+): Facts {
+  const replaced = new Set(results.map((row) => row.supersedesId));
+  return {
+    checksPassed: checks.flatMap((row) =>
+      row.at === null || row.correct === null
+        ? []
+        : [
+            {
+              bank: row.bank,
+              correct: row.correct,
+              drawn: fromJson(row.drawn).length,
+              at: row.at,
+              attemptId: row.id,
+            },
+          ],
+    ),
+    reflectionsSaved: reflections.map(({ reflection, at }) => ({ reflection, at })),
+    evidence: versions.map((row): EvidenceFact => {
+      const parts = fromJson(row.parts);
+      return {
+        evidence: row.kind,
+        evidenceId: row.evidenceId,
+        version: row.version,
+        state: row.decision === "accept" ? "accepted" : row.decision === "return" ? "returned" : "sent",
+        ...(parts.length > 0 && { parts }),
+        at: row.decidedAt ?? row.sentAt,
+      };
+    }),
+    judgements: results.map((row): JudgementFact => ({
+      criterion: row.criterion,
+      level: row.level,
+      at: row.at,
+      judgeId: row.judgeId,
+      superseded: replaced.has(row.id),
+      formative: row.decision !== "accept",
+    })),
+  };
+}
