@@ -22,6 +22,8 @@ export const person = table(
     emailKey: text("email_key").notNull(),
     /** personal */
     name: text("name").notNull(),
+    /** personal: lower case without accents, for finding and sorting; made by `nameKey` */
+    nameKey: text("name_key").notNull(),
     siteId: text("site_id").references(() => site.id, { onDelete: "restrict" }),
     supervisorId: text("supervisor_id").references((): SelfReference => person.id, { onDelete: "restrict" }),
     /** argon2id; null until an invitation is taken up */
@@ -31,6 +33,7 @@ export const person = table(
   },
   (t) => [
     uniqueIndex("person_email_key").on(t.emailKey),
+    index("person_name").on(t.nameKey, t.id),
     index("person_supervisor").on(t.supervisorId),
     index("person_site").on(t.siteId),
   ],
@@ -46,7 +49,11 @@ export const personRole = table(
     grantedAt: instant("granted_at").notNull(),
     grantedBy: text("granted_by").references(() => person.id, { onDelete: "restrict" }),
   },
-  (t) => [primaryKey({ columns: [t.personId, t.role] }), oneOf("person_role_role", t.role, roles)],
+  (t) => [
+    primaryKey({ columns: [t.personId, t.role] }),
+    index("person_role_role_person").on(t.role, t.personId),
+    oneOf("person_role_role", t.role, roles),
+  ],
 );
 
 /**
@@ -139,6 +146,7 @@ export const outbox = table(
   (t) => [
     uniqueIndex("outbox_once_key").on(t.onceKey),
     index("outbox_due").on(t.doneAt, t.dueAt),
+    index("outbox_created").on(t.createdAt, t.id),
     oneOf("outbox_kind", t.kind, outboxKinds),
   ],
 );

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Store } from "#db/client.server";
 import { person, personRole, site } from "#db/schema/people";
+import { nameKey } from "~/domains/people/name-key";
 import type { Role } from "~/domains/people/terms";
 
 let count = 0;
@@ -28,11 +29,13 @@ export async function makePerson(
 ) {
   const n = ++count;
   const email = over.email ?? `person-${n}-${randomUUID().slice(0, 8)}@made-up.example`;
+  const name = over.name ?? `Made-up Person ${n}`;
   const row = {
     id: randomUUID(),
     email,
     emailKey: email.toLowerCase(),
-    name: `Made-up Person ${n}`,
+    name,
+    nameKey: nameKey(name),
     siteId: null,
     supervisorId: null,
     passwordHash: null,

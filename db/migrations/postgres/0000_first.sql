@@ -33,6 +33,7 @@ CREATE TABLE "person" (
 	"email" text NOT NULL,
 	"email_key" text NOT NULL,
 	"name" text NOT NULL,
+	"name_key" text NOT NULL,
 	"site_id" text,
 	"supervisor_id" text,
 	"password_hash" text,
@@ -340,9 +341,12 @@ CREATE INDEX "attempt_bucket_at" ON "attempt" USING btree ("bucket","at");--> st
 CREATE INDEX "attempt_at" ON "attempt" USING btree ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "outbox_once_key" ON "outbox" USING btree ("once_key");--> statement-breakpoint
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("done_at","due_at");--> statement-breakpoint
+CREATE INDEX "outbox_created" ON "outbox" USING btree ("created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "person_email_key" ON "person" USING btree ("email_key");--> statement-breakpoint
+CREATE INDEX "person_name" ON "person" USING btree ("name_key","id");--> statement-breakpoint
 CREATE INDEX "person_supervisor" ON "person" USING btree ("supervisor_id");--> statement-breakpoint
 CREATE INDEX "person_site" ON "person" USING btree ("site_id");--> statement-breakpoint
+CREATE INDEX "person_role_role_person" ON "person_role" USING btree ("role","person_id");--> statement-breakpoint
 CREATE INDEX "session_person" ON "session" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "session_expires" ON "session" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "single_use_link_person" ON "single_use_link" USING btree ("person_id");--> statement-breakpoint

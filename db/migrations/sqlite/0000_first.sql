@@ -37,11 +37,13 @@ CREATE TABLE `outbox` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_once_key` ON `outbox` (`once_key`);--> statement-breakpoint
 CREATE INDEX `outbox_due` ON `outbox` (`done_at`,`due_at`);--> statement-breakpoint
+CREATE INDEX `outbox_created` ON `outbox` (`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `person` (
 	`id` text PRIMARY KEY NOT NULL,
 	`email` text NOT NULL,
 	`email_key` text NOT NULL,
 	`name` text NOT NULL,
+	`name_key` text NOT NULL,
 	`site_id` text,
 	`supervisor_id` text,
 	`password_hash` text,
@@ -52,6 +54,7 @@ CREATE TABLE `person` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `person_email_key` ON `person` (`email_key`);--> statement-breakpoint
+CREATE INDEX `person_name` ON `person` (`name_key`,`id`);--> statement-breakpoint
 CREATE INDEX `person_supervisor` ON `person` (`supervisor_id`);--> statement-breakpoint
 CREATE INDEX `person_site` ON `person` (`site_id`);--> statement-breakpoint
 CREATE TABLE `person_role` (
@@ -65,6 +68,7 @@ CREATE TABLE `person_role` (
 	CONSTRAINT "person_role_role" CHECK("person_role"."role" in ('learner', 'supervisor', 'assessor', 'issuer', 'administrator'))
 );
 --> statement-breakpoint
+CREATE INDEX `person_role_role_person` ON `person_role` (`role`,`person_id`);--> statement-breakpoint
 CREATE TABLE `session` (
 	`id` text PRIMARY KEY NOT NULL,
 	`person_id` text NOT NULL,
