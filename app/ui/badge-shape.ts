@@ -100,11 +100,20 @@ export function badgeName(title: string, code: string, issuer: string): string {
   return `Badge: ${title}, ${code}, by ${issuer}`;
 }
 
-const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** The same badge as a file that needs no sheet and no font of ours (for baking and for the PNG). */
-export function badgeSvg({ code, title, issuer, stops }: { code: string; title: string; issuer: string; stops: number }): string {
+export function badgeSvg({
+  code,
+  title,
+  issuer,
+  stops,
+}: {
+  code: string;
+  title: string;
+  issuer: string;
+  stops: number;
+}): string {
   const d = badgeDrawing(code, stops);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240" width="480" height="480" role="img">`,

@@ -27,7 +27,9 @@ export function Badge({
     <svg
       className={small ? "badge badge--small" : "badge"}
       viewBox="0 0 240 240"
-      {...(decorative ? { "aria-hidden": true } : { role: "img", "aria-label": badgeName(title, code, issuer) })}
+      {...(decorative
+        ? { "aria-hidden": true }
+        : { role: "img", "aria-label": badgeName(title, code, issuer) })}
     >
       <path fill={d.fill} d={d.tile} />
       <path className="b-line" d={d.inner} />

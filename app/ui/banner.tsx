@@ -2,7 +2,13 @@ import type { ReactNode } from "react";
 import { Icon, type IconName } from "./icon";
 import type { Tone } from "./state";
 
-const icons: Record<Tone, IconName> = { ok: "tick", care: "info", stop: "warn", unsure: "help", wait: "clock" };
+const icons: Record<Tone, IconName> = {
+  ok: "tick",
+  care: "info",
+  stop: "warn",
+  unsure: "help",
+  wait: "clock",
+};
 
 /**
  * Result of the last act, or something that expires. At most one on a page, beside the h1.

@@ -32,7 +32,10 @@ export function Button({
   children,
   type = "submit",
   ...rest
-}: Looks & { busy?: string | false } & Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled" | "className">) {
+}: Looks & { busy?: string | false } & Omit<
+    ButtonHTMLAttributes<HTMLButtonElement>,
+    "disabled" | "className"
+  >) {
   return (
     <button className={buttonClass(kind, tone)} type={type} aria-busy={busy ? true : undefined} {...rest}>
       {busy ? (

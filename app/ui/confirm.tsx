@@ -23,7 +23,7 @@ export function Confirm({
 }) {
   return (
     <div className="card stack measure">
-      <Heading level={level} className="h-l">
+      <Heading level={level} className="h-l" tabIndex={-1}>
         {heading}
       </Heading>
       {typeof consequence === "string" ? <p>{consequence}</p> : consequence}

@@ -27,14 +27,23 @@ export function ErrorSummary({
   if (list.length === 0) return null;
   const count = list.length === 1 ? "There is 1 thing to fix" : `There are ${list.length} things to fix`;
   return (
-    // eslint-disable-next-line jsx-a11y/no-autofocus -- the one place where focus must move: the person sent a form
-    <div className="errors measure stack-s" role="group" tabIndex={-1} aria-labelledby="errors-h" ref={box} autoFocus>
+    <div
+      className="errors measure stack-s"
+      role="group"
+      tabIndex={-1}
+      aria-labelledby="errors-h"
+      ref={box}
+      // eslint-disable-next-line jsx-a11y/no-autofocus -- focus must move here: the person has sent a form
+      autoFocus
+    >
       <h2 className="h-s" id="errors-h">
         {before ? `${count} before ${before}` : count}
       </h2>
       <ul className="plain stack-s">
         {list.map(([field, sentence]) => (
-          <li key={field}>{field ? <a href={`#${ids[field] ?? fieldId(field)}`}>{sentence}</a> : <b>{sentence}</b>}</li>
+          <li key={field}>
+            {field ? <a href={`#${ids[field] ?? fieldId(field)}`}>{sentence}</a> : <b>{sentence}</b>}
+          </li>
         ))}
       </ul>
     </div>

@@ -71,8 +71,20 @@ type Native<T> = Omit<T, "id" | "name" | "className" | "required" | "disabled" |
 
 /** One line of text. */
 export function TextField({
-  label, name, id = fieldId(name), hint, error, required, optional, large, describedBy, type = "text", width, ...rest
-}: Asked & { width?: "short" | "medium" } & Native<InputHTMLAttributes<HTMLInputElement>>) { // prettier-ignore
+  label,
+  name,
+  id = fieldId(name),
+  hint,
+  error,
+  required,
+  optional,
+  large,
+  describedBy,
+  type = "text",
+  width,
+  ...rest
+}: Asked & { width?: "short" | "medium" } & Native<InputHTMLAttributes<HTMLInputElement>>) {
+  // prettier-ignore
   return (
     <Frame {...{ id, label, hint, error, optional, large }}>
       <input
@@ -94,11 +106,24 @@ export function TextField({
  * both stand in its description.
  */
 export function TextArea({
-  label, name, id = fieldId(name), hint, error, required, optional, large, describedBy, audience, saved, rows = 4, ...rest
+  label,
+  name,
+  id = fieldId(name),
+  hint,
+  error,
+  required,
+  optional,
+  large,
+  describedBy,
+  audience,
+  saved,
+  rows = 4,
+  ...rest
 }: Asked & {
   audience?: Omit<AudienceProps, "id" | "alone">;
   saved?: Omit<SavedStateProps, "id">;
-} & Native<TextareaHTMLAttributes<HTMLTextAreaElement>>) { // prettier-ignore
+} & Native<TextareaHTMLAttributes<HTMLTextAreaElement>>) {
+  // prettier-ignore
   return (
     <Frame {...{ id, label, hint, error, optional, large }}>
       <div>
@@ -131,8 +156,22 @@ export interface Option {
 
 /** A native list, for when the choices are many and known. Fewer than seven: use ChoiceGroup. */
 export function Select({
-  label, name, id = fieldId(name), hint, error, required, optional, large, describedBy, options, placeholder, ...rest
-}: Asked & { options: readonly Option[]; placeholder?: string } & Native<SelectHTMLAttributes<HTMLSelectElement>>) { // prettier-ignore
+  label,
+  name,
+  id = fieldId(name),
+  hint,
+  error,
+  required,
+  optional,
+  large,
+  describedBy,
+  options,
+  placeholder,
+  ...rest
+}: Asked & { options: readonly Option[]; placeholder?: string } & Native<
+    SelectHTMLAttributes<HTMLSelectElement>
+  >) {
+  // prettier-ignore
   return (
     <Frame {...{ id, label, hint, error, optional, large }}>
       <select
@@ -183,9 +222,21 @@ export interface ChoiceGroupProps {
 
 /** One question with a few answers. Arrows move within it, Space ticks; the error links to the first answer. */
 export function ChoiceGroup({
-  legend, name, id = fieldId(name), choices, apart, multiple = false, defaultValue, hint, error,
-  layout = "list", legendSize = "h-s", describedBy, onChange,
-}: ChoiceGroupProps) { // prettier-ignore
+  legend,
+  name,
+  id = fieldId(name),
+  choices,
+  apart,
+  multiple = false,
+  defaultValue,
+  hint,
+  error,
+  layout = "list",
+  legendSize = "h-s",
+  describedBy,
+  onChange,
+}: ChoiceGroupProps) {
+  // prettier-ignore
   const chosen = new Set(typeof defaultValue === "string" ? [defaultValue] : (defaultValue ?? []));
   const card = (choice: Choice, index: number, plain: boolean) => (
     <label className={plain ? "choice choice--plain" : "choice"} key={choice.value}>
@@ -225,7 +276,9 @@ export function ChoiceGroup({
         {choices.map((choice, index) => card(choice, index, layout === "plain"))}
       </div>
       {apart?.length ? (
-        <div className="scale-off">{apart.map((choice, index) => card(choice, choices.length + index, true))}</div>
+        <div className="scale-off">
+          {apart.map((choice, index) => card(choice, choices.length + index, true))}
+        </div>
       ) : null}
     </fieldset>
   );
@@ -233,7 +286,16 @@ export function ChoiceGroup({
 
 /** One thing to agree to. Nothing is ticked unless the person ticked it before. */
 export function CheckBox({
-  name, label, id = fieldId(name), value = "yes", defaultChecked, hint, error, plain, describedBy, ...rest
+  name,
+  label,
+  id = fieldId(name),
+  value = "yes",
+  defaultChecked,
+  hint,
+  error,
+  plain,
+  describedBy,
+  ...rest
 }: {
   name: string;
   label: ReactNode;
@@ -244,7 +306,8 @@ export function CheckBox({
   error?: string | null;
   plain?: boolean;
   describedBy?: string;
-} & Native<InputHTMLAttributes<HTMLInputElement>>) { // prettier-ignore
+} & Native<InputHTMLAttributes<HTMLInputElement>>) {
+  // prettier-ignore
   return (
     <div className={error ? "field field--error" : "field"}>
       {hint ? (
@@ -272,8 +335,19 @@ export function CheckBox({
 
 /** A real file input inside a dashed box. Dragging works where the browser allows it, and is only an extra. */
 export function FileDrop({
-  name, label, id = fieldId(name), hint, error, optional, large, describedBy, required, children, ...rest
-}: Asked & { children?: ReactNode } & Native<InputHTMLAttributes<HTMLInputElement>>) { // prettier-ignore
+  name,
+  label,
+  id = fieldId(name),
+  hint,
+  error,
+  optional,
+  large,
+  describedBy,
+  required,
+  children,
+  ...rest
+}: Asked & { children?: ReactNode } & Native<InputHTMLAttributes<HTMLInputElement>>) {
+  // prettier-ignore
   return (
     <Frame {...{ id, label, hint, error, optional, large }}>
       <div className="drop">

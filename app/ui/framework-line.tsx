@@ -16,9 +16,16 @@ export function Pips({ groups }: { groups: readonly (readonly Pip[])[] }) {
     group.forEach((pip, i) => {
       const filled = pip.inPlace ?? pip.kind === "core";
       marks.push(
-        <circle key={`${g}.${i}`} className={filled ? undefined : "ring"} cx={x} cy="7" r={filled ? 5 : 4.5} />,
+        <circle
+          key={`${g}.${i}`}
+          className={filled ? undefined : "ring"}
+          cx={x}
+          cy="7"
+          r={filled ? 5 : 4.5}
+        />,
       );
-      if (pip.kind === "advanced" && pip.inPlace) marks.push(<circle key={`${g}.${i}d`} className="pip-in" cx={x} cy="7" r="2" />);
+      if (pip.kind === "advanced" && pip.inPlace)
+        marks.push(<circle key={`${g}.${i}d`} className="pip-in" cx={x} cy="7" r="2" />);
       x += 15;
     });
   });
@@ -31,9 +38,25 @@ export function Pips({ groups }: { groups: readonly (readonly Pip[])[] }) {
 }
 
 /** A line with stops: down the page, across it where there is room. `domain` colours it. */
-export function Stops({ domain, across, fork, children }: { domain?: string; across?: boolean; fork?: boolean; children: ReactNode }) {
+export function Stops({
+  domain,
+  across,
+  fork,
+  children,
+}: {
+  domain?: string;
+  across?: boolean;
+  fork?: boolean;
+  children: ReactNode;
+}) {
   const Tag = fork ? "ul" : "ol";
-  return <Tag className={`stops${across ? " across" : ""}${fork ? " fork" : ""}${domain ? ` ${domainClass(domain)}` : ""}`}>{children}</Tag>;
+  return (
+    <Tag
+      className={`stops${across ? " across" : ""}${fork ? " fork" : ""}${domain ? ` ${domainClass(domain)}` : ""}`}
+    >
+      {children}
+    </Tag>
+  );
 }
 
 /** One stop: code, name, pips and their count in words. */

@@ -9,10 +9,23 @@ export interface Target {
 export type Level = 1 | 2 | 3 | 4;
 
 /** A heading of the level the page's outline needs, whatever it looks like. */
-export function Heading({ level, id, className, children }: { level: Level; id?: string; className?: string; children: ReactNode }) {
+export function Heading({
+  level,
+  id,
+  className,
+  tabIndex,
+  children,
+}: {
+  level: Level;
+  id?: string;
+  className?: string;
+  /** -1 where focus is moved to it. */
+  tabIndex?: -1;
+  children: ReactNode;
+}) {
   const Tag = `h${level}` as const;
   return (
-    <Tag id={id} className={className}>
+    <Tag id={id} className={className} tabIndex={tabIndex}>
       {children}
     </Tag>
   );
@@ -63,6 +76,7 @@ export function Split({
   aside,
   asideLabel,
   even,
+  mainLabel,
   sticky,
   noprint,
 }: {
@@ -73,12 +87,18 @@ export function Split({
   sticky?: boolean;
   /** Two halves, such as evidence beside rubric; then `aside` is no aside but the other half. */
   even?: boolean;
+  /** Of two halves, the first stays in view and scrolls on its own; this names it. */
+  mainLabel?: string;
   noprint?: boolean;
 }) {
   if (even) {
     return (
       <div className="split split--even">
-        <div className="stack-xl">{main}</div>
+        {mainLabel ? (
+          <StickyRegion label={mainLabel}>{main}</StickyRegion>
+        ) : (
+          <div className="stack-xl">{main}</div>
+        )}
         <div className="stack-xl">{aside}</div>
       </div>
     );
@@ -86,7 +106,10 @@ export function Split({
   return (
     <div className="split">
       <div className="stack-xl">{main}</div>
-      <aside className={`stack-l${sticky ? " sticky" : ""}${noprint ? " noprint" : ""}`} aria-label={asideLabel}>
+      <aside
+        className={`stack-l${sticky ? " sticky" : ""}${noprint ? " noprint" : ""}`}
+        aria-label={asideLabel}
+      >
         {aside}
       </aside>
     </div>
@@ -97,7 +120,7 @@ export function Split({
  * The half that stays in view beside a long form (evidence beside its rubric).
  * It scrolls on its own, so it takes focus and has a name.
  */
-export function StickyRegion({ label, children }: { label: string; children: ReactNode }) {
+function StickyRegion({ label, children }: { label: string; children: ReactNode }) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
     <div className="stack-xl sticky sticky--tall" tabIndex={0} role="region" aria-label={label}>
@@ -121,7 +144,14 @@ function useNamed(id: string | undefined, heading: ReactNode) {
 }
 
 /** The one dark surface of a page: the next step, or a result. Its button is the page's filled button. */
-export function Panel({ tone, heading, kicker, id, level = 2, children }: Named & { tone?: Exclude<Tone, "care" | "wait"> }) {
+export function Panel({
+  tone,
+  heading,
+  kicker,
+  id,
+  level = 2,
+  children,
+}: Named & { tone?: Exclude<Tone, "care" | "wait"> }) {
   const { headingId, labelledBy } = useNamed(id, heading);
   return (
     <section className={tone ? `panel ${tone} stack` : "panel stack"} id={id} aria-labelledby={labelledBy}>

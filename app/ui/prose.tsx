@@ -9,21 +9,30 @@ export function Html({ html, className }: { html: string; className?: string }) 
 
 /** Running text of the catalogue: headings, lists, tables in `.scroll`, glossary terms. */
 export function Prose({ html, children }: { html?: string; children?: ReactNode }) {
-  return html === undefined ? <div className="prose">{children}</div> : <Html className="prose" html={html} />;
+  return html === undefined ? (
+    <div className="prose">{children}</div>
+  ) : (
+    <Html className="prose" html={html} />
+  );
 }
 
 /** Either catalogue HTML or elements. */
 export type Body = { html: string; children?: undefined } | { html?: undefined; children: ReactNode };
 
 function Inner({ html, children }: Body) {
-  return html === undefined ? <div className="prose">{children}</div> : <Html className="prose" html={html} />;
+  return html === undefined ? (
+    <div className="prose">{children}</div>
+  ) : (
+    <Html className="prose" html={html} />
+  );
 }
 
-const callouts: Record<"practice" | "caution" | "evidence", { icon: IconName; tone: string; says: string }> = {
-  practice: { icon: "people", tone: "wait", says: "In practice" },
-  caution: { icon: "warn", tone: "care", says: "Take care" },
-  evidence: { icon: "book", tone: "unsure", says: "What studies found" },
-};
+const callouts: Record<"practice" | "caution" | "evidence", { icon: IconName; tone: string; says: string }> =
+  {
+    practice: { icon: "people", tone: "wait", says: "In practice" },
+    caution: { icon: "warn", tone: "care", says: "Take care" },
+    evidence: { icon: "book", tone: "unsure", says: "What studies found" },
+  };
 
 /** An aside of the text: an ordinary day, what can hurt someone, what a study found. */
 export function Callout({

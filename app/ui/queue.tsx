@@ -1,3 +1,5 @@
+/* eslint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role --
+   display: block drops the native roles of a table, so they are written out */
 import type { ReactNode } from "react";
 
 export interface QueueColumn {

@@ -2,7 +2,8 @@ import { useId, type ReactNode } from "react";
 import { Heading, type Level } from "./page";
 import { Html, type Body } from "./prose";
 
-const shown = (body: Body): ReactNode => (body.html === undefined ? body.children : <Html html={body.html} />);
+const shown = (body: Body): ReactNode =>
+  body.html === undefined ? body.children : <Html html={body.html} />;
 
 /** People talking. The speaker stands in words; side and colour are decoration. */
 export function Said({ children }: { children: ReactNode }) {

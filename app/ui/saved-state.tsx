@@ -36,7 +36,9 @@ function words(state: SavedKind, at: string): string {
     case "newer":
       return "Someone saved a newer version. Nothing of yours is lost.";
     case "restored":
-      return at ? `You signed in again. Your words from ${at} are kept on this device.` : "You signed in again.";
+      return at
+        ? `You signed in again. Your words from ${at} are kept on this device.`
+        : "You signed in again.";
   }
 }
 
@@ -59,4 +61,3 @@ export function SavedState({ id, state, at, timeZone, children }: SavedStateProp
     </div>
   );
 }
-

@@ -31,7 +31,12 @@ export function Support({
 }) {
   const made = useId();
   return (
-    <aside className="support stack-s" id={id} aria-labelledby={heading ? `${made}h` : undefined} aria-label={heading ? undefined : "Support for you"}>
+    <aside
+      className="support stack-s"
+      id={id}
+      aria-labelledby={heading ? `${made}h` : undefined}
+      aria-label={heading ? undefined : "Support for you"}
+    >
       {heading ? (
         <Heading level={level} id={`${made}h`} className="h-s">
           {heading}
@@ -53,7 +58,15 @@ export function Support({
 }
 
 /** What is coming, before it comes, with a way past it. Never "trigger warning". */
-export function ContentNote({ skip, supportTo, children }: { skip?: { to: string; label: string }; supportTo?: string; children: ReactNode }) {
+export function ContentNote({
+  skip,
+  supportTo,
+  children,
+}: {
+  skip?: { to: string; label: string };
+  supportTo?: string;
+  children: ReactNode;
+}) {
   return (
     <aside className="support stack-s" aria-label="Before you read">
       <p className="kicker">Before you read</p>
