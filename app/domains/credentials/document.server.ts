@@ -1,0 +1,340 @@
+import type { MicroCredential } from "~/catalogue/types";
+import { hashedIdentity, evidenceCommitment, type IdentityObject } from "./identity.server";
+import { isoSeconds } from "./keys.server";
+import { credentialsContext, openBadgesContext, openBadgesExtensionsContext } from "./terms";
+
+export interface Profile {
+  readonly id: string;
+  readonly type: readonly ["Profile"];
+  readonly name: string;
+  readonly url: string;
+  readonly description?: string;
+  readonly email?: string;
+}
+export interface Alignment {
+  readonly type: readonly ["Alignment"];
+  readonly targetCode: string;
+  readonly targetFramework: string;
+  readonly targetName: string;
+  readonly targetType: "CFItem";
+  readonly targetUrl: string;
+}
+export interface RubricCriterionLevel {
+  readonly id: string;
+  readonly type: readonly ["RubricCriterionLevel"];
+  readonly name: string;
+  readonly description: string;
+  /** 1 is the lowest */
+  readonly level: string;
+}
+export interface ResultDescription {
+  readonly id: string;
+  readonly type: readonly ["ResultDescription"];
+  readonly name: string;
+  readonly resultType: "RubricCriterionLevel";
+  readonly requiredLevel: string;
+  readonly rubricCriterionLevel: readonly RubricCriterionLevel[];
+  readonly alignment: readonly Alignment[];
+}
+export interface Achievement {
+  readonly id: string;
+  readonly type: readonly ["Achievement"];
+  readonly achievementType: "MicroCredential";
+  readonly name: string;
+  readonly description: string;
+  readonly criteria: { readonly narrative: string };
+  readonly humanCode: string;
+  readonly version: string;
+  readonly inLanguage: string;
+  readonly image?: { readonly id: string; readonly type: "Image"; readonly caption: string };
+  readonly alignment: readonly Alignment[];
+  readonly resultDescription: readonly ResultDescription[];
+}
+export interface Result {
+  readonly type: readonly ["Result"];
+  readonly resultDescription: string;
+  readonly achievedLevel: string;
+}
+export interface CredentialEvidence {
+  readonly id: string;
+  readonly type: readonly ["Evidence"];
+  readonly name: string;
+  readonly description: string;
+  readonly digestMultibase: string;
+}
+export interface StatusEntry {
+  readonly id: string;
+  readonly type: "BitstringStatusListEntry";
+  readonly statusPurpose: "revocation";
+  readonly statusListIndex: string;
+  readonly statusListCredential: string;
+}
+/** The AchievementCredential as we sign it, without its proof. */
+export interface UnsignedCredential {
+  readonly "@context": readonly string[];
+  readonly id: string;
+  readonly type: readonly ["VerifiableCredential", "OpenBadgeCredential"];
+  readonly name: string;
+  readonly issuer: Profile;
+  readonly validFrom: string;
+  readonly validUntil?: string;
+  readonly awardedDate: string;
+  readonly credentialSubject: {
+    readonly type: readonly ["AchievementSubject"];
+    readonly identifier: readonly IdentityObject[];
+    readonly achievement: Achievement;
+    readonly result: readonly Result[];
+  };
+  readonly evidence?: readonly CredentialEvidence[];
+  readonly credentialStatus: StatusEntry;
+}
+export interface Proof {
+  readonly type: "DataIntegrityProof";
+  readonly created: string;
+  readonly verificationMethod: string;
+  readonly cryptosuite: "eddsa-rdfc-2022";
+  readonly proofPurpose: "assertionMethod";
+  readonly proofValue: string;
+}
+export interface SignedCredential extends UnsignedCredential {
+  readonly proof: readonly [Proof];
+}
+
+export interface IssuerInput {
+  readonly name: string;
+  readonly url: string;
+  readonly email?: string;
+  readonly description?: string;
+}
+
+/** The issuer as credentials name it and as `/issuer.json` answers. */
+export function buildIssuerProfile(issuerId: string, issuer: IssuerInput): Profile {
+  return {
+    id: issuerId,
+    type: ["Profile"],
+    name: issuer.name,
+    url: issuer.url,
+    ...(issuer.description ? { description: issuer.description } : {}),
+    ...(issuer.email ? { email: issuer.email } : {}),
+  };
+}
+
+export interface AchievementInput {
+  /** no slash at the end */
+  readonly origin: string;
+  /** as it stands in `/achievements/{id}` */
+  readonly achievementId: string;
+  readonly microCredential: MicroCredential;
+  readonly competency: { readonly code: string; readonly name: string };
+  /** the core skills of the alignment, any order */
+  readonly coreSkills: readonly { readonly code: string; readonly text: string }[];
+  /** title of the framework document */
+  readonly framework: string;
+  readonly image?: { readonly url: string; readonly caption: string };
+}
+
+/** Addresses of a criterion and its levels; numbered, so that sorting by address keeps the rubric's order. */
+export function criterionId(
+  origin: string,
+  achievementId: string,
+  position: number,
+  criterion: string,
+): string {
+  return `${origin}/achievements/${achievementId}#criterion-${String(position + 1).padStart(2, "0")}-${criterion}`;
+}
+
+/** Code units, not locale: a signature must not depend on the machine's language. */
+function byCode(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/**
+ * An Achievement of the catalogue as Open Badges says it.
+ * JSON-LD sets have no order that a signature protects, so each list is written in one fixed order and the closed
+ * profile refuses any other.
+ */
+export function buildAchievement(input: AchievementInput): Achievement {
+  const { origin, achievementId, microCredential, competency } = input;
+  const skills = new Map(input.coreSkills.map((skill) => [skill.code, skill.text]));
+  const align = (code: string, name: string): Alignment => ({
+    type: ["Alignment"],
+    targetCode: code,
+    targetFramework: input.framework,
+    targetName: name,
+    targetType: "CFItem",
+    targetUrl: `${origin}/framework/${code}`,
+  });
+  const skillNamed = (code: string): Alignment => {
+    const name = skills.get(code);
+    if (name === undefined) throw new Error(`The core skill ${code} was not handed in.`);
+    return align(code, name);
+  };
+  const { rubric } = microCredential;
+  return {
+    id: `${origin}/achievements/${achievementId}`,
+    type: ["Achievement"],
+    achievementType: microCredential.achievementType,
+    name: microCredential.title,
+    description: microCredential.summary,
+    criteria: { narrative: criteriaNarrative(microCredential) },
+    humanCode: microCredential.humanCode,
+    version: microCredential.version,
+    inLanguage: microCredential.delivery.language,
+    ...(input.image
+      ? { image: { id: input.image.url, type: "Image" as const, caption: input.image.caption } }
+      : {}),
+    alignment: [
+      align(competency.code, competency.name),
+      ...[...microCredential.alignment.coreSkills].sort(byCode).map(skillNamed),
+    ],
+    resultDescription: rubric.criteria.map((criterion, position) => {
+      const id = criterionId(origin, achievementId, position, criterion.id);
+      return {
+        id,
+        type: ["ResultDescription"],
+        name: criterion.title,
+        resultType: "RubricCriterionLevel",
+        requiredLevel: `${id}-${rubric.requiredLevel}`,
+        rubricCriterionLevel: rubric.levels.map((level, at) => ({
+          id: `${id}-${level.id}`,
+          type: ["RubricCriterionLevel"],
+          name: level.name,
+          description: criterion.levels[level.id] ?? level.meaning,
+          level: String(at + 1),
+        })),
+        alignment: [...criterion.skills].sort(byCode).map(skillNamed),
+      };
+    }),
+  };
+}
+
+/**
+ * What a person did to earn it, in words.
+ * Open Badges has no place for hours of learning, assessment or the AQF statement, which the National
+ * Microcredentials Framework asks for, so they stand here.
+ */
+export function criteriaNarrative(microCredential: MicroCredential): string {
+  const { rubric, volumeOfLearning, evidence, learningOutcomes } = microCredential;
+  const required =
+    rubric.levels.find((level) => level.id === rubric.requiredLevel)?.name ?? rubric.requiredLevel;
+  const hours = volumeOfLearning.hours;
+  return [
+    `Learning outcomes: ${learningOutcomes.map((outcome) => outcome.text).join(" ")}`,
+    `Assessment: ${microCredential.assessment.statement}`,
+    `Evidence from the person's own work: ${evidence
+      .filter((kind) => kind.required)
+      .map((kind) => kind.title)
+      .join("; ")}.`,
+    `A person judged each criterion against a rubric. The level needed for each is ${required}. ${microCredential.moderation.rule}`,
+    `Volume of learning: ${hours} ${hours === 1 ? "hour" : "hours"}, including practice at work.`,
+    `Mode: ${microCredential.delivery.mode}.`,
+    `Quality assurance: ${microCredential.qualityAssurance.statement}`,
+    microCredential.certification.aqfStatement,
+  ]
+    .map((paragraph) => paragraph.replace(/\s+/g, " ").trim())
+    .join("\n\n");
+}
+
+export interface CredentialInput {
+  readonly origin: string;
+  /** as it stands in `/credentials/{id}`: a random UUID */
+  readonly credentialId: string;
+  readonly issuer: Profile;
+  readonly achievement: Achievement;
+  readonly holder: { readonly email: string; readonly name: string };
+  /** this credential's own secret: at least 16 random bytes, as text */
+  readonly salt: string;
+  readonly awardedAt: Date;
+  /** null: does not expire */
+  readonly validUntil: Date | null;
+  /** the level reached per rubric criterion, by the catalogue's ids; one for each criterion */
+  readonly results: readonly { readonly criterion: string; readonly level: string }[];
+  readonly evidence: readonly {
+    /** UUID */
+    readonly id: string;
+    readonly name: string;
+    /** what kind of thing it was, never what it said */
+    readonly description: string;
+    /** hex digests of the files and the text that were judged */
+    readonly sha256: readonly string[];
+  }[];
+  readonly status: { readonly listUrl: string; readonly index: number };
+}
+
+/**
+ * The AchievementCredential to sign.
+ * The holder's name and address stand in it only as salted hashes: a copy passed on tells a stranger nothing, while
+ * anyone who is told the name can check it.
+ * @throws Error where a criterion has no result, or a result no criterion: that is a bug of the caller
+ */
+export function buildCredential(input: CredentialInput): UnsignedCredential {
+  const { achievement, origin, salt, status } = input;
+  const levels = new Map(input.results.map((result) => [result.criterion, result.level]));
+  if (levels.size !== input.results.length || levels.size !== achievement.resultDescription.length) {
+    throw new Error("A credential needs exactly one result for each criterion of its rubric.");
+  }
+  const result = achievement.resultDescription.map((description): Result => {
+    const criterion = description.id.replace(/^.*#criterion-\d\d-/, "");
+    const achievedLevel = `${description.id}-${levels.get(criterion) ?? ""}`;
+    if (!description.rubricCriterionLevel.some((level) => level.id === achievedLevel)) {
+      throw new Error(`The criterion ${criterion} has no such level.`);
+    }
+    return { type: ["Result"], resultDescription: description.id, achievedLevel };
+  });
+  const evidence = input.evidence
+    .map((item): CredentialEvidence => ({
+      id: `urn:uuid:${item.id}`,
+      type: ["Evidence"],
+      name: item.name,
+      description: item.description,
+      digestMultibase: evidenceCommitment(salt, item.id, item.sha256),
+    }))
+    .sort((left, right) => byCode(left.name, right.name) || byCode(left.id, right.id));
+  return {
+    "@context": [credentialsContext, openBadgesContext, openBadgesExtensionsContext],
+    id: `${origin}/credentials/${input.credentialId}`,
+    type: ["VerifiableCredential", "OpenBadgeCredential"],
+    name: achievement.name,
+    issuer: input.issuer,
+    validFrom: isoSeconds(input.awardedAt),
+    ...(input.validUntil ? { validUntil: isoSeconds(input.validUntil) } : {}),
+    awardedDate: isoSeconds(input.awardedAt),
+    credentialSubject: {
+      type: ["AchievementSubject"],
+      identifier: [
+        hashedIdentity("emailAddress", input.holder.email, salt),
+        hashedIdentity("name", input.holder.name, salt),
+      ],
+      achievement,
+      result,
+    },
+    ...(evidence.length > 0 ? { evidence } : {}),
+    credentialStatus: {
+      id: `${status.listUrl}#${status.index}`,
+      type: "BitstringStatusListEntry",
+      statusPurpose: "revocation",
+      statusListIndex: String(status.index),
+      statusListCredential: status.listUrl,
+    },
+  };
+}
+
+/**
+ * When something awarded at this moment ends.
+ * @param validFor ISO 8601 duration in years, months, weeks or days, such as P3Y; null: does not expire
+ */
+export function validUntilOf(awardedAt: Date, validFor: string | null): Date | null {
+  if (validFor === null) return null;
+  const parts = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/.exec(validFor);
+  if (!parts || validFor === "P") throw new Error(`${validFor} is no duration we can count.`);
+  const [years = 0, months = 0, weeks = 0, days = 0] = parts.slice(1).map((part) => Number(part ?? 0));
+  const end = new Date(awardedAt);
+  const day = end.getUTCDate();
+  end.setUTCDate(1);
+  end.setUTCFullYear(end.getUTCFullYear() + years, end.getUTCMonth() + months);
+  const last = new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() + 1, 0)).getUTCDate();
+  // 29 February plus three years is 28 February, not 1 March.
+  end.setUTCDate(Math.min(day, last));
+  end.setUTCDate(end.getUTCDate() + weeks * 7 + days);
+  return end;
+}

@@ -1,0 +1,74 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { toBase58 } from "./multibase";
+
+/** @source Open Badges 3.0, IdentityObject */
+export interface IdentityObject {
+  readonly type: "IdentityObject";
+  readonly hashed: true;
+  readonly identityHash: string;
+  readonly identityType: "emailAddress" | "name";
+  readonly salt: string;
+}
+
+/**
+ * How an identity is written before it is hashed. The standard does not say, so the verify page must.
+ * E-mail in lower case; a name in composed Unicode with single spaces, capitals kept.
+ */
+export function normaliseIdentity(identityType: "emailAddress" | "name", value: string): string {
+  const composed = value.normalize("NFC").trim().replace(/\s+/gu, " ");
+  return identityType === "emailAddress" ? composed.toLowerCase() : composed;
+}
+
+/** One credential's salt gives one for each use, so that a published one tells nothing about the others. */
+export function purposeSalt(salt: string, purpose: string): Buffer {
+  return createHmac("sha256", salt).update(purpose).digest();
+}
+
+function identityHash(value: string, salt: string): string {
+  return `sha256$${createHash("sha256").update(value).update(salt).digest("hex")}`;
+}
+
+/** @param salt the credential's own secret salt */
+export function hashedIdentity(
+  identityType: "emailAddress" | "name",
+  value: string,
+  salt: string,
+): IdentityObject {
+  const published = purposeSalt(salt, `identity:${identityType}`).subarray(0, 16).toString("base64url");
+  return {
+    type: "IdentityObject",
+    hashed: true,
+    identityHash: identityHash(normaliseIdentity(identityType, value), published),
+    identityType,
+    salt: published,
+  };
+}
+
+/** Whether this e-mail address or name is the one the credential was issued to. */
+export function matchesIdentity(
+  identity: {
+    readonly identityHash: string;
+    readonly identityType: string;
+    readonly salt?: string | undefined;
+  },
+  value: string,
+): boolean {
+  if (identity.identityType !== "emailAddress" && identity.identityType !== "name") return false;
+  const mine = Buffer.from(
+    identityHash(normaliseIdentity(identity.identityType, value), identity.salt ?? ""),
+  );
+  const theirs = Buffer.from(identity.identityHash.toLowerCase());
+  return mine.length === theirs.length && timingSafeEqual(mine, theirs);
+}
+
+/**
+ * A promise about evidence that shows nothing of it: the holder can later hand over files and salt, and anyone
+ * can see that they are the ones that were judged. The salt stays with us, because small files can be guessed.
+ * @param sha256 hex digests of the sent snapshot's files and of its text, any order
+ * @returns       multibase multihash (SHA-256) of salt and sorted digests
+ */
+export function evidenceCommitment(salt: string, evidenceId: string, sha256: readonly string[]): string {
+  const hash = createHash("sha256").update(purposeSalt(salt, `evidence:${evidenceId}`));
+  for (const digest of sha256.map((hex) => hex.toLowerCase()).sort()) hash.update(Buffer.from(digest, "hex"));
+  return toBase58(Buffer.concat([Uint8Array.of(0x12, 0x20), hash.digest()]));
+}

@@ -1,0 +1,207 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  scrypt,
+  sign,
+  type KeyObject,
+} from "node:crypto";
+import { promisify } from "node:util";
+import { fromBase58, toBase58 } from "./multibase";
+
+/** What everyone may know of a signing key. */
+export interface PublicSigningKey {
+  readonly publicKeyMultibase: string;
+  readonly createdAt: Date;
+  /** no longer used for signing; what it signed stays good */
+  readonly retiredAt: Date | null;
+  /** somebody else may hold it: nothing signed with it can be trusted, whatever date it bears */
+  readonly compromisedAt: Date | null;
+}
+
+/** All that signing needs; a key in a vault or a hardware module fits behind it. */
+export interface Signer {
+  readonly issuerId: string;
+  /** the verification method a proof names */
+  readonly id: string;
+  readonly algorithm: "Ed25519";
+  sign(options: { data: Uint8Array }): Promise<Uint8Array>;
+}
+
+const ed25519Public = Uint8Array.of(0xed, 0x01);
+const pkcs8Prefix = Buffer.from("302e020100300506032b657004220420", "hex");
+const spkiPrefix = Buffer.from("302a300506032b6570032100", "hex");
+
+/** A new Ed25519 key pair; the private half is 32 bytes that must be sealed before they are stored. */
+export function createSigningKey(): { publicKeyMultibase: string; privateKey: Uint8Array } {
+  const { privateKey } = generateKeyPairSync("ed25519");
+  const seed = privateKey.export({ format: "der", type: "pkcs8" }).subarray(pkcs8Prefix.length);
+  return { publicKeyMultibase: publicKeyOf(seed), privateKey: Uint8Array.from(seed) };
+}
+
+function privateKeyObject(privateKey: Uint8Array): KeyObject {
+  return createPrivateKey({ key: Buffer.concat([pkcs8Prefix, privateKey]), format: "der", type: "pkcs8" });
+}
+
+/** The public half of 32 private bytes, as Multikey text (`z6Mk…`). */
+export function publicKeyOf(privateKey: Uint8Array): string {
+  const raw = createPublicKey(privateKeyObject(privateKey))
+    .export({ format: "der", type: "spki" })
+    .subarray(spkiPrefix.length);
+  return toBase58(Buffer.concat([ed25519Public, raw]));
+}
+
+/** @returns null where the text is no Ed25519 Multikey */
+export function ed25519KeyObject(publicKeyMultibase: string): KeyObject | null {
+  const bytes = fromBase58(publicKeyMultibase);
+  if (!bytes || bytes.length !== 34 || bytes[0] !== 0xed || bytes[1] !== 0x01) return null;
+  return createPublicKey({
+    key: Buffer.concat([spkiPrefix, bytes.subarray(2)]),
+    format: "der",
+    type: "spki",
+  });
+}
+
+const derive = promisify<string, Buffer, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(
+  scrypt,
+);
+// A secret of this installation should be 32 random bytes, but a person may have typed it.
+const cost = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
+
+/**
+ * A private key under the installation's secret: AES-256-GCM, key by scrypt with a salt of its own, bound to the
+ * public key so that two sealed keys cannot be swapped in the database.
+ * @returns `v1.` salt, nonce, tag and ciphertext, base64url
+ */
+export async function sealPrivateKey(
+  privateKey: Uint8Array,
+  publicKeyMultibase: string,
+  secret: string,
+): Promise<string> {
+  const salt = randomBytes(16);
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", await derive(secret, salt, 32, cost), nonce);
+  cipher.setAAD(Buffer.from(publicKeyMultibase));
+  const sealed = Buffer.concat([cipher.update(privateKey), cipher.final()]);
+  return ["v1", ...[salt, nonce, cipher.getAuthTag(), sealed].map((part) => part.toString("base64url"))].join(
+    ".",
+  );
+}
+
+/** @throws Error where the secret is another one, or the stored text was changed */
+export async function openPrivateKey(
+  sealed: string,
+  publicKeyMultibase: string,
+  secret: string,
+): Promise<Uint8Array> {
+  const [version, ...parts] = sealed.split(".");
+  const [salt, nonce, tag, body] = parts.map((part) => Buffer.from(part, "base64url"));
+  if (version !== "v1" || !salt || !nonce || !tag || !body || parts.length !== 4 || tag.length !== 16) {
+    throw new Error("A stored signing key is damaged. Restore it from a backup.");
+  }
+  try {
+    const decipher = createDecipheriv("aes-256-gcm", await derive(secret, salt, 32, cost), nonce);
+    decipher.setAAD(Buffer.from(publicKeyMultibase));
+    decipher.setAuthTag(tag);
+    const opened = Buffer.concat([decipher.update(body), decipher.final()]);
+    if (publicKeyOf(opened) !== publicKeyMultibase) throw new Error();
+    return Uint8Array.from(opened);
+  } catch {
+    throw new Error("The signing key does not open. KEY_ENCRYPTION_SECRET is not the one it was made with.");
+  }
+}
+
+/** Signs with a key in memory; the key object is made once, not for each signature. */
+export function createSigner(origin: string, publicKeyMultibase: string, privateKey: Uint8Array): Signer {
+  const key = privateKeyObject(privateKey);
+  return {
+    issuerId: issuerIdFor(origin, publicKeyMultibase),
+    id: verificationMethodFor(origin, publicKeyMultibase),
+    algorithm: "Ed25519",
+    sign: ({ data }) => Promise.resolve(sign(null, data, key)),
+  };
+}
+
+const loopback = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
+
+/**
+ * True where others can reach us to read our did:web document.
+ * did:web is https only, so an address on http or on this machine gets did:key, which carries its key in itself.
+ */
+export function resolvesAsDidWeb(origin: string): boolean {
+  const url = new URL(origin);
+  return url.protocol === "https:" && !loopback.test(url.hostname);
+}
+
+/** @source did:web method: the colon before a port is percent-encoded */
+export function didWebOf(origin: string): string {
+  return `did:web:${new URL(origin).host.replace(":", "%3A")}`;
+}
+
+/** Who we are when we sign with this key; with did:key another key is another issuer. */
+export function issuerIdFor(origin: string, publicKeyMultibase: string): string {
+  return resolvesAsDidWeb(origin) ? didWebOf(origin) : `did:key:${publicKeyMultibase}`;
+}
+
+/** The fragment is the key itself, so that a verifier can compare it with what it fetched. */
+export function verificationMethodFor(origin: string, publicKeyMultibase: string): string {
+  return `${issuerIdFor(origin, publicKeyMultibase)}#${publicKeyMultibase}`;
+}
+
+export interface VerificationMethod {
+  readonly "@context"?: string;
+  readonly id: string;
+  readonly type: "Multikey";
+  readonly controller: string;
+  readonly publicKeyMultibase: string;
+  readonly revoked?: string;
+}
+export interface ControllerDocument {
+  readonly "@context": readonly string[];
+  readonly id: string;
+  readonly alsoKnownAs?: readonly string[];
+  readonly verificationMethod: readonly VerificationMethod[];
+  readonly assertionMethod: readonly string[];
+}
+
+export const didContext = "https://www.w3.org/ns/did/v1";
+export const multikeyContext = "https://w3id.org/security/multikey/v1";
+
+/**
+ * A controller document with every key ever used: one left out would stop what it signed from verifying.
+ * @param issuerId what the document is about
+ */
+export function controllerDocument(
+  issuerId: string,
+  keys: readonly PublicSigningKey[],
+  alsoKnownAs: readonly string[] = [],
+): ControllerDocument {
+  const methods = keys.map((key) => ({
+    id: `${issuerId}#${key.publicKeyMultibase}`,
+    type: "Multikey" as const,
+    controller: issuerId,
+    publicKeyMultibase: key.publicKeyMultibase,
+    ...(key.compromisedAt ? { revoked: isoSeconds(key.compromisedAt) } : {}),
+  }));
+  return {
+    "@context": [didContext, multikeyContext],
+    id: issuerId,
+    ...(alsoKnownAs.length > 0 ? { alsoKnownAs } : {}),
+    verificationMethod: methods,
+    assertionMethod: methods.map((method) => method.id),
+  };
+}
+
+/** What `/.well-known/did.json` answers; where we sign as did:key, it names those identities too. */
+export function didDocument(origin: string, keys: readonly PublicSigningKey[]): ControllerDocument {
+  const others = resolvesAsDidWeb(origin) ? [] : keys.map((key) => `did:key:${key.publicKeyMultibase}`);
+  return controllerDocument(didWebOf(origin), keys, others);
+}
+
+/** An instant as credentials write it: UTC, whole seconds. */
+export function isoSeconds(at: Date): string {
+  return `${at.toISOString().slice(0, 19)}Z`;
+}

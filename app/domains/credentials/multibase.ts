@@ -1,0 +1,50 @@
+const alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+const digits = new Map([...alphabet].map((letter, value) => [letter, value]));
+
+/** Bytes as multibase base58btc: `z` and Bitcoin's alphabet. */
+export function toBase58(bytes: Uint8Array): string {
+  const out: number[] = [];
+  for (const byte of bytes) {
+    let carry = byte;
+    for (let at = 0; at < out.length; at += 1) {
+      carry += (out[at] ?? 0) << 8;
+      out[at] = carry % 58;
+      carry = Math.floor(carry / 58);
+    }
+    while (carry > 0) {
+      out.push(carry % 58);
+      carry = Math.floor(carry / 58);
+    }
+  }
+  let zeros = 0;
+  while (zeros < bytes.length && bytes[zeros] === 0) zeros += 1;
+  return `z${"1".repeat(zeros)}${out
+    .reverse()
+    .map((digit) => alphabet[digit])
+    .join("")}`;
+}
+
+/** @returns null where the text is no multibase base58btc, or longer than any key or signature */
+export function fromBase58(multibase: string): Uint8Array | null {
+  if (multibase[0] !== "z" || multibase.length > 512) return null;
+  const out: number[] = [];
+  for (const letter of multibase.slice(1)) {
+    let carry = digits.get(letter);
+    if (carry === undefined) return null;
+    for (let at = 0; at < out.length; at += 1) {
+      carry += (out[at] ?? 0) * 58;
+      out[at] = carry & 0xff;
+      carry >>= 8;
+    }
+    while (carry > 0) {
+      out.push(carry & 0xff);
+      carry >>= 8;
+    }
+  }
+  let zeros = 1;
+  while (multibase[zeros] === "1") {
+    out.push(0);
+    zeros += 1;
+  }
+  return Uint8Array.from(out.reverse());
+}

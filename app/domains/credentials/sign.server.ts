@@ -1,0 +1,137 @@
+import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
+import { cryptosuite } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
+import { issue } from "@digitalbazaar/vc";
+import jsigs from "jsonld-signatures";
+import { conformanceFaults } from "./conformance";
+import { pinnedLoader } from "./contexts.server";
+import type { SignedCredential, UnsignedCredential } from "./document.server";
+import { controllerDocument, multikeyContext, type PublicSigningKey, type Signer } from "./keys.server";
+import { ourProfile } from "./profile";
+import type { Fault, JsonObject } from "./shape";
+import { isObject } from "./shape";
+import { readStrictJson } from "./strict-json";
+
+/** The document we were about to sign is not one of ours: a bug, never a person's fault. */
+export class WouldNotVerify extends Error {
+  constructor(readonly faults: readonly Fault[]) {
+    super(`Not signed: ${faults.map((fault) => `${fault.path} ${fault.sentence}`).join(" ")}`);
+    this.name = "WouldNotVerify";
+  }
+}
+
+const contextsOnly = pinnedLoader(new Map());
+
+/**
+ * Signs a document with eddsa-rdfc-2022 and gives the text to store and serve, byte for byte.
+ * `proof` is a list: the official schema refuses a single object, though every library accepts it.
+ */
+async function signDocument(document: object, signer: Signer, created: Date): Promise<string> {
+  const suite = new DataIntegrityProof({ signer, date: created, cryptosuite });
+  const { proof, ...rest } = await issue({
+    credential: { ...document },
+    suite,
+    documentLoader: contextsOnly,
+    now: created,
+  });
+  return JSON.stringify({ ...rest, proof: [proof] });
+}
+
+/**
+ * Signs a credential of ours.
+ * Standard and profile are checked first, because a mistake in form is not caught by signing and would be refused
+ * by every verifier afterwards. Whether the stored text proves itself is asked with `provesItself`.
+ * @returns JSON text, to be stored as TEXT and never parsed and printed again
+ * @throws WouldNotVerify
+ */
+export async function signCredential(
+  document: UnsignedCredential,
+  origin: string,
+  signer: Signer,
+  created: Date,
+): Promise<string> {
+  const faults = [...conformanceFaults(document), ...ourProfile(origin).faults(document, false)];
+  if (document.issuer.id !== signer.issuerId) {
+    faults.push({ path: "$.issuer.id", sentence: "It is not who holds the signing key." });
+  }
+  if (faults.length > 0) throw new WouldNotVerify(faults);
+  return signDocument(document, signer, created);
+}
+
+/** Signs a status list of ours; its form is made and checked in `status-list.server.ts`. */
+export function signStatusList(document: object, signer: Signer, created: Date): Promise<string> {
+  return signDocument(document, signer, created);
+}
+
+export type SignatureAnswer =
+  { readonly valid: true } | { readonly valid: false; readonly why: "changed" | "other-key" };
+
+/**
+ * Whether the one Data Integrity proof of a document was made by one of these keys of its issuer.
+ * Asks for the signature only: not for dates, status or the shape of the document.
+ * @param keys by verification method: Multikey documents the caller trusts to be the issuer's
+ * @throws NotPinned (within) never: contexts must be checked by the caller, anything else counts as changed
+ */
+export async function checkSignature(
+  document: JsonObject,
+  issuerId: string,
+  keys: ReadonlyMap<string, string>,
+): Promise<SignatureAnswer> {
+  const proofs = [document["proof"] ?? []].flat();
+  const proof: unknown = proofs[0];
+  if (proofs.length !== 1 || !isObject(proof)) return { valid: false, why: "changed" };
+  const method = proof["verificationMethod"];
+  const publicKeyMultibase = typeof method === "string" ? keys.get(method) : undefined;
+  if (typeof method !== "string" || publicKeyMultibase === undefined)
+    return { valid: false, why: "other-key" };
+  const multikey = {
+    "@context": multikeyContext,
+    id: method,
+    type: "Multikey",
+    controller: issuerId,
+    publicKeyMultibase,
+  };
+  const controller = {
+    ...controllerDocument(issuerId, []),
+    verificationMethod: [multikey],
+    assertionMethod: [method],
+  };
+  const documentLoader = pinnedLoader(
+    new Map<string, unknown>([
+      [method, multikey],
+      [issuerId, controller],
+    ]),
+  );
+  const answer = await jsigs.verify(
+    { ...document, proof },
+    {
+      suite: new DataIntegrityProof({ cryptosuite }),
+      purpose: new jsigs.purposes.AssertionProofPurpose(),
+      documentLoader,
+    },
+  );
+  return answer.verified ? { valid: true } : { valid: false, why: "changed" };
+}
+
+/** The verification methods of our keys, under one identity of ours. */
+export function verificationMethods(
+  issuerId: string,
+  keys: readonly Pick<PublicSigningKey, "publicKeyMultibase">[],
+): ReadonlyMap<string, string> {
+  return new Map(keys.map((key) => [`${issuerId}#${key.publicKeyMultibase}`, key.publicKeyMultibase]));
+}
+
+/**
+ * Whether stored bytes verify by themselves, read again as a stranger would read them.
+ * Asked once before a credential is published, so that no broken one ever leaves the house.
+ */
+export async function provesItself(
+  stored: string,
+  origin: string,
+  keys: readonly Pick<PublicSigningKey, "publicKeyMultibase">[],
+): Promise<boolean> {
+  const document = readStrictJson(stored);
+  if (ourProfile(origin).faults(document, true).length > 0 || conformanceFaults(document).length > 0)
+    return false;
+  const { id } = (document as unknown as SignedCredential).issuer;
+  return (await checkSignature(document, id, verificationMethods(id, keys))).valid;
+}

@@ -1,0 +1,125 @@
+/** Words of the standards this domain speaks; nothing else. */
+
+/** Verifiable Credentials Data Model 2.0. */
+export const credentialsContext = "https://www.w3.org/ns/credentials/v2";
+/** Open Badges 3.0; the numbered file, which has changed only by addition. */
+export const openBadgesContext = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
+/** Open Badges extensions, so that a `credentialSchema` could be added without a new context list. */
+export const openBadgesExtensionsContext = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
+
+/** @source Open Badges 3.0, AchievementType Enumeration */
+export const achievementTypes = [
+  "Achievement",
+  "ApprenticeshipCertificate",
+  "Assessment",
+  "Assignment",
+  "AssociateDegree",
+  "Award",
+  "Badge",
+  "BachelorDegree",
+  "Certificate",
+  "CertificateOfCompletion",
+  "Certification",
+  "CommunityService",
+  "Competency",
+  "Course",
+  "CoCurricular",
+  "Degree",
+  "Diploma",
+  "DoctoralDegree",
+  "Fieldwork",
+  "GeneralEducationDevelopment",
+  "JourneymanCertificate",
+  "LearningProgram",
+  "License",
+  "Membership",
+  "ProfessionalDoctorate",
+  "QualityAssuranceCredential",
+  "MasterCertificate",
+  "MasterDegree",
+  "MicroCredential",
+  "ResearchDoctorate",
+  "SecondarySchoolDiploma",
+] as const;
+
+/** @source Open Badges 3.0, AlignmentTargetType Enumeration */
+export const alignmentTargetTypes = [
+  "ceasn:Competency",
+  "ceterms:Credential",
+  "CFItem",
+  "CFRubric",
+  "CFRubricCriterion",
+  "CFRubricCriterionLevel",
+  "CTDL",
+] as const;
+
+/** @source Open Badges 3.0, IdentifierTypeEnum */
+export const identifierTypes = [
+  "name",
+  "sourcedId",
+  "systemId",
+  "productId",
+  "userName",
+  "accountId",
+  "emailAddress",
+  "nationalIdentityNumber",
+  "isbn",
+  "issn",
+  "lisSourcedId",
+  "oneRosterSourcedId",
+  "sisSourcedId",
+  "ltiContextId",
+  "ltiDeploymentId",
+  "ltiToolId",
+  "ltiPlatformId",
+  "ltiUserId",
+  "identifier",
+] as const;
+
+/** @source Open Badges 3.0, ResultType Enumeration */
+export const resultTypes = [
+  "GradePointAverage",
+  "LetterGrade",
+  "Percent",
+  "PerformanceLevel",
+  "PredictedScore",
+  "RawScore",
+  "Result",
+  "RubricCriterion",
+  "RubricCriterionLevel",
+  "RubricScore",
+  "ScaledScore",
+  "Status",
+] as const;
+
+/** @source Open Badges 3.0, ResultStatusType Enumeration */
+export const resultStatuses = [
+  "Completed",
+  "Enrolled",
+  "Failed",
+  "InProgress",
+  "OnHold",
+  "Provisional",
+  "Withdrew",
+] as const;
+
+/** @source Bitstring Status List 1.0: at least 16 kB uncompressed, for herd privacy */
+export const statusListLength = 131_072;
+
+/** @source Open Badges 3.0 §5.3, baked images */
+export const pngKeyword = "openbadgecredential";
+export const svgNamespace = "https://purl.imsglobal.org/ob/v3p0";
+/** What Open Badges 2 images carry; read, never written. */
+export const legacyPngKeyword = "openbadges";
+
+/** The named steps of a verification, in the order they are taken. */
+export const verificationSteps = [
+  "Readable",
+  "Conforms to Open Badges 3.0",
+  "Signature",
+  "Issuer known and key valid then",
+  "Not expired",
+  "Not revoked or suspended",
+  "What it says",
+] as const;
+export type VerificationStepName = (typeof verificationSteps)[number];

@@ -1,0 +1,84 @@
+import type { VerificationStepName } from "./terms";
+
+export type Outcome = "verified" | "failed" | "could-not-tell";
+
+export interface VerificationStep {
+  readonly name: VerificationStepName;
+  /** null: could not tell, or not looked at because an earlier step failed */
+  readonly valid: boolean | null;
+  /** A sentence, fit to be shown. */
+  readonly detail: string;
+  /** ISO 8601; when the fact was looked up */
+  readonly checkedAt: string;
+}
+
+/** Only what the signature covers; never anything the document merely carries beside it. */
+export interface SignedFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly achievementId: string;
+  readonly achievementType: string | null;
+  readonly humanCode: string | null;
+  readonly version: string | null;
+  readonly criteria: string | null;
+  readonly issuer: { readonly id: string; readonly name: string | null; readonly url: string | null };
+  readonly awardedAt: string | null;
+  readonly validFrom: string;
+  readonly validUntil: string | null;
+  readonly alignment: readonly {
+    readonly code: string | null;
+    readonly name: string;
+    readonly framework: string | null;
+    readonly url: string;
+  }[];
+  readonly results: readonly {
+    readonly criterion: string;
+    readonly achieved: string | null;
+    readonly achievedDescription: string | null;
+    readonly required: string | null;
+  }[];
+  readonly evidence: readonly { readonly name: string | null; readonly description: string | null }[];
+  /** Salted hashes by which a name or address the asker already knows can be checked. */
+  readonly identifiers: readonly {
+    readonly identityType: string;
+    readonly identityHash: string;
+    readonly hashed: boolean;
+    readonly salt: string | null;
+  }[];
+  /** The subject's own id, where a wallet gave one. */
+  readonly subjectId: string | null;
+}
+
+export interface Verification {
+  readonly outcome: Outcome;
+  readonly steps: readonly VerificationStep[];
+  /** null unless the signature is good */
+  readonly facts: SignedFacts | null;
+  /** true where the issuer is us; the pages may then show what only we know, such as the reason of a revocation */
+  readonly ours: boolean;
+}
+
+/** Bytes from outside, fetched with every guard in place. */
+export interface Fetched {
+  readonly url: string;
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Uint8Array;
+}
+
+/** Everything a verification may look at; it reads neither clock nor database by itself. */
+export interface VerifyContext {
+  readonly now: Date;
+  /** no slash at the end */
+  readonly origin: string;
+  /** every key we ever signed with */
+  readonly keys: readonly import("./keys.server").PublicSigningKey[];
+  /**
+   * The signed status list of ours at this address, byte for byte.
+   * null: there is none, or it could not be read; the answer is then "could not tell".
+   */
+  readOwnStatusList(listUrl: string): Promise<string | null>;
+  /** @throws where the address may not be reached or does not answer */
+  fetchPublic(url: string): Promise<Fetched>;
+}
