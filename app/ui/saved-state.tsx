@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Icon, type IconName } from "./icon";
 import { formatTime, type Instant } from "./when";
 
-export type SavedKind = "none" | "saved" | "saving" | "unsaved" | "newer" | "restored";
+export type SavedKind = "none" | "saved" | "saving" | "unsaved" | "signed-out" | "newer" | "restored";
 
 export interface SavedStateProps {
   id?: string;
@@ -19,26 +19,28 @@ const icons: Record<SavedKind, IconName> = {
   saved: "tick",
   saving: "clock",
   unsaved: "warn",
+  "signed-out": "warn",
   newer: "warn",
   restored: "warn",
 };
 
-function words(state: SavedKind, at: string): string {
+/** The part that is announced, and the time, which changes with every save and is not. */
+function words(state: SavedKind, at: string): [said: string, time: string] {
   switch (state) {
     case "none":
-      return "Not saved yet. Nothing is kept until you save the draft.";
+      return ["Not saved yet. Nothing is kept until you save the draft.", ""];
     case "saved":
-      return at ? `Saved at ${at}.` : "Saved.";
+      return at ? ["Saved", ` at ${at}.`] : ["Saved.", ""];
     case "saving":
-      return "Saving…";
+      return ["Saving…", ""];
     case "unsaved":
-      return "Not saved yet: no connection. Your words are kept on this device, and we will try again.";
+      return ["Not saved yet. Your words are kept on this device, and we will try again.", ""];
+    case "signed-out":
+      return ["Not saved yet: you are signed out. Your words are kept on this device.", ""];
     case "newer":
-      return "Someone saved a newer version. Nothing of yours is lost.";
+      return ["A newer version was saved in another window. Nothing of yours is lost.", ""];
     case "restored":
-      return at
-        ? `You signed in again. Your words from ${at} are kept on this device.`
-        : "You signed in again.";
+      return ["Your words are back: they were kept on this device", at ? ` at ${at}.` : "."];
   }
 }
 
@@ -48,14 +50,15 @@ function words(state: SavedKind, at: string): string {
  * hears "Saving…" become "Saved", not every keystroke.
  */
 export function SavedState({ id, state, at, timeZone, children }: SavedStateProps) {
-  const time = at ? formatTime(at, { timeZone, zoneName: false }) : "";
+  const [said, time] = words(state, at ? formatTime(at, { timeZone, zoneName: false }) : "");
   return (
     <div className="saved" id={id} data-state={state}>
       <Icon name={icons[state]} />
       <div>
         <span role="status" suppressHydrationWarning>
-          {words(state, time)}
+          {said}
         </span>
+        {time}
         {children ? <> {children}</> : null}
       </div>
     </div>
