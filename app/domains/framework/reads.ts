@@ -1,0 +1,154 @@
+import type {
+  Catalogue,
+  Competency,
+  FidelityScale,
+  Framework,
+  FrameworkItem,
+  MicroCredential,
+  Module,
+  Principle,
+} from "~/catalogue/types";
+
+/** Every place of the framework in the order it is printed: 6 + 17 + 4 + 85, and so 112 items. */
+export function listItems(framework: Framework): FrameworkItem[] {
+  return framework.domains.flatMap((domain): FrameworkItem[] => [
+    { kind: "domain", code: domain.code, text: domain.name, domain },
+    ...domain.competencies.flatMap((competency): FrameworkItem[] => [
+      { kind: "competency", code: competency.code, text: competency.name, domain, competency },
+      ...competency.coreSkills.map(
+        (skill): FrameworkItem => ({
+          kind: "core-skill",
+          code: skill.code,
+          text: skill.text,
+          domain,
+          competency,
+          strand: null,
+        }),
+      ),
+      ...competency.strands.flatMap((strand): FrameworkItem[] => [
+        { kind: "strand", code: strand.code, text: strand.name, domain, competency, strand },
+        ...strand.skills.map(
+          (skill): FrameworkItem => ({
+            kind: "advanced-skill",
+            code: skill.code,
+            text: skill.text,
+            domain,
+            competency,
+            strand,
+          }),
+        ),
+      ]),
+    ]),
+  ]);
+}
+
+/** @returns null for a code that the framework does not have; the case of the code does not matter */
+export function findItem(framework: Framework, code: string): FrameworkItem | null {
+  const wanted = code.toUpperCase();
+  return listItems(framework).find((item) => item.code.toUpperCase() === wanted) ?? null;
+}
+
+/** The skills at or under an item, in order. */
+export function skillsUnder(framework: Framework, item: FrameworkItem): FrameworkItem[] {
+  return listItems(framework).filter((other) => {
+    if (other.kind !== "core-skill" && other.kind !== "advanced-skill") return false;
+    if (item.kind === "domain") return other.domain.code === item.code;
+    if (item.kind === "competency") return other.competency.code === item.code;
+    if (item.kind === "strand") return other.strand?.code === item.code;
+    return other.code === item.code;
+  });
+}
+
+const plain = (text: string): string =>
+  text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[’']/g, "'")
+    .toLowerCase();
+
+/**
+ * Items that hold every word of the question, in the framework's order.
+ * A word counts from its beginning ("recover" finds "recovery-oriented"), and codes count as words.
+ * @returns empty for an empty question
+ */
+export function searchItems(framework: Framework, question: string): FrameworkItem[] {
+  const words = plain(question).match(/[\p{L}\p{N}.]+/gu) ?? [];
+  if (words.length === 0) return [];
+  return listItems(framework).filter((item) => {
+    const hay = ` ${plain(`${item.code} ${item.text}`).replace(/[^\p{L}\p{N}.]+/gu, " ")}`;
+    return words.every((word) => hay.includes(` ${word}`));
+  });
+}
+
+export interface Taught {
+  readonly credential: MicroCredential;
+  readonly module: Module;
+}
+
+/** Where skills are taught: modules in their order, each once. */
+export function whereTaught(catalogue: Catalogue, codes: ReadonlySet<string>): Taught[] {
+  return catalogue.microCredentials.flatMap((credential) =>
+    credential.modules
+      .filter((module) => module.skills.some((code) => codes.has(code)))
+      .map((module) => ({ credential, module })),
+  );
+}
+
+export interface Shown {
+  readonly credential: MicroCredential;
+  /** titles of the kinds of evidence that the criteria of these skills are judged on */
+  readonly evidence: readonly string[];
+  /** what a reviewer sees at the required level, one line a criterion */
+  readonly seen: readonly { readonly criterion: string; readonly behaviour: string }[];
+}
+
+/** What evidence shows these skills, one entry for each micro-credential that judges them. */
+export function whatShows(catalogue: Catalogue, codes: ReadonlySet<string>): Shown[] {
+  return catalogue.microCredentials.flatMap((credential) => {
+    const criteria = credential.rubric.criteria.filter((each) => each.skills.some((code) => codes.has(code)));
+    if (criteria.length === 0) return [];
+    const kinds = new Set(criteria.flatMap((each) => each.evidence));
+    return [
+      {
+        credential,
+        evidence: credential.evidence.filter((kind) => kinds.has(kind.id)).map((kind) => kind.title),
+        seen: criteria.map((each) => ({
+          criterion: each.title,
+          behaviour: each.levels[credential.rubric.requiredLevel] ?? "",
+        })),
+      },
+    ];
+  });
+}
+
+export interface Touched {
+  readonly principles: readonly Principle[];
+  readonly fidelity: readonly { readonly scale: FidelityScale; readonly items: readonly { item: number; name: string }[] }[];
+}
+
+/** The practice principles and fidelity items that the modules for these skills touch. */
+export function whatItTouches(catalogue: Catalogue, codes: ReadonlySet<string>): Touched {
+  const taught = whereTaught(catalogue, codes);
+  const keys = new Set(taught.flatMap(({ module }) => module.principles));
+  const fidelity = catalogue.scales.flatMap((scale) => {
+    const numbers = new Set(
+      taught
+        .filter(({ credential }) => credential.alignment.fidelityItems.scale === scale.id)
+        .flatMap(({ module }) => module.fidelityItems),
+    );
+    const items = scale.sections.flatMap((section) => section.items).filter((each) => numbers.has(each.item));
+    return items.length > 0 ? [{ scale, items: items.map(({ item, name }) => ({ item, name })) }] : [];
+  });
+  return { principles: catalogue.framework.principles.filter((each) => keys.has(each.key)), fidelity };
+}
+
+/** "8 core skills", "13 advanced skills in 4 strands", "1 core skill". */
+export function skillCount(competency: Competency): string {
+  const core = competency.coreSkills.length;
+  const advanced = competency.strands.reduce((sum, strand) => sum + strand.skills.length, 0);
+  const parts = [
+    core > 0 ? `${core} core ${core === 1 ? "skill" : "skills"}` : null,
+    advanced > 0 ? `${advanced} advanced skills in ${competency.strands.length} strands` : null,
+  ];
+  return parts.filter((part) => part !== null).join(", ");
+}

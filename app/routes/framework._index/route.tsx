@@ -1,0 +1,227 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { requireMay } from "~/access/require-may";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { listSkillsInPlace } from "~/domains/assessment/skills-in-place.server";
+import { listItems, searchItems, skillCount } from "~/domains/framework/reads";
+import { whoIsAsking } from "~/http/session.server";
+import { Button } from "~/ui/button";
+import { Empty } from "~/ui/empty";
+import { Lane, type Pip, Stop, Stops } from "~/ui/framework-line";
+import { DomainCode, Icon } from "~/ui/icon";
+import { PageHead, Section } from "~/ui/page";
+
+export const meta: MetaFunction = () => [
+  { title: "IPS competency framework – IPS Pathways" },
+  { name: "description", content: "The IPS competency framework: 6 domains, 17 competencies and 85 skills." },
+];
+
+const kinds = {
+  domain: "Domain",
+  competency: "Competency",
+  strand: "Strand",
+  "core-skill": "Core skill",
+  "advanced-skill": "Advanced skill",
+} as const;
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const asker = await whoIsAsking(request);
+  requireMay(asker ?? { roles: [] }, "public.read");
+  const url = new URL(request.url);
+  const question = (url.searchParams.get("q") ?? "").slice(0, 100);
+  const { framework } = catalogue();
+  const inPlace = asker?.roles.includes("learner") ? await listSkillsInPlace(asker.personId) : null;
+  const pip = (kind: Pip["kind"], code: string): Pip =>
+    inPlace ? { kind, inPlace: inPlace.has(code) } : { kind };
+  return {
+    question,
+    asList: url.searchParams.get("as") === "list",
+    found: searchItems(framework, question).map(({ kind, code, text }) => ({ kind: kinds[kind], code, text })),
+    inPlace: inPlace ? inPlace.size : null,
+    items: listItems(framework).map(({ kind, code, text }) => ({ kind, code, text })),
+    domains: framework.domains.map((domain) => ({
+      code: domain.code,
+      name: domain.name,
+      competencies: domain.competencies.map((competency) => ({
+        code: competency.code,
+        name: competency.name,
+        words: skillCount(competency),
+        pips: [
+          competency.coreSkills.map((skill) => pip("core", skill.code)),
+          ...competency.strands.map((strand) => strand.skills.map((skill) => pip("advanced", skill.code))),
+        ].filter((group) => group.length > 0),
+      })),
+    })),
+    definition: framework.competencyDefinition,
+    values: framework.values,
+  };
+}
+
+export default function FrameworkPage() {
+  const page = useLoaderData<typeof loader>();
+  return (
+    <>
+      <PageHead
+        title="The IPS competency framework"
+        lede="What the work takes, in 6 domains, 17 competencies and 85 skills. Choose a stop on a line to see what it asks of you and how you can show it."
+      />
+      <form role="search" action="/framework">
+        <label className="label" htmlFor="q">
+          Find a skill
+        </label>
+        <div className="row">
+          <input className="input find" id="q" name="q" type="search" autoComplete="off" defaultValue={page.question} maxLength={100} />
+          {page.asList ? <input type="hidden" name="as" value="list" /> : null}
+          <Button kind="second" icon="search">
+            Search
+          </Button>
+        </div>
+      </form>
+      {page.question.trim() === "" ? null : <Found {...page} />}
+      {page.asList ? <AsList items={page.items} /> : <AsPicture {...page} />}
+      <Section heading="Four values" id="values">
+        <dl className="facts">
+          {page.values.map((value) => (
+            <div key={value.code}>
+              <dt>{value.name}</dt>
+              <dd>{value.text}</dd>
+            </div>
+          ))}
+        </dl>
+        <p>
+          <a href="/principles">The eight practice principles of IPS</a>
+        </p>
+      </Section>
+    </>
+  );
+}
+
+type Page = ReturnType<typeof useLoaderData<typeof loader>>;
+
+function Found({ question, found }: Pick<Page, "question" | "found">) {
+  return (
+    <section className="mt stack" id="results" aria-labelledby="results-h">
+      <h2 id="results-h">
+        {found.length === 1 ? "1 place" : `${found.length} places`} for “{question}”
+      </h2>
+      {found.length === 0 ? (
+        <Empty heading="Nothing has all of those words" action={{ to: "/framework", label: "See the whole framework" }}>
+          <p>Try one word, or the beginning of one. “Employ” finds employer, employers and employment.</p>
+        </Empty>
+      ) : (
+        <ul className="plain stack-s">
+          {found.map((item) => (
+            <li key={item.code}>
+              <a href={`/framework/${item.code}`}>
+                <b>{item.code}</b> {item.text}
+              </a>{" "}
+              <span className="small muted">{item.kind}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function AsPicture({ domains, inPlace }: Pick<Page, "domains" | "inPlace">) {
+  return (
+    <>
+      <div className="apart mt">
+        <ul className="key">
+          <li>
+            <svg viewBox="0 0 20 20" aria-hidden="true">
+              <circle className="c-ink" cx="10" cy="10" r="7" />
+            </svg>
+            {inPlace === null ? "one core skill" : "a skill in place"}
+          </li>
+          <li>
+            <svg viewBox="0 0 20 20" aria-hidden="true">
+              <circle className="c-self" cx="10" cy="10" r="6.5" />
+            </svg>
+            {inPlace === null ? "one advanced skill" : "a skill to come"}
+          </li>
+        </ul>
+        <p className="small">
+          <a href="/framework?as=list">
+            <Icon name="list" />
+            Read it as a list
+          </a>
+        </p>
+      </div>
+      {inPlace === null ? null : (
+        <p className="mt">
+          <b>
+            {inPlace} of 85 skills {inPlace === 1 ? "is" : "are"} in place
+          </b>{" "}
+          for you. A skill is in place when everything its micro-credential asks for it has come together.
+        </p>
+      )}
+      <div className="mt">
+        {domains.map((domain) => (
+          <Lane
+            key={domain.code}
+            id={domain.code.toLowerCase()}
+            code={domain.code}
+            name={domain.name}
+            to={`/framework/${domain.code}`}
+            count={`${domain.competencies.length} competencies`}
+          >
+            <Stops across>
+              {domain.competencies.map((competency) => {
+                const done = competency.pips.flat().filter((pip) => pip.inPlace === true).length;
+                return (
+                  <Stop
+                    key={competency.code}
+                    to={`/framework/${competency.code}`}
+                    code={competency.code}
+                    name={competency.name}
+                    pips={competency.pips}
+                    words={inPlace === null ? competency.words : `${competency.words}, ${done} in place`}
+                  />
+                );
+              })}
+            </Stops>
+          </Lane>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function AsList({ items }: Pick<Page, "items">) {
+  const depth = { domain: 2, competency: 3 } as const;
+  return (
+    <section className="mt-l stack" id="list" aria-label="The framework as a list">
+      <p className="small">
+        <a href="/framework">
+          <Icon name="prev" />
+          See it as a picture
+        </a>
+      </p>
+      {items.map((item) => {
+        const link = <a href={`/framework/${item.code}`}>{item.text}</a>;
+        if (item.kind === "domain" || item.kind === "competency") {
+          const Heading = `h${depth[item.kind]}` as const;
+          return (
+            <Heading key={item.code} className={item.kind === "domain" ? "mt" : undefined}>
+              {item.kind === "domain" ? <DomainCode code={item.code} /> : <span className="code">{item.code}</span>} {link}
+            </Heading>
+          );
+        }
+        if (item.kind === "strand") {
+          return (
+            <h4 key={item.code}>
+              <span className="code">{item.code}</span> {link}
+            </h4>
+          );
+        }
+        return (
+          <p key={item.code}>
+            <span className="code">{item.code}</span> {link}
+          </p>
+        );
+      })}
+    </section>
+  );
+}
