@@ -22,6 +22,8 @@ export class DomainError extends Error {
     readonly refusal: Refusal,
     sentence: string,
     readonly fields: Readonly<Record<string, string>> = {},
+    /** for too-many: when trying again makes sense */
+    readonly retryAfterSeconds?: number,
   ) {
     super(sentence);
     this.name = "DomainError";

@@ -274,7 +274,10 @@ export async function answerForm<T>(form: FormData, act: (read: FormReader) => P
       throw error;
     return data<RefusedForm>(
       { refused: { sentence: error.message, errors: { ...error.fields }, ...typedIn(form) } },
-      { status: error.status },
+      {
+        status: error.status,
+        ...(error.retryAfterSeconds ? { headers: { "Retry-After": String(error.retryAfterSeconds) } } : {}),
+      },
     );
   }
 }
