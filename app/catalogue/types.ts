@@ -266,7 +266,6 @@ export type Block =
       readonly bank: string;
       readonly draw: number;
       readonly pass: number;
-      readonly attempts: "unlimited";
     }
   | { readonly kind: "quick-check"; readonly id: string; readonly item: CheckItem }
   | {
@@ -376,6 +375,7 @@ export type Requirement =
       readonly bank: string;
       readonly draw: number;
       readonly pass: number;
+      readonly attempts: "unlimited";
     }
   | {
       readonly id: string;

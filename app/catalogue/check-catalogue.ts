@@ -1,0 +1,1008 @@
+import type { z } from "zod";
+import { wordCount } from "./check-mdx";
+import type { CompiledMdx } from "./compile-mdx";
+import type { Faults } from "./faults";
+import { readability, sentencesOf, unsafeWords, type LanguagePair } from "./language";
+import type * as schemas from "./schemas";
+import type { Framework, Leaf } from "./types";
+import type { YamlSource } from "./yaml-source";
+
+type Credential = z.output<typeof schemas.credentialFile>;
+type Bank = z.output<typeof schemas.bankFile>;
+type LeafFront = z.output<typeof schemas.leafFrontMatter>;
+
+export interface ReadModule {
+  readonly slug: string;
+  readonly file: string;
+  readonly front: YamlSource<z.output<typeof schemas.moduleFrontMatter>>;
+  readonly compiled: CompiledMdx;
+  readonly bank: YamlSource<Bank> | null;
+}
+export interface ReadLeaf {
+  readonly leaf: Leaf;
+  readonly file: string;
+  readonly front: YamlSource<LeafFront>;
+  readonly compiled: CompiledMdx;
+}
+/** One micro-credential as its files say it, each with its lines. */
+export interface ReadCredential {
+  readonly source: YamlSource<Credential>;
+  readonly folder: string;
+  readonly modules: readonly ReadModule[];
+  readonly brief: ReadLeaf | null;
+  readonly guide: ReadLeaf | null;
+  readonly exemplars: readonly ReadLeaf[];
+}
+export interface ReadEverything {
+  readonly framework: Framework;
+  readonly frameworkFiles: {
+    readonly competencies: YamlSource<z.output<typeof schemas.competencyFrameworkFile>>;
+    readonly principles: YamlSource<z.output<typeof schemas.principlesFile>>;
+    readonly workforce: YamlSource<z.output<typeof schemas.workforceFrameworkFile>>;
+  };
+  readonly scales: readonly YamlSource<z.output<typeof schemas.scaleFile>>[];
+  readonly rules: YamlSource<z.output<typeof schemas.rulesFile>>;
+  readonly support: YamlSource<z.output<typeof schemas.supportFile>>;
+  readonly glossary: YamlSource<z.output<typeof schemas.glossaryFile>>;
+  readonly language: YamlSource<z.output<typeof schemas.safeLanguageFile>>;
+  readonly nmf: YamlSource<z.output<typeof schemas.nmfFieldsFile>>;
+  readonly credentials: readonly ReadCredential[];
+  readonly now: Date;
+  readonly faults: Faults;
+}
+
+/** Everything that needs more than one file: references, coverage, cycles, dates, language, repetition. */
+export function checkCatalogue(all: ReadEverything): void {
+  const { faults } = all;
+  const skills = new Set(
+    all.framework.domains.flatMap((domain) =>
+      domain.competencies.flatMap((competency) => [
+        ...competency.coreSkills.map((skill) => skill.code),
+        ...competency.strands.flatMap((strand) => strand.skills.map((skill) => skill.code)),
+      ]),
+    ),
+  );
+  const competencies = new Set(
+    all.framework.domains.flatMap((domain) => domain.competencies.map((one) => one.code)),
+  );
+  const principles = new Set(all.framework.principles.map((principle) => principle.key));
+  const values = new Set(all.framework.values.map((value) => value.code));
+  const evaluationOutcomes = new Set(
+    all.framework.workforce.evaluationOutcomes.flatMap((group) => group.items.map((item) => item.code)),
+  );
+  const scales = new Map(all.scales.map((scale) => [scale.value.id, scale]));
+  const rules = new Set(all.rules.value.rules.map((rule) => rule.id));
+  const terms = new Set(all.glossary.value.terms.map((term) => term.id));
+  const supportSets = new Set(Object.keys(all.support.value.sets));
+  const slugs = new Set(all.credentials.map((credential) => credential.source.value.slug));
+
+  checkFramework();
+  for (const scale of all.scales) checkScale(scale);
+  checkRegisters();
+  for (const credential of all.credentials) {
+    checkCredential(credential);
+    for (const module of credential.modules) checkModule(credential, module);
+    for (const leaf of [credential.brief, credential.guide, ...credential.exemplars])
+      if (leaf !== null) checkLeaf(credential, leaf);
+  }
+  checkUnique();
+  checkPrerequisites();
+  checkRepetition();
+
+  // ---- Framework, scales and registers ------------------------------------------------------------
+
+  function checkFramework(): void {
+    const { competencies: file, principles: principleFile } = all.frameworkFiles;
+    const codes = new Map<string, number>();
+    const once = (code: string, line: number): void => {
+      if (codes.has(code))
+        faults.error(file.file, line, `The code "${code}" stands twice. Codes are keys: each stands once.`);
+      codes.set(code, line);
+    };
+    file.value.domains.forEach((domain, d) => {
+      once(domain.code, file.lineOf("domains", d, "code"));
+      domain.competencies.forEach((competency, c) => {
+        const at = (...more: (string | number)[]): number =>
+          file.lineOf("domains", d, "competencies", c, ...more);
+        once(competency.code, at("code"));
+        competency.coreSkills.forEach((skill, s) => once(skill.code, at("coreSkills", s, "code")));
+        competency.strands.forEach((strand, s) => {
+          once(strand.code, at("strands", s, "code"));
+          strand.skills.forEach((skill, k) => once(skill.code, at("strands", s, "skills", k, "code")));
+        });
+        competency.crossReferences.forEach((reference, r) => {
+          if (!competencies.has(reference.target))
+            faults.error(
+              file.file,
+              at("crossReferences", r, "target"),
+              `The reference points to "${reference.target}", which is no competency.`,
+            );
+        });
+      });
+    });
+    const sources = new Set(principleFile.value.sources.map((source) => source.id));
+    principleFile.value.principles.forEach((principle, p) => {
+      principle.wordings.forEach((wording, w) => {
+        if (!sources.has(wording.source))
+          faults.error(
+            principleFile.file,
+            principleFile.lineOf("principles", p, "wordings", w, "source"),
+            `There is no source "${wording.source}".`,
+          );
+      });
+    });
+  }
+
+  function checkScale(scale: ReadEverything["scales"][number]): void {
+    const { value, file, lineOf } = scale;
+    const seen = new Set<number>();
+    value.sections.forEach((section, s) =>
+      section.items.forEach((item, i) => {
+        const line = lineOf("sections", s, "items", i);
+        if (seen.has(item.item)) faults.error(file, line, `Item ${item.item} stands twice.`);
+        seen.add(item.item);
+        if (value.anchorsLicensed && item.anchors.length === 0)
+          faults.error(file, line, `Anchors are said to be licensed, and item ${item.item} has none.`);
+        if (!value.anchorsLicensed && item.anchors.length > 0)
+          faults.error(
+            file,
+            line,
+            `Item ${item.item} has anchor texts and there is no licence for them. Take them out.`,
+          );
+      }),
+    );
+    value.bands.forEach((band, b) => {
+      if (band.from > band.to)
+        faults.error(file, lineOf("bands", b), `The band "${band.name}" ends before it begins.`);
+    });
+  }
+
+  function checkRegisters(): void {
+    all.rules.value.rules.forEach((rule, at) => {
+      dueAgain(
+        rule.lastChecked,
+        rule.reviewEvery,
+        all.rules.file,
+        all.rules.lineOf("rules", at, "lastChecked"),
+        `The rule "${rule.id}"`,
+      );
+      language(rule.statement, all.rules.file, all.rules.lineOf("rules", at, "statement"), false);
+      language(rule.whatToDo, all.rules.file, all.rules.lineOf("rules", at, "whatToDo"), false);
+    });
+    for (const [name, set] of Object.entries(all.support.value.sets))
+      dueAgain(
+        set.lastChecked,
+        set.reviewEvery,
+        all.support.file,
+        all.support.lineOf("sets", name, "lastChecked"),
+        `The support set "${name}"`,
+      );
+    all.glossary.value.terms.forEach((term, at) => {
+      const line = all.glossary.lineOf("terms", at, "definition");
+      if (sentencesOf(term.definition).length > 2)
+        faults.warn(
+          all.glossary.file,
+          line,
+          `The term "${term.id}" takes more than two sentences: what it is, how it is used.`,
+        );
+      language(term.definition, all.glossary.file, line, false);
+    });
+    repeated(
+      all.rules.value.rules.map((rule) => rule.id),
+      all.rules.file,
+      (at) => all.rules.lineOf("rules", at, "id"),
+    );
+    repeated(
+      all.glossary.value.terms.map((term) => term.id),
+      all.glossary.file,
+      (at) => all.glossary.lineOf("terms", at, "id"),
+    );
+  }
+
+  function dueAgain(
+    lastChecked: string,
+    reviewEvery: string,
+    file: string,
+    line: number,
+    what: string,
+  ): void {
+    const due = addDuration(lastChecked, reviewEvery);
+    if (all.now.getTime() >= due.getTime())
+      faults.warn(file, line, `${what} was due to be checked again on ${due.toISOString().slice(0, 10)}.`);
+  }
+
+  function repeated(ids: readonly string[], file: string, lineAt: (index: number) => number): void {
+    ids.forEach((id, at) => {
+      if (ids.indexOf(id) !== at) faults.error(file, lineAt(at), `The id "${id}" stands twice.`);
+    });
+  }
+
+  // ---- One micro-credential -----------------------------------------------------------------------
+
+  function checkCredential({ source, modules, guide, exemplars, brief }: ReadCredential): void {
+    const { value, file, lineOf } = source;
+    const error = (sentence: string, ...at: (string | number)[]): void =>
+      faults.error(file, lineOf(...at), sentence);
+    if (value.framework !== all.framework.id)
+      error(
+        `The framework "${value.framework}" isn't the one in content/framework, "${all.framework.id}".`,
+        "framework",
+      );
+    const { alignment, rubric } = value;
+    if (!competencies.has(alignment.competency))
+      error(`There is no competency "${alignment.competency}" in the framework.`, "alignment", "competency");
+    alignment.coreSkills.forEach((skill, at) => {
+      if (!skills.has(skill))
+        error(`There is no skill "${skill}" in the framework.`, "alignment", "coreSkills", at);
+    });
+    alignment.values.forEach(({ code }, at) => {
+      if (!values.has(code))
+        error(`There is no value "${code}" in the framework.`, "alignment", "values", at);
+    });
+    alignment.principles.forEach(({ key }, at) => {
+      if (!principles.has(key))
+        error(`There is no principle "${key}" in the framework.`, "alignment", "principles", at);
+    });
+    alignment.evaluationOutcomes.forEach(({ code }, at) => {
+      if (!evaluationOutcomes.has(code))
+        error(
+          `There is no evaluation outcome "${code}" in the workforce framework.`,
+          "alignment",
+          "evaluationOutcomes",
+          at,
+        );
+    });
+    const scale = scales.get(alignment.fidelityItems.scale);
+    if (scale === undefined)
+      error(
+        `There is no scale "${alignment.fidelityItems.scale}" in content/scales.`,
+        "alignment",
+        "fidelityItems",
+        "scale",
+      );
+    else {
+      const items = new Map(
+        scale.value.sections.flatMap((section) => section.items).map((item) => [item.item, item.name]),
+      );
+      alignment.fidelityItems.items.forEach((item, at) => {
+        const where = ["alignment", "fidelityItems", "items", at] as const;
+        const name = items.get(item.item);
+        if (name === undefined) error(`The scale "${scale.value.id}" has no item ${item.item}.`, ...where);
+        else if (name !== item.name)
+          error(`Item ${item.item} of the scale is called "${name}", and here "${item.name}".`, ...where);
+        for (const number of item.modules)
+          if (number > value.modules.length)
+            error(`There is no module ${number}; there are ${value.modules.length}.`, ...where);
+      });
+      const mapped = new Set(alignment.fidelityItems.items.map((item) => item.item));
+      for (const module of modules)
+        module.front.value.fidelityItems.forEach((item, at) => {
+          if (!mapped.has(item))
+            faults.error(
+              module.file,
+              module.front.lineOf("fidelityItems", at),
+              `Fidelity item ${item} is not among those that credential.yaml maps.`,
+            );
+        });
+    }
+
+    const criteria = new Map(rubric.criteria.map((criterion) => [criterion.id, criterion]));
+    const evidence = new Map(value.evidence.map((kind) => [kind.id, kind]));
+    const levels = rubric.levels.map((level) => level.id);
+    repeated(
+      value.requirements.map((one) => one.id),
+      file,
+      (at) => lineOf("requirements", at),
+    );
+    repeated(
+      value.evidence.map((one) => one.id),
+      file,
+      (at) => lineOf("evidence", at),
+    );
+    repeated(
+      rubric.criteria.map((one) => one.id),
+      file,
+      (at) => lineOf("rubric", "criteria", at),
+    );
+    repeated(
+      value.sources.map((one) => one.id),
+      file,
+      (at) => lineOf("sources", at),
+    );
+
+    value.learningOutcomes.forEach((outcome, at) => {
+      for (const skill of outcome.skills)
+        if (!alignment.coreSkills.includes(skill))
+          error(
+            `Outcome ${outcome.id} names the skill "${skill}", which alignment.coreSkills does not.`,
+            "learningOutcomes",
+            at,
+            "skills",
+          );
+      for (const module of outcome.modules)
+        if (!value.modules.includes(module))
+          error(
+            `Outcome ${outcome.id} names the module "${module}", which isn't there.`,
+            "learningOutcomes",
+            at,
+            "modules",
+          );
+      for (const criterion of outcome.criteria)
+        if (!criteria.has(criterion))
+          error(
+            `Outcome ${outcome.id} names the criterion "${criterion}", which the rubric does not have.`,
+            "learningOutcomes",
+            at,
+            "criteria",
+          );
+    });
+
+    // Taught, practised, judged: a skill that is promised and left out of one of them is a promise broken.
+    alignment.coreSkills.forEach((skill, at) => {
+      const where = ["alignment", "coreSkills", at] as const;
+      if (
+        modules.length === value.modules.length &&
+        !modules.some((module) => module.front.value.skills.includes(skill))
+      )
+        error(`No module teaches the skill ${skill}.`, ...where);
+      const needs = (kind: string): boolean =>
+        value.requirements.some((one) => one.kind === kind && one.skills.includes(skill));
+      if (!needs("practice"))
+        error(`No requirement asks for evidence of practice in the skill ${skill}.`, ...where);
+      if (!needs("judgement")) error(`No requirement asks anybody to judge the skill ${skill}.`, ...where);
+      if (!rubric.criteria.some((criterion) => criterion.skills.includes(skill)))
+        error(`No criterion of the rubric judges the skill ${skill}.`, ...where);
+    });
+
+    if (!levels.includes(rubric.requiredLevel))
+      error(
+        `The required level "${rubric.requiredLevel}" is not a level of the rubric.`,
+        "rubric",
+        "requiredLevel",
+      );
+    rubric.criteria.forEach((criterion, at) => {
+      for (const level of levels)
+        if (criterion.levels[level] === undefined)
+          error(
+            `Criterion "${criterion.id}" doesn't say what ${level} looks like.`,
+            "rubric",
+            "criteria",
+            at,
+            "levels",
+          );
+      for (const level of Object.keys(criterion.levels))
+        if (!levels.includes(level))
+          error(
+            `Criterion "${criterion.id}" describes the level "${level}", which isn't there.`,
+            "rubric",
+            "criteria",
+            at,
+            "levels",
+            level,
+          );
+      for (const one of criterion.evidence)
+        if (!evidence.has(one))
+          error(
+            `Criterion "${criterion.id}" is judged on the evidence "${one}", which nobody is asked for.`,
+            "rubric",
+            "criteria",
+            at,
+            "evidence",
+          );
+      for (const skill of criterion.skills)
+        if (!alignment.coreSkills.includes(skill))
+          error(
+            `Criterion "${criterion.id}" judges the skill "${skill}", which alignment.coreSkills does not name.`,
+            "rubric",
+            "criteria",
+            at,
+            "skills",
+          );
+      if (!value.learningOutcomes.some((outcome) => outcome.criteria.includes(criterion.id)))
+        error(`No learning outcome leads to the criterion "${criterion.id}".`, "rubric", "criteria", at);
+    });
+
+    const banks = new Map(
+      modules.flatMap((module) => (module.bank === null ? [] : [[module.bank.value.bank, module] as const])),
+    );
+    const reflections = new Map(
+      modules.flatMap((module) =>
+        module.compiled.facts.reflections.map((reflection) => [reflection.id, module] as const),
+      ),
+    );
+    const whole = modules.length === value.modules.length && modules.every((module) => module.bank !== null);
+    value.requirements.forEach((requirement, at) => {
+      const where = ["requirements", at] as const;
+      for (const skill of requirement.skills)
+        if (!alignment.coreSkills.includes(skill))
+          error(
+            `Requirement "${requirement.id}" names the skill "${skill}", which alignment.coreSkills does not.`,
+            ...where,
+          );
+      switch (requirement.kind) {
+        case "knowledge": {
+          const module = banks.get(requirement.bank);
+          if (requirement.pass > requirement.draw)
+            error(
+              `Requirement "${requirement.id}" asks for ${requirement.pass} right out of ${requirement.draw}.`,
+              ...where,
+            );
+          if (module === undefined) {
+            if (whole)
+              error(
+                `Requirement "${requirement.id}" draws from the bank "${requirement.bank}", which isn't there.`,
+                ...where,
+              );
+            break;
+          }
+          const check = module.compiled.facts.banks[0];
+          if (check !== undefined && (check.draw !== requirement.draw || check.pass !== requirement.pass))
+            faults.error(
+              module.file,
+              check.line,
+              `The check draws ${check.draw} and passes at ${check.pass}; requirement "${requirement.id}" says ${requirement.draw} and ${requirement.pass}.`,
+            );
+          if ((module.bank?.value.items.length ?? 0) < requirement.draw)
+            error(
+              `Requirement "${requirement.id}" draws ${requirement.draw} items and the bank has fewer.`,
+              ...where,
+            );
+          break;
+        }
+        case "reflection":
+          if (whole && !reflections.has(requirement.reflection))
+            error(
+              `Requirement "${requirement.id}" asks for the reflection "${requirement.reflection}", which no module has.`,
+              ...where,
+            );
+          break;
+        case "practice":
+          if (!evidence.has(requirement.evidence))
+            error(
+              `No evidence can meet requirement "${requirement.id}": nobody is asked for "${requirement.evidence}".`,
+              ...where,
+            );
+          break;
+        case "judgement": {
+          const criterion = criteria.get(requirement.criterion);
+          if (criterion === undefined)
+            error(
+              `Requirement "${requirement.id}" judges the criterion "${requirement.criterion}", which the rubric does not have.`,
+              ...where,
+            );
+          else if (!requirement.skills.every((skill) => criterion.skills.includes(skill)))
+            error(
+              `Requirement "${requirement.id}" names skills that the criterion "${criterion.id}" doesn't judge.`,
+              ...where,
+            );
+          if (!levels.includes(requirement.requiredLevel))
+            error(
+              `Requirement "${requirement.id}" asks for the level "${requirement.requiredLevel}", which isn't there.`,
+              ...where,
+            );
+        }
+      }
+    });
+    rubric.criteria.forEach((criterion, at) => {
+      if (!value.requirements.some((one) => one.kind === "judgement" && one.criterion === criterion.id))
+        error(
+          `No requirement asks for a judgement of the criterion "${criterion.id}".`,
+          "rubric",
+          "criteria",
+          at,
+        );
+    });
+    value.evidence.forEach((kind, at) => {
+      if (!rubric.criteria.some((criterion) => criterion.evidence.includes(kind.id)))
+        error(`The evidence "${kind.id}" is asked for and no criterion looks at it.`, "evidence", at);
+    });
+    for (const module of modules)
+      if (
+        module.bank !== null &&
+        !value.requirements.some((one) => one.kind === "knowledge" && one.bank === module.bank?.value.bank)
+      )
+        faults.warn(
+          file,
+          lineOf("requirements"),
+          `No requirement asks for the check of module "${module.slug}".`,
+        );
+
+    const minutes = value.volumeOfLearning.breakdown.reduce((sum, part) => sum + part.minutes, 0);
+    if (Math.abs(minutes / 60 - value.volumeOfLearning.hours) > 0.25)
+      error(
+        `The breakdown adds up to ${(minutes / 60).toFixed(2)} hours, and hours says ${value.volumeOfLearning.hours}. They agree to the nearest half.`,
+        "volumeOfLearning",
+        "hours",
+      );
+    const modulesPart = modules.reduce((sum, module) => sum + module.front.value.minutes, 0);
+    if (modules.length === value.modules.length && minutes < modulesPart)
+      error(
+        `The modules alone take ${modulesPart} minutes, and the breakdown adds up to ${minutes}.`,
+        "volumeOfLearning",
+        "breakdown",
+      );
+
+    if (value.nmfVersion !== all.nmf.value.version)
+      error(
+        `nmfVersion is "${value.nmfVersion}", and the field list is for "${all.nmf.value.version}".`,
+        "nmfVersion",
+      );
+    if (value.review.status === "reviewed" && value.review.reviewers.length === 0)
+      error("It says reviewed, and names nobody who has read it.", "review", "status");
+
+    const gaps = publishGaps(value, all.nmf.value.fields);
+    if (gaps.length > 0)
+      faults.warn(file, 1, `Not ready to be published. ${gaps.map((gap) => gap.sentence).join(" ")}`);
+
+    const guided = new Set(guide?.compiled.facts.criterionGuides.map((one) => one.id));
+    if (guide !== null)
+      for (const criterion of rubric.criteria)
+        if (!guided.has(criterion.id))
+          faults.error(guide.file, 1, `The guide says nothing about the criterion "${criterion.id}".`);
+    for (const one of guide?.compiled.facts.criterionGuides ?? [])
+      if (!criteria.has(one.id))
+        faults.error(guide?.file ?? file, one.line, `There is no criterion "${one.id}" in the rubric.`);
+    for (const exemplar of exemplars) {
+      const front = exemplar.front.value;
+      if (front.kind !== "exemplar") continue;
+      for (const [criterion, level] of Object.entries(front.expected)) {
+        const line = exemplar.front.lineOf("expected", criterion);
+        if (!criteria.has(criterion))
+          faults.error(exemplar.file, line, `There is no criterion "${criterion}" in the rubric.`);
+        if (!levels.includes(level))
+          faults.error(exemplar.file, line, `There is no level "${level}" in the rubric.`);
+      }
+      for (const criterion of criteria.keys()) {
+        if (front.expected[criterion] === undefined)
+          faults.error(
+            exemplar.file,
+            exemplar.front.lineOf("expected"),
+            `The exemplar expects no level for the criterion "${criterion}".`,
+          );
+        if (!exemplar.compiled.facts.annotations.some((annotation) => annotation.id === criterion))
+          faults.error(exemplar.file, 1, `The exemplar has no annotation for the criterion "${criterion}".`);
+      }
+      for (const annotation of exemplar.compiled.facts.annotations) {
+        const expected = front.expected[annotation.id];
+        if (expected === undefined || expected === annotation.level) continue;
+        faults.error(
+          exemplar.file,
+          annotation.line,
+          `The annotation says ${annotation.level} for "${annotation.id}", and the front matter expects ${expected}.`,
+        );
+      }
+      if (front.exercise !== value.exercise.id)
+        faults.error(
+          exemplar.file,
+          exemplar.front.lineOf("exercise"),
+          `There is no exercise "${front.exercise}" in credential.yaml.`,
+        );
+    }
+    for (const leaf of [guide, ...exemplars])
+      if (
+        leaf !== null &&
+        "rubricVersion" in leaf.front.value &&
+        leaf.front.value.rubricVersion !== rubric.version
+      )
+        faults.error(
+          leaf.file,
+          leaf.front.lineOf("rubricVersion"),
+          `It was written for rubric ${leaf.front.value.rubricVersion}, and the rubric is ${rubric.version}. Read it again.`,
+        );
+    if (brief?.front.value.kind === "exercise") {
+      const front = brief.front.value;
+      if (front.id !== value.exercise.id)
+        faults.error(
+          brief.file,
+          brief.front.lineOf("id"),
+          `The exercise is called "${value.exercise.id}" in credential.yaml.`,
+        );
+      for (const criterion of front.criteria)
+        if (!criteria.has(criterion))
+          faults.error(
+            brief.file,
+            brief.front.lineOf("criteria"),
+            `There is no criterion "${criterion}" in the rubric.`,
+          );
+    }
+    for (const [index, prerequisite] of value.entry.prerequisites.entries())
+      if (!slugs.has(prerequisite))
+        error(`There is no micro-credential "${prerequisite}".`, "entry", "prerequisites", index);
+
+    walkText(value, [], (text, path) => language(text, file, lineOf(...path), path[0] === "sources"));
+    for (const leaf of [source.value])
+      if (new Date(leaf.lastChecked).getTime() > all.now.getTime())
+        error("It says that it was checked on a day that has not come yet.", "lastChecked");
+  }
+
+  // ---- One module ---------------------------------------------------------------------------------
+
+  function checkModule(credential: ReadCredential, module: ReadModule): void {
+    const { file, front, compiled, bank } = module;
+    const { value, lineOf } = front;
+    const { facts } = compiled;
+    const error = (sentence: string, ...at: (string | number)[]): void =>
+      faults.error(file, lineOf(...at), sentence);
+    const owner = credential.source.value;
+
+    value.skills.forEach((skill, at) => {
+      if (!skills.has(skill)) error(`There is no skill "${skill}" in the framework.`, "skills", at);
+      else if (!owner.alignment.coreSkills.includes(skill))
+        error(`The skill ${skill} is not one of the micro-credential's core skills.`, "skills", at);
+    });
+    if (!competencies.has(value.competency))
+      error(`There is no competency "${value.competency}" in the framework.`, "competency");
+    value.principles.forEach((principle, at) => {
+      if (!principles.has(principle))
+        error(`There is no principle "${principle}" in the framework.`, "principles", at);
+    });
+    const sources = new Map(owner.sources.map((source) => [source.id, source.text]));
+    value.sources.forEach((source, at) => {
+      if (!sources.has(source)) error(`There is no source "${source}" in credential.yaml.`, "sources", at);
+    });
+    value.rules.forEach((rule, at) => {
+      if (!rules.has(rule)) error(`There is no rule "${rule}" in content/rules.yaml.`, "rules", at);
+      else if (!facts.rules.some((shown) => shown.id === rule))
+        error(
+          `The rule "${rule}" is named and never shown. Add <CheckCurrentRule id="${rule}" />.`,
+          "rules",
+          at,
+        );
+    });
+    for (const shown of facts.rules)
+      if (!value.rules.includes(shown.id))
+        faults.error(
+          file,
+          shown.line,
+          rules.has(shown.id)
+            ? `The rule "${shown.id}" is shown and the front matter doesn't name it.`
+            : `There is no rule "${shown.id}" in content/rules.yaml.`,
+        );
+    pointsToRegisters(file, compiled, owner);
+    value.outcomes.forEach((outcome, at) => {
+      if (/^(understand|be aware|appreciate|know)\b/i.test(outcome.text))
+        error(
+          `"${outcome.text.split(" ")[0] ?? ""}" can't be seen. Begin the outcome with something a person does.`,
+          "outcomes",
+          at,
+          "text",
+        );
+    });
+    if (value.contentNotes.length > 0 && facts.contentNoteLine === null)
+      error("There are content notes, and no <ContentNote> before the first section.", "contentNotes");
+    if (value.contentNotes.length === 0 && facts.contentNoteLine !== null)
+      faults.error(
+        file,
+        facts.contentNoteLine,
+        "There is a <ContentNote>, and the front matter lists no content notes.",
+      );
+    if (value.culturalReview.required && value.culturalReview.status === undefined)
+      error("A cultural review is required. Say how it stands, such as status: awaiting.", "culturalReview");
+    if (!value.culturalReview.required) {
+      const mention = facts.passages.find(({ text }) =>
+        /\b(Aboriginal|Torres Strait|Sorry Business|Traditional Owners?|on Country)\b/.test(text),
+      );
+      if (mention !== undefined)
+        faults.error(
+          file,
+          mention.line,
+          "Aboriginal or Torres Strait Islander people are mentioned. Set culturalReview.required to true.",
+        );
+    }
+    if (value.reviewStatus === "reviewed" && value.reviewers.length === 0)
+      error("It says reviewed, and names nobody who has read it.", "reviewStatus");
+
+    for (const scenario of facts.scenarios)
+      if (!value.skills.includes(scenario.skill))
+        faults.error(
+          file,
+          scenario.line,
+          `The scenario "${scenario.id}" is about ${scenario.skill}, which the module doesn't teach.`,
+        );
+    for (const item of facts.quickItems)
+      if (!value.skills.includes(item.skill))
+        faults.error(
+          file,
+          item.line,
+          `The item "${item.id}" is about ${item.skill}, which the module doesn't teach.`,
+        );
+    for (const exercise of facts.exercises)
+      if (exercise.id !== owner.exercise.id)
+        faults.error(file, exercise.line, `There is no exercise "${exercise.id}" in credential.yaml.`);
+    for (const check of facts.banks)
+      if (check.id !== value.bank)
+        faults.error(
+          file,
+          check.line,
+          `The check draws from "${check.id}", and the module's bank is "${value.bank}".`,
+        );
+
+    const total = facts.passages.reduce((sum, { text }) => sum + wordCount(text), 0);
+    if (compiled.blocks.length > 0) {
+      if (total < 900 || total > 1600)
+        faults.warn(file, 1, `The module has ${total} words. 900 to 1,600 fit one sitting.`);
+      readingGrade(file, compiled);
+    }
+    for (const passage of facts.passages) {
+      language(passage.text, file, passage.line, passage.quoted);
+      // Names with a year in brackets are a promise that the work is in the list at the foot of the page.
+      for (const match of passage.text.matchAll(/\((?:[^()]*?,\s*)?((?:19|20)\d\d)\)/g)) {
+        const year = match[1] ?? "";
+        if (!value.sources.some((source) => sources.get(source)?.includes(year)))
+          faults.error(
+            file,
+            passage.line,
+            `The text cites a work of ${year}, and the module names no source of that year.`,
+          );
+      }
+      if (/\b(studies show|research shows)\b/i.test(passage.text))
+        faults.error(
+          file,
+          passage.line,
+          'Say who studied whom and what it can\'t show, not "research shows".',
+        );
+    }
+    if (bank !== null) checkBank(module, bank);
+  }
+
+  function pointsToRegisters(file: string, { facts }: CompiledMdx, owner: Credential): void {
+    for (const term of facts.terms)
+      if (!terms.has(term.id))
+        faults.error(file, term.line, `There is no term "${term.id}" in content/glossary.yaml.`);
+    for (const set of facts.supportSets)
+      if (!supportSets.has(set.id))
+        faults.error(file, set.line, `There is no set "${set.id}" in content/support.yaml.`);
+    for (const template of facts.templates)
+      if (!owner.exercise.templates.some((one) => one.id === template.id))
+        faults.error(file, template.line, `There is no template "${template.id}" in credential.yaml.`);
+  }
+
+  function readingGrade(file: string, { facts }: CompiledMdx): void {
+    const exposition = readability(
+      facts.passages.filter((passage) => passage.exposition).map(({ text }) => text),
+    );
+    if (exposition.sentences < 10) return;
+    if (exposition.smog > 9.5)
+      faults.warn(
+        file,
+        1,
+        `The exposition reads at SMOG grade ${exposition.smog.toFixed(1)}. Bring it to 9.5 or below.`,
+      );
+    if (exposition.meanSentence < 9 || exposition.meanSentence > 17)
+      faults.warn(
+        file,
+        1,
+        `The exposition has ${exposition.meanSentence.toFixed(1)} words to a sentence. 10 to 17 read best.`,
+      );
+  }
+
+  function checkBank(module: ReadModule, { value, file, lineOf }: YamlSource<Bank>): void {
+    const error = (sentence: string, ...at: (string | number)[]): void =>
+      faults.error(file, lineOf(...at), sentence);
+    const front = module.front.value;
+    if (value.bank !== front.bank)
+      error(`The bank is called "${value.bank}", and its file "${front.bank}".`, "bank");
+    if (value.module !== front.id)
+      error(`The bank is for "${value.module}", and the module that uses it is "${front.id}".`, "module");
+    if (value.competency !== front.competency)
+      error(`The bank is for ${value.competency}, and its module for ${front.competency}.`, "competency");
+    if (value.items.length < 8)
+      error(`The bank has ${value.items.length} items. It needs eight or more.`, "items");
+    const outcomes = new Map(front.outcomes.map((outcome) => [outcome.id, 0]));
+    let longestCorrect = 0;
+    value.items.forEach((item, at) => {
+      const where = ["items", at] as const;
+      if (!front.skills.includes(item.skill))
+        error(`Item "${item.id}" is about ${item.skill}, which the module doesn't teach.`, ...where);
+      if (!outcomes.has(item.outcome))
+        error(
+          `Item "${item.id}" tests "${item.outcome}", which is no outcome of the module.`,
+          ...where,
+          "outcome",
+        );
+      else outcomes.set(item.outcome, (outcomes.get(item.outcome) ?? 0) + 1);
+      repeated(
+        item.options.map((option) => option.id),
+        file,
+        (index) => lineOf(...where, "options", index),
+      );
+      const correct = item.options.filter((option) => option.correct === true);
+      if (correct.length !== 1)
+        error(`Item "${item.id}" has ${correct.length} correct options. It needs exactly one.`, ...where);
+      const lengths = item.options.map((option) => option.text.length);
+      const longest = Math.max(...lengths);
+      if (correct[0] !== undefined && correct[0].text.length === longest) longestCorrect++;
+      if (longest > 2 * Math.min(...lengths))
+        faults.warn(
+          file,
+          lineOf(...where),
+          `The longest option of item "${item.id}" is more than twice as long as the shortest.`,
+        );
+      item.options.forEach((option, index) => {
+        const line = [...where, "options", index] as const;
+        if (option.correct !== true && option.misconception === undefined)
+          error(`Option "${option.id}" of item "${item.id}" needs the misconception behind it.`, ...line);
+        if (option.correct === true && option.misconception !== undefined)
+          error(
+            `Option "${option.id}" of item "${item.id}" is correct and can have no misconception.`,
+            ...line,
+            "misconception",
+          );
+        if (/\b(all|none) of the above\b/i.test(option.text))
+          error(
+            `Option "${option.id}" of item "${item.id}" leans on the others. Write one that stands by itself.`,
+            ...line,
+          );
+        if (/\b(always|never)\b/i.test(option.text))
+          faults.warn(
+            file,
+            lineOf(...line),
+            `Option "${option.id}" of item "${item.id}" says always or never, which gives it away.`,
+          );
+      });
+      if (/\b(not|isn't|except|least|incorrect|wrong)\b/i.test(item.ask))
+        faults.warn(
+          file,
+          lineOf(...where, "ask"),
+          `The question of item "${item.id}" is a negative one. Ask what to do.`,
+        );
+      walkText(item, [], (text, path) => language(text, file, lineOf(...where, ...path), path[0] !== "ask"));
+    });
+    for (const [outcome, count] of outcomes) {
+      if (count === 0) error(`No item tests the outcome "${outcome}".`, "items");
+      if (count * 2 > value.items.length)
+        faults.warn(file, lineOf("items"), `More than half of the items test the outcome "${outcome}".`);
+    }
+    if (longestCorrect * 3 > value.items.length)
+      faults.warn(
+        file,
+        lineOf("items"),
+        `The correct option is the longest in ${longestCorrect} of ${value.items.length} items. A third is the most.`,
+      );
+  }
+
+  // ---- Guides, briefs, exemplars ------------------------------------------------------------------
+
+  function checkLeaf(credential: ReadCredential, leaf: ReadLeaf): void {
+    pointsToRegisters(leaf.file, leaf.compiled, credential.source.value);
+    for (const rule of leaf.compiled.facts.rules)
+      if (!rules.has(rule.id))
+        faults.error(leaf.file, rule.line, `There is no rule "${rule.id}" in content/rules.yaml.`);
+    for (const passage of leaf.compiled.facts.passages)
+      language(passage.text, leaf.file, passage.line, passage.quoted);
+    if (leaf.front.value.kind !== "exemplar") readingGrade(leaf.file, leaf.compiled);
+  }
+
+  // ---- Across everything --------------------------------------------------------------------------
+
+  function checkUnique(): void {
+    const seen = new Map<string, string>();
+    const once = (kind: string, id: string, file: string, line: number): void => {
+      const key = `${kind} ${id}`;
+      const before = seen.get(key);
+      if (before !== undefined)
+        faults.error(file, line, `The ${kind} id "${id}" is already used in ${before}.`);
+      else seen.set(key, file);
+    };
+    for (const credential of all.credentials)
+      for (const module of credential.modules) {
+        once("module", module.front.value.id, module.file, module.front.lineOf("id"));
+        module.front.value.outcomes.forEach((outcome, at) =>
+          once("outcome", outcome.id, module.file, module.front.lineOf("outcomes", at)),
+        );
+        for (const reflection of module.compiled.facts.reflections)
+          once("reflection", reflection.id, module.file, reflection.line);
+        for (const item of module.compiled.facts.quickItems) once("item", item.id, module.file, item.line);
+        module.bank?.value.items.forEach((item, at) =>
+          once("item", item.id, module.bank?.file ?? "", module.bank?.lineOf("items", at, "id") ?? 1),
+        );
+      }
+  }
+
+  function checkPrerequisites(): void {
+    const needs = new Map(
+      all.credentials.map(({ source }) => [source.value.slug, source.value.entry.prerequisites]),
+    );
+    for (const { source } of all.credentials) {
+      const cycle = cycleFrom(source.value.slug, needs);
+      if (cycle !== null)
+        faults.error(
+          source.file,
+          source.lineOf("entry", "prerequisites"),
+          `Nobody could ever begin this: it needs ${cycle.slice(1).join(", which needs ")}.`,
+        );
+    }
+  }
+
+  /** The same sentence in two modules is either copied or a fact that wants one place of its own. */
+  function checkRepetition(): void {
+    const seen = new Map<string, { file: string; line: number }>();
+    for (const credential of all.credentials)
+      for (const module of credential.modules)
+        for (const passage of module.compiled.facts.passages)
+          for (const sentence of sentencesOf(passage.text)) {
+            if (wordCount(sentence) < 6) continue;
+            const key = sentence.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ");
+            const before = seen.get(key);
+            if (before === undefined) seen.set(key, { file: module.file, line: passage.line });
+            else if (before.file !== module.file)
+              faults.warn(
+                module.file,
+                passage.line,
+                `This sentence also stands in ${before.file}, line ${before.line}: "${sentence}"`,
+              );
+          }
+  }
+
+  function language(text: string, file: string, line: number, quoted: boolean): void {
+    const pairs: readonly LanguagePair[] = all.language.value.pairs;
+    for (const finding of unsafeWords(text, quoted, pairs)) {
+      const sentence = `"${finding.word}" is not how we say it. Try: ${finding.instead.join(", or ")}.`;
+      if (finding.severity === "error") faults.error(file, line, sentence);
+      else faults.warn(file, line, sentence);
+    }
+  }
+}
+
+/**
+ * What keeps a micro-credential from being published.
+ * A field that is empty, or whose `status` is `to-confirm`, is a gap; recommended fields never are.
+ */
+export function publishGaps(
+  credential: unknown,
+  fields: readonly { field: string; need: string; sentence: string }[],
+): { field: string; sentence: string }[] {
+  return fields
+    .filter(({ need }) => need !== "recommended")
+    .filter(({ field }) => {
+      const found = field
+        .split(".")
+        .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], credential);
+      if (
+        found === undefined ||
+        found === null ||
+        found === "" ||
+        (Array.isArray(found) && found.length === 0)
+      )
+        return true;
+      return typeof found === "object" && (found as { status?: unknown }).status === "to-confirm";
+    })
+    .map(({ field, sentence }) => ({ field, sentence }));
+}
+
+/** A way from a micro-credential back to itself, first and last the same; null: there is none. */
+export function cycleFrom(start: string, needs: ReadonlyMap<string, readonly string[]>): string[] | null {
+  const visit = (slug: string, path: readonly string[]): string[] | null => {
+    for (const next of needs.get(slug) ?? []) {
+      if (next === start) return [...path, slug, next];
+      if (path.includes(next) || next === slug) continue;
+      const found = visit(next, [...path, slug]);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  return visit(start, []);
+}
+
+/** A calendar date and an ISO 8601 duration in years, months and days; the last day of a month stays within it. */
+export function addDuration(date: string, duration: string): Date {
+  const [, years = "0", months = "0", days = "0"] =
+    /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$/.exec(duration) ?? [];
+  const from = new Date(`${date}T00:00:00Z`);
+  const month = from.getUTCMonth() + Number(months) + 12 * Number(years);
+  const lastDay = new Date(Date.UTC(from.getUTCFullYear(), month + 1, 0)).getUTCDate();
+  return new Date(
+    Date.UTC(from.getUTCFullYear(), month, Math.min(from.getUTCDate(), lastDay) + Number(days)),
+  );
+}
+
+function walkText(
+  value: unknown,
+  path: readonly (string | number)[],
+  visit: (text: string, path: readonly (string | number)[]) => void,
+): void {
+  if (typeof value === "string") visit(value, path);
+  else if (Array.isArray(value)) value.forEach((inner, at) => walkText(inner, [...path, at], visit));
+  else if (value !== null && typeof value === "object")
+    for (const [key, inner] of Object.entries(value)) walkText(inner, [...path, key], visit);
+}

@@ -1,0 +1,206 @@
+import type {
+  Block,
+  Catalogue,
+  Competency,
+  CoreSkill,
+  Domain,
+  FidelityScale,
+  FrameworkItem,
+  ItemBank,
+  MicroCredential,
+  Module,
+  ModuleSection,
+  Principle,
+  RubricCriterion,
+  Rule,
+  SupportSet,
+  Term,
+} from "./types";
+
+/** Questions to the catalogue. Pure, the catalogue first; null means that content has no such thing. */
+
+/** One of the 112 places of the framework by its code, with its way up; null for any other code. */
+export function frameworkItem(cat: Catalogue, code: string): FrameworkItem | null {
+  return itemsOf(cat).get(code) ?? null;
+}
+
+/** All 112 in the order of the document: each domain, its competencies, their skills and strands. */
+export function listFrameworkItems(cat: Catalogue): readonly FrameworkItem[] {
+  return [...itemsOf(cat).values()];
+}
+
+const itemsByCatalogue = new WeakMap<Catalogue, ReadonlyMap<string, FrameworkItem>>();
+function itemsOf(cat: Catalogue): ReadonlyMap<string, FrameworkItem> {
+  const known = itemsByCatalogue.get(cat);
+  if (known !== undefined) return known;
+  const items = new Map<string, FrameworkItem>();
+  const add = (item: FrameworkItem): void => void items.set(item.code, item);
+  for (const domain of cat.framework.domains) {
+    add({ kind: "domain", code: domain.code, text: domain.name, domain });
+    for (const competency of domain.competencies) {
+      const above = { domain, competency };
+      add({ kind: "competency", code: competency.code, text: competency.name, ...above });
+      for (const skill of competency.coreSkills)
+        add({ kind: "core-skill", code: skill.code, text: skill.text, strand: null, ...above });
+      for (const strand of competency.strands) {
+        add({ kind: "strand", code: strand.code, text: strand.name, strand, ...above });
+        for (const skill of strand.skills)
+          add({ kind: "advanced-skill", code: skill.code, text: skill.text, strand, ...above });
+      }
+    }
+  }
+  itemsByCatalogue.set(cat, items);
+  return items;
+}
+
+/** The skills of a competency, core ones first, then those of its strands; empty for an unknown code. */
+export function skillsOf(cat: Catalogue, competencyCode: string): readonly CoreSkill[] {
+  const competency = competencyOf(cat, competencyCode);
+  return competency === null
+    ? []
+    : [...competency.coreSkills, ...competency.strands.flatMap((strand) => strand.skills)];
+}
+
+export function competencyOf(cat: Catalogue, code: string): Competency | null {
+  const item = frameworkItem(cat, code);
+  return item?.kind === "competency" ? item.competency : null;
+}
+
+/** The domain that a code of any depth belongs to: its colour and shape on every page. */
+export function domainOf(cat: Catalogue, code: string): Domain | null {
+  return frameworkItem(cat, code)?.domain ?? null;
+}
+
+/** A skill's own words; the code itself where the framework has no such skill, so that a page never goes blank. */
+export function skillText(cat: Catalogue, code: string): string {
+  return frameworkItem(cat, code)?.text ?? code;
+}
+
+export function principleByKey(cat: Catalogue, key: string): Principle | null {
+  return cat.framework.principles.find((principle) => principle.key === key) ?? null;
+}
+
+export function scaleById(cat: Catalogue, id: string): FidelityScale | null {
+  return cat.scales.find((scale) => scale.id === id) ?? null;
+}
+
+/** The name of a fidelity item; null where the scale has no such number. */
+export function fidelityItemName(cat: Catalogue, scaleId: string, item: number): string | null {
+  const items = scaleById(cat, scaleId)?.sections.flatMap((section) => section.items);
+  return items?.find((one) => one.item === item)?.name ?? null;
+}
+
+export function microCredential(cat: Catalogue, slug: string): MicroCredential | null {
+  return cat.microCredentials.find((credential) => credential.slug === slug) ?? null;
+}
+
+/** @param moduleSlug the file name, which is the address: `01-where-your-role-begins-and-ends` */
+export function moduleOf(cat: Catalogue, slug: string, moduleSlug: string): Module | null {
+  return microCredential(cat, slug)?.modules.find((module) => module.slug === moduleSlug) ?? null;
+}
+
+/** By the stable key that progress hangs on, such as `di3-01`. */
+export function moduleById(credential: MicroCredential, moduleId: string): Module | null {
+  return credential.modules.find((module) => module.id === moduleId) ?? null;
+}
+
+/** The modules before and after one, for "continue" and "back"; null at either end. */
+export function neighboursOf(
+  credential: MicroCredential,
+  moduleSlug: string,
+): { before: Module | null; after: Module | null } {
+  const at = credential.modules.findIndex((module) => module.slug === moduleSlug);
+  if (at < 0) return { before: null, after: null };
+  return { before: credential.modules[at - 1] ?? null, after: credential.modules[at + 1] ?? null };
+}
+
+export function sectionOf(module: Module, sectionId: string): ModuleSection | null {
+  return module.sections.find((section) => section.id === sectionId) ?? null;
+}
+
+export function bankOf(cat: Catalogue, slug: string, bank: string): ItemBank | null {
+  return microCredential(cat, slug)?.banks.find((one) => one.bank === bank) ?? null;
+}
+
+type BlockOf<Kind extends Block["kind"]> = Extract<Block, { kind: Kind }>;
+
+/** The blocks of one kind in reading order, such as every reflection of a module. */
+export function blocksOf<Kind extends Block["kind"]>(module: Module, kind: Kind): readonly BlockOf<Kind>[] {
+  return [...module.opening, ...module.sections.flatMap((section) => section.blocks)].filter(
+    (block): block is BlockOf<Kind> => block.kind === kind,
+  );
+}
+
+/** Where a reflection stands: its block, its section, its module. */
+export function reflectionOf(
+  credential: MicroCredential,
+  reflectionId: string,
+): { module: Module; section: ModuleSection; block: BlockOf<"reflection"> } | null {
+  for (const module of credential.modules)
+    for (const section of module.sections)
+      for (const block of section.blocks)
+        if (block.kind === "reflection" && block.id === reflectionId) return { module, section, block };
+  return null;
+}
+
+/** Where a scenario stands in a module, with the module's steps to walk. */
+export function scenarioOf(module: Module, scenarioId: string): BlockOf<"scenario"> | null {
+  return blocksOf(module, "scenario").find((scenario) => scenario.id === scenarioId) ?? null;
+}
+
+export interface WhereTaught {
+  readonly microCredential: MicroCredential;
+  readonly modules: readonly Module[];
+  readonly criteria: readonly RubricCriterion[];
+}
+/** Where a skill is taught and by which criteria it is judged, for each micro-credential that promises it. */
+export function whereTaught(cat: Catalogue, skillCode: string): readonly WhereTaught[] {
+  return cat.microCredentials
+    .filter((credential) => credential.alignment.coreSkills.includes(skillCode))
+    .map((credential) => ({
+      microCredential: credential,
+      modules: credential.modules.filter((module) => module.skills.includes(skillCode)),
+      criteria: credential.rubric.criteria.filter((criterion) => criterion.skills.includes(skillCode)),
+    }));
+}
+
+/** The micro-credentials for a competency; more than one where versions or strands differ. */
+export function microCredentialsFor(cat: Catalogue, competencyCode: string): readonly MicroCredential[] {
+  return cat.microCredentials.filter((credential) => credential.alignment.competency === competencyCode);
+}
+
+export function criterionOf(credential: MicroCredential, criterionId: string): RubricCriterion | null {
+  return credential.rubric.criteria.find((criterion) => criterion.id === criterionId) ?? null;
+}
+
+/** What good looks like, signs, questions and what isn't the reviewer's to judge, from the supervisor guide. */
+export function criterionGuide(
+  credential: MicroCredential,
+  criterionId: string,
+): BlockOf<"criterion-guide"> | null {
+  for (const block of credential.supervisorGuide.blocks)
+    if (block.kind === "criterion-guide" && block.criterion === criterionId) return block;
+  return null;
+}
+
+/** Place of a level on the rubric, lowest 0; −1 for a level the rubric does not have. */
+export function levelRank(credential: MicroCredential, levelId: string): number {
+  return credential.rubric.levels.findIndex((level) => level.id === levelId);
+}
+
+export function ruleById(cat: Catalogue, id: string): Rule | null {
+  return cat.rules.find((rule) => rule.id === id) ?? null;
+}
+
+export function supportSet(cat: Catalogue, id: string): SupportSet | null {
+  return cat.support.find((set) => set.id === id) ?? null;
+}
+
+export function termById(cat: Catalogue, id: string): Term | null {
+  return cat.terms.find((term) => term.id === id) ?? null;
+}
+
+/** The work behind a source id, as it is printed at the foot of a module. */
+export function sourceText(credential: MicroCredential, sourceId: string): string | null {
+  return credential.sources.find((source) => source.id === sourceId)?.text ?? null;
+}

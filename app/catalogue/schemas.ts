@@ -1,0 +1,452 @@
+import { z } from "zod";
+
+/**
+ * What each file under `content/` may say, field by field. Unknown fields are faults, because a field that is
+ * misspelt and ignored is how content is lost without anyone noticing.
+ */
+
+const words = z.string().trim().min(1);
+const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by hyphens");
+const code = z
+  .string()
+  .regex(/^[A-Z]{1,3}(-[A-Z]{2})?\d*(\.[A-Z]{0,2}\d*)?$/, "must be a framework code, such as DI3.1");
+const isoDate = z.iso.date("must be a date written as 2026-11-22");
+const version = z.string().regex(/^\d+\.\d+\.\d+$/, 'must be a version in three numbers, such as "0.1.0"');
+const duration = z.string().regex(/^P(?=\d)(\d+Y)?(\d+M)?(\d+D)?$/, "must be a duration such as P6M or P3Y");
+const wholeNumber = z.int().min(0);
+const confirmation = z.enum(["to-confirm", "confirmed"]);
+const reviewStatus = z.enum(["draft", "awaiting-expert-review", "reviewed"]);
+const relation = z.enum(["practised", "touched"]);
+const reviewers = z.array(z.strictObject({ name: words, role: words, on: isoDate }));
+const confirmed = z.strictObject({ statement: words, status: confirmation });
+
+// ---- Framework --------------------------------------------------------------------------------
+
+const sourceDocument = z.strictObject({ title: words, copyright: words, disclaimer: words });
+const coreSkill = z.strictObject({ code, text: words });
+
+export const competencyFrameworkFile = z.strictObject({
+  id,
+  source: sourceDocument,
+  competencyDefinition: words,
+  uses: z.array(words).min(1),
+  values: z.array(z.strictObject({ code, name: words, text: words })),
+  domains: z.array(
+    z.strictObject({
+      code,
+      name: words,
+      competencies: z.array(
+        z.strictObject({
+          code,
+          name: words,
+          kind: z.enum(["core", "advanced"]),
+          coreSkills: z.array(coreSkill),
+          strands: z.array(
+            z.strictObject({
+              code,
+              name: words,
+              description: words,
+              verbatim: words,
+              skills: z.array(coreSkill).min(1),
+            }),
+          ),
+          crossReferences: z.array(z.strictObject({ text: words, target: code, note: words.nullable() })),
+        }),
+      ),
+    }),
+  ),
+});
+
+export const principlesFile = z.strictObject({
+  sources: z.array(z.strictObject({ id, title: words })).min(1),
+  principles: z.array(
+    z.strictObject({
+      code,
+      key: id,
+      wordings: z.array(z.strictObject({ source: id, name: words, text: words })).min(1),
+    }),
+  ),
+});
+
+export const workforceFrameworkFile = z.strictObject({
+  source: sourceDocument,
+  vision: words,
+  focusAreas: z.array(
+    z.strictObject({
+      code,
+      name: words,
+      actions: z.array(
+        z.strictObject({
+          code,
+          title: words,
+          steps: z.array(words).min(1),
+          responsibility: z.array(words).min(1),
+          potentialOutcomes: z.array(words).min(1),
+          note: words.nullable(),
+        }),
+      ),
+    }),
+  ),
+  evaluationOutcomes: z.array(
+    z.strictObject({
+      group: words,
+      prefix: words,
+      items: z.array(z.strictObject({ code: words, text: words })).min(1),
+    }),
+  ),
+});
+
+// ---- Scales and shared registers ------------------------------------------------------------------
+
+export const scaleFile = z.strictObject({
+  id,
+  title: words,
+  edition: words,
+  licence: words,
+  anchorsLicensed: z.boolean(),
+  minimum: wholeNumber,
+  maximum: wholeNumber,
+  sections: z
+    .array(
+      z.strictObject({
+        name: words,
+        items: z
+          .array(
+            z.strictObject({
+              item: z.int().min(1),
+              name: words,
+              nameRead: z.boolean(),
+              anchors: z.array(words),
+            }),
+          )
+          .min(1),
+      }),
+    )
+    .min(1),
+  bands: z
+    .array(z.strictObject({ name: words, from: wholeNumber, to: wholeNumber, status: confirmation }))
+    .min(1),
+  notes: z.array(words),
+});
+
+export const rulesFile = z.strictObject({
+  rules: z.array(
+    z.strictObject({
+      id,
+      title: words,
+      statement: words,
+      whatToDo: words,
+      jurisdiction: words,
+      where: z.array(z.strictObject({ name: words, find: words.optional() })).min(1),
+      lastChecked: isoDate,
+      status: confirmation,
+      reviewEvery: duration,
+    }),
+  ),
+});
+
+export const supportFile = z.strictObject({
+  sets: z.record(
+    id,
+    z.strictObject({
+      lead: words,
+      first: z.strictObject({ name: words, phone: words, note: words }),
+      services: z.array(z.strictObject({ name: words, phone: words, who: words })).min(1),
+      lastChecked: isoDate,
+      status: confirmation,
+      reviewEvery: duration,
+    }),
+  ),
+});
+
+export const glossaryFile = z.strictObject({
+  terms: z.array(z.strictObject({ id, term: words, definition: words })),
+});
+
+export const safeLanguageFile = z.strictObject({
+  lastChecked: isoDate,
+  pairs: z.array(
+    z.strictObject({
+      say: z.array(words).min(1),
+      instead: z.array(words).min(1),
+      severity: z.enum(["error", "warning"]),
+      source: id,
+    }),
+  ),
+  sources: z.array(z.strictObject({ id, text: words })),
+});
+
+export const nmfFieldsFile = z.strictObject({
+  version: words,
+  status: confirmation,
+  fields: z.array(
+    z.strictObject({
+      field: words,
+      need: z.enum(["required", "where-applicable", "recommended"]),
+      sentence: words,
+    }),
+  ),
+});
+
+// ---- Micro-credentials ------------------------------------------------------------------------------
+
+const requirement = z.discriminatedUnion("kind", [
+  z.strictObject({
+    id,
+    kind: z.literal("knowledge"),
+    skills: z.array(code).min(1),
+    bank: id,
+    draw: z.int().min(1),
+    pass: z.int().min(1),
+    attempts: z.literal("unlimited"),
+  }),
+  z.strictObject({
+    id,
+    kind: z.literal("reflection"),
+    skills: z.array(code).min(1),
+    reflection: id,
+    rule: z.literal("saved"),
+  }),
+  z.strictObject({
+    id,
+    kind: z.literal("practice"),
+    skills: z.array(code).min(1),
+    evidence: id,
+    parts: z.array(words).default([]),
+  }),
+  z.strictObject({
+    id,
+    kind: z.literal("judgement"),
+    skills: z.array(code).min(1),
+    criterion: id,
+    requiredLevel: id,
+  }),
+]);
+
+export const credentialFile = z.strictObject({
+  schema: z.literal(1),
+  slug: id,
+  achievementType: z.literal("MicroCredential"),
+  humanCode: words,
+  version,
+  framework: id,
+  title: words,
+  summary: words,
+  description: words,
+  targetGroup: words,
+  learningOutcomes: z
+    .array(
+      z.strictObject({
+        id: words,
+        text: words,
+        skills: z.array(code).min(1),
+        modules: z.array(id).min(1),
+        criteria: z.array(id).min(1),
+      }),
+    )
+    .min(1),
+  alignment: z.strictObject({
+    competency: code,
+    coreSkills: z.array(code).min(1),
+    values: z.array(z.strictObject({ code, how: words })),
+    principles: z.array(z.strictObject({ key: id, relation, how: words })),
+    fidelityItems: z.strictObject({
+      scale: id,
+      items: z.array(
+        z.strictObject({
+          item: z.int().min(1),
+          name: words,
+          relation,
+          modules: z.array(z.int().min(1)).min(1),
+        }),
+      ),
+    }),
+    evaluationOutcomes: z.array(z.strictObject({ code: words, how: words })),
+  }),
+  modules: z.array(id).min(1),
+  delivery: z.strictObject({
+    mode: words,
+    pace: words,
+    language: words,
+    location: words,
+    technology: words,
+    accessibility: words,
+  }),
+  volumeOfLearning: z.strictObject({
+    hours: z.number().min(1, "must be at least one hour"),
+    breakdown: z.array(z.strictObject({ what: words, minutes: z.int().min(1) })).min(1),
+  }),
+  entry: z.strictObject({
+    prerequisites: z.array(id),
+    recommended: words,
+    recognitionOfPriorLearning: words,
+  }),
+  supervisionAndIdentity: words,
+  assessment: z.strictObject({ type: z.array(words).min(1), statement: words }),
+  exercise: z.strictObject({
+    id,
+    title: words,
+    brief: words,
+    templates: z.array(z.strictObject({ id, title: words, file: words, textVersion: words })),
+  }),
+  evidence: z
+    .array(
+      z.strictObject({
+        id,
+        title: words,
+        required: z.boolean(),
+        accepts: z.array(z.enum(["text", "docx", "odt", "pdf", "image", "audio"])).min(1),
+        rule: words,
+      }),
+    )
+    .min(1),
+  deIdentification: z.strictObject({ required: z.boolean(), rule: words, youngPersonAgreement: words }),
+  requirements: z.array(requirement).min(1),
+  rubric: z.strictObject({
+    version,
+    levels: z
+      .array(z.strictObject({ id, name: words, meaning: words }))
+      .min(3)
+      .max(4),
+    requiredLevel: id,
+    criteria: z
+      .array(
+        z.strictObject({
+          id,
+          title: words,
+          skills: z.array(code).min(1),
+          evidence: z.array(id).min(1),
+          levels: z.record(id, words),
+        }),
+      )
+      .min(3)
+      .max(5),
+  }),
+  moderation: z.strictObject({
+    judgedBy: words,
+    rule: words,
+    calibration: z.array(z.strictObject({ id, file: words })),
+  }),
+  supervisorGuide: words,
+  certification: z.strictObject({
+    issued: words,
+    form: words,
+    aqfStatement: words,
+    validFor: duration.nullable(),
+    renewal: words,
+  }),
+  stackability: z.strictObject({ partOf: z.array(id), creditTowards: words }),
+  recognition: z.strictObject({ industry: confirmed, credit: confirmed }),
+  price: confirmed,
+  availability: confirmed,
+  contact: z.strictObject({ from: z.literal("issuing-organisation") }),
+  provider: z.strictObject({ from: z.literal("issuing-organisation"), profile: confirmed }),
+  qualityAssurance: z.strictObject({ status: confirmation, statement: words, review: words }),
+  nmfVersion: words,
+  review: z.strictObject({
+    status: reviewStatus,
+    needed: z.array(words),
+    questions: z.array(z.strictObject({ for: words, ask: words })),
+    reviewers,
+  }),
+  people: z.literal("fictional"),
+  lastChecked: isoDate,
+  sources: z.array(z.strictObject({ id, text: words })),
+});
+
+export const bankFile = z.strictObject({
+  bank: id,
+  module: id,
+  competency: code,
+  version,
+  reviewStatus,
+  contentNotes: z.array(id),
+  people: z.literal("fictional"),
+  items: z.array(
+    z.strictObject({
+      id,
+      skill: code,
+      outcome: id,
+      judgement: words,
+      stem: words,
+      ask: words,
+      options: z
+        .array(
+          z.strictObject({
+            id,
+            text: words,
+            correct: z.literal(true).optional(),
+            misconception: words.optional(),
+            why: words,
+          }),
+        )
+        .min(3)
+        .max(4),
+    }),
+  ),
+});
+
+// ---- Front matter -----------------------------------------------------------------------------------
+
+const signed = {
+  people: z.literal("fictional"),
+  version,
+  lastChecked: isoDate,
+  reviewStatus,
+  reviewers,
+};
+
+export const moduleFrontMatter = z.strictObject({
+  id,
+  title: words,
+  summary: words,
+  competency: code,
+  skills: z.array(code).min(1).max(3, "may name three skills at most"),
+  principles: z.array(id),
+  fidelityItems: z.array(z.int().min(1)),
+  outcomes: z
+    .array(z.strictObject({ id, text: words }))
+    .min(3)
+    .max(5),
+  minutes: z.int().min(1),
+  bank: id,
+  contentNotes: z.array(id),
+  culturalReview: z.strictObject({ required: z.boolean(), status: words.optional(), note: words.optional() }),
+  sources: z.array(id),
+  rules: z.array(id),
+  ...signed,
+});
+
+export const leafFrontMatter = z.discriminatedUnion("kind", [
+  z.strictObject({
+    id,
+    kind: z.literal("supervisor-guide"),
+    title: words,
+    credential: id,
+    rubricVersion: version,
+    audience: words,
+    minutes: z.int().min(1),
+    ...signed,
+  }),
+  z.strictObject({
+    id,
+    kind: z.literal("exemplar"),
+    title: words,
+    credential: id,
+    exercise: id,
+    rubricVersion: version,
+    expected: z.record(id, id),
+    ...signed,
+  }),
+  z.strictObject({
+    id,
+    kind: z.literal("exercise"),
+    title: words,
+    summary: words,
+    credential: id,
+    skills: z.array(code).min(1),
+    criteria: z.array(id).min(1),
+    minutes: z.int().min(1),
+    ...signed,
+  }),
+]);
