@@ -10,6 +10,8 @@ export interface Job {
   readonly kind: OutboxKind;
   readonly payload: Record<string, string>;
   readonly attempts: number;
+  readonly createdAt: Date;
+  readonly dueAt: Date;
 }
 
 /**
@@ -58,12 +60,41 @@ export async function listDue(store: Store, now: Date, most: number): Promise<Jo
     kind: row.kind,
     payload: fromJson(row.payload),
     attempts: row.attempts,
+    createdAt: row.createdAt,
+    dueAt: row.dueAt,
   }));
 }
 
-export async function markDone(store: Store, id: string, now: Date): Promise<void> {
+/**
+ * Takes a job for this process alone, by moving on when it is due: another process that saw the same row finds it
+ * taken, and if this one dies the job comes back by itself.
+ * @returns false when another process was quicker
+ */
+export async function takeJob(store: Store, job: Job, until: Date): Promise<boolean> {
+  const taken = await store.write((tx) =>
+    tx
+      .update(outbox)
+      .set({ dueAt: until })
+      .where(and(eq(outbox.id, job.id), isNull(outbox.doneAt), eq(outbox.dueAt, job.dueAt)))
+      .returning({ id: outbox.id }),
+  );
+  return taken.length === 1;
+}
+
+/**
+ * @param keep what to keep of the payload, where it held something that must not outlive the job
+ */
+export async function markDone(
+  store: Store,
+  id: string,
+  now: Date,
+  keep?: Record<string, string>,
+): Promise<void> {
   await store.write(async (tx) => {
-    await tx.update(outbox).set({ doneAt: now, lastError: null }).where(eq(outbox.id, id));
+    await tx
+      .update(outbox)
+      .set({ doneAt: now, lastError: null, ...(keep ? { payload: toJson(keep) } : {}) })
+      .where(eq(outbox.id, id));
   });
 }
 
