@@ -1,3 +1,4 @@
+import type { PublicSigningKey } from "./keys.server";
 import type { VerificationStepName } from "./terms";
 
 export type Outcome = "verified" | "failed" | "could-not-tell";
@@ -73,7 +74,7 @@ export interface VerifyContext {
   /** no slash at the end */
   readonly origin: string;
   /** every key we ever signed with */
-  readonly keys: readonly import("./keys.server").PublicSigningKey[];
+  readonly keys: readonly PublicSigningKey[];
   /**
    * The signed status list of ours at this address, byte for byte.
    * null: there is none, or it could not be read; the answer is then "could not tell".

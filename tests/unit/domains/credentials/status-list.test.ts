@@ -1,0 +1,72 @@
+import { gzipSync } from "node:zlib";
+import { createList, decodeList } from "@digitalbazaar/vc-bitstring-status-list";
+import { expect, test } from "vitest";
+import {
+  decodeStatusList,
+  drawStatusIndex,
+  emptyStatusList,
+  encodeStatusList,
+  mirrorOf,
+  readStatus,
+  setRevoked,
+} from "~/domains/credentials/status-list.server";
+
+test("revoking sets one place and its mirror, and no other", () => {
+  for (const index of [0, 1, 6, 7, 8, 4711, 131_071]) {
+    const bits = emptyStatusList();
+    setRevoked(bits, index);
+    const set = Array.from({ length: 131_072 }, (_, at) => at).filter((at) => readStatus(bits, at));
+    expect(set).toEqual([index, mirrorOf(index)].sort((a, b) => a - b));
+  }
+});
+
+test("a reader with the wrong bit order sees the same", () => {
+  const bits = emptyStatusList();
+  setRevoked(bits, 4711);
+  const wrong = (index: number) => ((bits[index >> 3] ?? 0) & (1 << (index & 7))) !== 0;
+  expect(wrong(4711)).toBe(true);
+  expect(wrong(4712)).toBe(false);
+});
+
+test("another library reads our list as we do, and we read its", async () => {
+  const bits = emptyStatusList();
+  for (const index of [0, 9, 131_071]) setRevoked(bits, index);
+  const theirs = await decodeList({ encodedList: encodeStatusList(bits) });
+  for (const index of [0, 7, 9, 14, 131_071, 131_064, 5, 100]) {
+    expect(theirs.getStatus(index)).toBe(readStatus(bits, index));
+  }
+  const made = await createList({ length: 131_072 });
+  made.setStatus(3, true);
+  const read = decodeStatusList(await made.encode());
+  expect(read && readStatus(read, 3)).toBe(true);
+  expect(read && readStatus(read, 4)).toBe(false);
+});
+
+test("places outside the list, short lists and bombs answer nothing", () => {
+  const bits = emptyStatusList();
+  expect(readStatus(bits, 131_072)).toBeNull();
+  expect(readStatus(bits, -1)).toBeNull();
+  expect(readStatus(bits, 0.5)).toBeNull();
+  expect(() => setRevoked(bits, 131_072)).toThrow(RangeError);
+  expect(decodeStatusList(`u${gzipSync(Buffer.alloc(100)).toString("base64url")}`)).toBeNull();
+  expect(decodeStatusList(`u${gzipSync(Buffer.alloc(80_000_000)).toString("base64url")}`)).toBeNull();
+  expect(decodeStatusList("z123")).toBeNull();
+  expect(decodeStatusList(7)).toBeNull();
+});
+
+test("drawn places never share a pair, and a full list says so", () => {
+  let state = 1;
+  const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const taken: number[] = [];
+  for (let count = 0; count < 300; count += 1) {
+    const index = drawStatusIndex(taken, random);
+    if (index === null) throw new Error("not full");
+    expect(taken).not.toContain(index);
+    expect(taken).not.toContain(mirrorOf(index));
+    taken.push(index);
+  }
+  const all = Array.from({ length: 65_536 }, (_, pair) => (pair >> 2) * 8 + (pair & 3));
+  expect(drawStatusIndex(all, random)).toBeNull();
+  const last = drawStatusIndex(all.slice(0, -1), random);
+  expect([all.at(-1), mirrorOf(all.at(-1) ?? 0)]).toContain(last);
+});
