@@ -5,6 +5,7 @@ export interface BadgeDrawing {
   inner: string;
   fill: string;
   route: string;
+  routeWidth: number;
   stops: readonly { x: number; y: number; r: number }[];
   goal: { x: number; y: number; r: number };
   code: { x: number; y: number; size: number };
@@ -39,14 +40,14 @@ const shapes: Record<string, Shape> = {
     tile: "M120 6 236 222H4z",
     inner: "M120 40 209.2 206H30.8z",
     fill: "#806000",
-    box: [80, 112, 160, 148],
-    code: [120, 191],
+    box: [86, 124, 152, 156],
+    code: [120, 196],
   },
   CP: {
     tile: "M120 4 236 120 120 236 4 120z",
     inner: "M120 26.6 213.4 120 120 213.4 26.6 120z",
     fill: "#34815c",
-    box: [68, 92, 172, 132],
+    box: [70, 94, 162, 132],
     code: [120, 174],
   },
   DI: {
@@ -60,7 +61,7 @@ const shapes: Record<string, Shape> = {
     tile: "M10 16h126l96 104-96 104H10l48-104z",
     inner: "M35 32h94l81.2 88L129 208H35l40.6-88z",
     fill: "#6e1c17",
-    box: [94, 88, 174, 130],
+    box: [88, 92, 162, 134],
     code: [112, 182],
   },
 };
@@ -76,7 +77,8 @@ export function badgeDrawing(code: string, stops: number): BadgeDrawing {
   const shape = shapes[code.slice(0, 2).toUpperCase()] ?? (shapes.YP as Shape);
   const [x0, y0, x1, y1] = shape.box;
   const n = Math.max(1, Math.min(12, Math.round(stops)));
-  const swing = (y1 - y0) / 3;
+  // Many stations: a flatter, finer line, so that they stay apart.
+  const swing = (y1 - y0) / (n > 9 ? 9 : n > 6 ? 5 : 3);
   const points = Array.from({ length: n + 1 }, (_, i) => {
     const t = i / n;
     const turn = i === 0 || i === n ? 0 : i % 2 === 1 ? -swing : swing;
@@ -89,6 +91,7 @@ export function badgeDrawing(code: string, stops: number): BadgeDrawing {
     inner: shape.inner,
     fill: shape.fill,
     route: `M${points.map((p) => `${p.x} ${p.y}`).join("L")}`,
+    routeWidth: n > 6 ? 5 : 8,
     stops: points.slice(0, n).map((p) => ({ ...p, r })),
     goal: { ...goal, r: Math.max(9, r + 3) },
     code: { x: shape.code[0], y: shape.code[1], size: 34 },
@@ -120,7 +123,7 @@ export function badgeSvg({
     `<title>${escaped(badgeName(title, code, issuer))}</title>`,
     `<path fill="${d.fill}" d="${d.tile}"/>`,
     `<path fill="none" stroke="#fff" stroke-opacity=".5" stroke-width="2.5" d="${d.inner}"/>`,
-    `<path fill="none" stroke="#fff" stroke-width="8" stroke-linecap="round" stroke-linejoin="round" d="${d.route}"/>`,
+    `<path fill="none" stroke="#fff" stroke-width="${d.routeWidth}" stroke-linecap="round" stroke-linejoin="round" d="${d.route}"/>`,
     ...d.stops.map((s) => `<circle fill="#fff" cx="${s.x}" cy="${s.y}" r="${s.r}"/>`),
     `<circle fill="#ffc83a" stroke="#17292d" stroke-width="5" cx="${d.goal.x}" cy="${d.goal.y}" r="${d.goal.r}"/>`,
     `<text fill="#fff" font-family="'Source Sans 3','Source Sans Pro','Segoe UI',Arial,sans-serif" font-weight="700" font-size="${d.code.size}" x="${d.code.x}" y="${d.code.y}" text-anchor="middle">${escaped(code)}</text>`,

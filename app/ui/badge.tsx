@@ -33,7 +33,7 @@ export function Badge({
     >
       <path fill={d.fill} d={d.tile} />
       <path className="b-line" d={d.inner} />
-      <path className="b-path" d={d.route} />
+      <path className="b-path" d={d.route} strokeWidth={d.routeWidth} />
       {d.stops.map((stop) => (
         <circle className="b-stop" cx={stop.x} cy={stop.y} r={stop.r} key={stop.x} />
       ))}

@@ -35,7 +35,7 @@ export function FileList({ files, label }: { files: readonly FileRow[]; label?: 
             {file.note ? (
               <>
                 {" "}
-                <span className="muted small">{file.note}</span>
+                <span className="muted small">· {file.note}</span>
               </>
             ) : null}
           </span>

@@ -42,13 +42,13 @@ function partsOf(at: Date, timeZone: string): Record<string, string> {
  */
 export function formatDate(at: Instant, timeZone: string = DEFAULT_TIME_ZONE): string {
   const p = partsOf(asDate(at), timeZone);
-  return [p.day, months[Number(p.month) - 1], p.year].join(NBSP);
+  return [Number(p.day), months[Number(p.month) - 1], p.year].join(NBSP);
 }
 
 /** "20 November", for dates close to now where the year is clear. */
 export function formatDay(at: Instant, timeZone: string = DEFAULT_TIME_ZONE): string {
   const p = partsOf(asDate(at), timeZone);
-  return [p.day, months[Number(p.month) - 1]].join(NBSP);
+  return [Number(p.day), months[Number(p.month) - 1]].join(NBSP);
 }
 
 /** "Thursday 19 November". The weekday may part from the date. */
