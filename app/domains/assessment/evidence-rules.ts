@@ -1,0 +1,147 @@
+import type { EvidenceKind, MicroCredential } from "../../catalogue/types";
+import type { Decision } from "./terms";
+
+/** Ours: what one piece may hold. */
+export const limits = {
+  title: 120,
+  narrative: 20_000,
+  changedNote: 2_000,
+  files: 10,
+  message: 4_000,
+  comment: 2_000,
+};
+
+/** Ours: after this long an assessor may judge in the supervisor's place, so that nobody waits on one full desk. */
+export const ASSESSOR_AFTER_DAYS = 14;
+/** Ours: what the learner is told to expect. Nothing happens when it passes, but it names whose day it is. */
+export const REPLY_WITHIN_DAYS = 7;
+
+const DAY = 86_400_000;
+export const replyBy = (sentAt: Date): Date => new Date(sentAt.getTime() + REPLY_WITHIN_DAYS * DAY);
+
+/**
+ * From when an assessor may judge a piece that was just sent.
+ * At once where nobody supervises the learner; otherwise the supervisor, who knows the work, comes first.
+ */
+export function assessorFrom(sentAt: Date, supervisor: { readonly id: string } | null): Date {
+  return supervisor === null ? sentAt : new Date(sentAt.getTime() + ASSESSOR_AFTER_DAYS * DAY);
+}
+
+/** The parts a kind can be sent in, such as A to D; empty: it is one whole. */
+export function partsOf(of: Pick<MicroCredential, "requirements">, kind: string): string[] {
+  const named = of.requirements.flatMap((r) => (r.kind === "practice" && r.evidence === kind ? r.parts : []));
+  return [...new Set(named)].sort();
+}
+
+/** What is being written, as far as the rules care. */
+export interface Written {
+  readonly title: string;
+  readonly narrative: string;
+  readonly parts: readonly string[];
+  readonly files: number;
+  /** True where the identity step was done on exactly these words and files. */
+  readonly identitiesChecked: boolean;
+}
+export type Step = "words" | "files" | "identities" | "check";
+export interface SendGap {
+  readonly step: Step;
+  readonly sentence: string;
+}
+
+/**
+ * What stands between a draft and sending it, each with the step that mends it.
+ * Files are never demanded: a narrative alone can be evidence, and the supervisor can ask for more.
+ * @returns in the order of the steps; empty: it can be sent
+ */
+export function sendGaps(
+  of: Pick<MicroCredential, "requirements">,
+  kind: string,
+  written: Written,
+): SendGap[] {
+  const gaps: SendGap[] = [];
+  if (written.title.trim() === "") gaps.push({ step: "words", sentence: "Give it a title." });
+  if (written.narrative.trim() === "") gaps.push({ step: "words", sentence: "Write what happened." });
+  if (written.title.length > limits.title || written.narrative.length > limits.narrative) {
+    gaps.push({
+      step: "words",
+      sentence: `Shorten it: a title has at most ${limits.title} characters, the story at most ${limits.narrative.toLocaleString("en-AU")}.`,
+    });
+  }
+  if (partsOf(of, kind).length > 0 && written.parts.length === 0) {
+    gaps.push({ step: "words", sentence: "Tick the parts it covers." });
+  }
+  if (!written.identitiesChecked) {
+    gaps.push({
+      step: "identities",
+      sentence: "Check that nobody can be recognised. The words or files are new since you last did.",
+    });
+  }
+  return gaps;
+}
+
+/** Where a piece is. `back` and `accepted` are the decision on its latest version; there is no version in `draft`. */
+export type PieceState = "draft" | "with-someone" | "back" | "accepted";
+
+export function whereItStands(latest: { readonly decision: Decision | null } | null): PieceState {
+  if (latest === null) return "draft";
+  if (latest.decision === null) return "with-someone";
+  return latest.decision === "accept" ? "accepted" : "back";
+}
+
+/** Why a next version may not be sent now; null: it may. */
+export function whyNotSend(state: PieceState, latestNumber: number, reviewer: string): string | null {
+  if (state === "with-someone") {
+    return `Version ${latestNumber} is with ${reviewer}. Wait for the answer, then send your changes as version ${latestNumber + 1}.`;
+  }
+  if (state === "accepted")
+    return "This piece is accepted and stays as it is. Start a new piece to show more.";
+  return null;
+}
+
+/** The criteria that this kind of evidence can show, in the rubric's order. */
+export function criteriaFor(of: Pick<MicroCredential, "rubric">, kind: string) {
+  return of.rubric.criteria.filter((criterion) => criterion.evidence.includes(kind));
+}
+
+export interface GivenLevel {
+  readonly criterion: string;
+  /** null: not shown in this piece */
+  readonly level: string | null;
+  readonly comment: string;
+}
+
+/**
+ * What must be mended before a decision can be made. Field names are those of the form: `level-<criterion>`,
+ * `comment-<criterion>`, `decision`, `message`.
+ * A return may leave criteria open, because a piece with a name in it goes back unread; accepting answers every one.
+ */
+export function decisionFaults(
+  of: Pick<MicroCredential, "rubric">,
+  kind: string,
+  given: readonly GivenLevel[],
+  unanswered: readonly string[],
+  decision: Decision,
+  message: string,
+): Record<string, string> {
+  const faults: Record<string, string> = {};
+  for (const criterion of criteriaFor(of, kind)) {
+    const answer = given.find((g) => g.criterion === criterion.id);
+    if (decision === "accept" && unanswered.includes(criterion.id)) {
+      faults[`level-${criterion.id}`] =
+        `Choose a level for “${criterion.title}”, or that this piece does not show it.`;
+    }
+    if (answer?.level && answer.comment.trim() === "") {
+      faults[`comment-${criterion.id}`] = `Say what you saw that decided you on “${criterion.title}”.`;
+    }
+  }
+  if (message.trim() === "") {
+    faults["message"] =
+      decision === "return" ? "Write the one thing to do before it comes back." : "Write what was strong.";
+  }
+  return faults;
+}
+
+/** The title of a kind without its list of parts. */
+export function kindName(kind: Pick<EvidenceKind, "title">): string {
+  return kind.title.replace(/, parts? [A-Z].*$/, "");
+}

@@ -1,0 +1,602 @@
+import { aliasedTable, and, asc, desc, eq, gt, inArray, isNull, lte, ne, or } from "drizzle-orm";
+import type { Db } from "#db/client.server";
+import { fromJson } from "#db/schema/columns";
+import {
+  evidence,
+  evidenceVersion,
+  evidenceVersionFile,
+  message,
+  result,
+  review,
+  waitingReview,
+} from "#db/schema/assessment";
+import { draft, reflection } from "#db/schema/learning";
+import { person, personRole, site } from "#db/schema/people";
+import { store } from "#db/store.server";
+import type { Facts as PolicyFacts } from "~/access/policy";
+import { requireMay } from "~/access/require-may";
+import type { Role } from "~/domains/people/terms";
+import { DomainError } from "~/http/domain-error";
+import { type PieceState, whereItStands } from "./evidence-rules";
+import type { Decision } from "./terms";
+
+/** Who acts or asks; a signed-in Asker is one. */
+export interface Actor {
+  readonly personId: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
+export interface Someone {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+// ---- One piece ----------------------------------------------------------------------------------------
+
+export interface EvidenceHead {
+  readonly id: string;
+  readonly slug: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly createdAt: Date;
+  readonly author: Someone;
+  /** who leads the author now, if that account is open and may judge; null: nobody */
+  readonly supervisor: Someone | null;
+}
+
+const notFound = () =>
+  new DomainError("not-found", "There is no such evidence. Go back to the list and choose again.");
+
+/** @returns null where there is none; ask `factsAbout` and the policy before showing any of it */
+export async function readHead(db: Db, evidenceId: string): Promise<EvidenceHead | null> {
+  const [row] = await db
+    .select({ piece: evidence, name: person.name, email: person.email, supervisorId: person.supervisorId })
+    .from(evidence)
+    .innerJoin(person, eq(person.id, evidence.personId))
+    .where(eq(evidence.id, evidenceId));
+  if (!row) return null;
+  return {
+    id: row.piece.id,
+    slug: row.piece.achievement,
+    kind: row.piece.kind,
+    title: row.piece.title,
+    createdAt: row.piece.createdAt,
+    author: { id: row.piece.personId, name: row.name, email: row.email },
+    supervisor: await readSupervisor(db, row.supervisorId),
+  };
+}
+
+/** @returns null for nobody, a closed account, or somebody who does not supervise */
+export async function readSupervisor(db: Db, supervisorId: string | null): Promise<Someone | null> {
+  if (supervisorId === null) return null;
+  const [row] = await db
+    .select({ id: person.id, name: person.name, email: person.email })
+    .from(person)
+    .innerJoin(personRole, and(eq(personRole.personId, person.id), eq(personRole.role, "supervisor")))
+    .where(and(eq(person.id, supervisorId), isNull(person.closedAt)));
+  return row ?? null;
+}
+
+export async function readSupervisorOf(db: Db, personId: string): Promise<Someone | null> {
+  const [row] = await db
+    .select({ supervisorId: person.supervisorId })
+    .from(person)
+    .where(eq(person.id, personId));
+  return readSupervisor(db, row?.supervisorId ?? null);
+}
+
+/** The policy's facts about this piece and this person. */
+export function factsAbout(head: EvidenceHead, actor: Pick<Actor, "personId">): PolicyFacts {
+  return { own: head.author.id === actor.personId, supervises: head.supervisor?.id === actor.personId };
+}
+
+/**
+ * A piece of the asker's own, to be written or sent.
+ * @throws not-found for everybody else, whatever their role
+ */
+export async function readOwnHead(db: Db, actor: Actor, evidenceId: string): Promise<EvidenceHead> {
+  const head = await readHead(db, evidenceId);
+  if (!head) throw notFound();
+  requireMay(actor, "evidence.write", factsAbout(head, actor), true);
+  return head;
+}
+
+export interface VersionFile {
+  readonly position: number;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+}
+export interface ReviewRecord {
+  readonly decision: Decision;
+  readonly decidedAt: Date;
+  readonly rubricVersion: string;
+  readonly reviewer: { readonly id: string; readonly name: string };
+  readonly results: readonly {
+    readonly criterion: string;
+    readonly level: string;
+    readonly comment: string;
+  }[];
+}
+export interface VersionRecord {
+  readonly id: string;
+  readonly number: number;
+  readonly title: string;
+  readonly narrative: string;
+  readonly parts: readonly string[];
+  readonly changedNote: string;
+  readonly consent: readonly string[];
+  readonly sentAt: Date;
+  readonly sentTo: { readonly id: string; readonly name: string } | null;
+  readonly files: readonly VersionFile[];
+  readonly review: ReviewRecord | null;
+}
+export interface EvidenceRecord {
+  readonly head: EvidenceHead;
+  /** newest first; empty: nothing was sent yet */
+  readonly versions: readonly VersionRecord[];
+  /** oldest first */
+  readonly messages: readonly {
+    readonly id: string;
+    readonly authorId: string;
+    readonly author: string;
+    readonly version: number;
+    readonly words: string;
+    readonly sentAt: Date;
+  }[];
+  readonly state: PieceState;
+  readonly waiting: {
+    readonly versionId: string;
+    readonly assessorFrom: Date;
+    readonly askedById: string | null;
+  } | null;
+}
+
+/**
+ * Everything that was sent of one piece, for those the policy lets read it.
+ * What is still being written is not in here: only its author may see that.
+ * @throws not-found for everybody else, so that a guess learns nothing; also for a piece never sent, except its author
+ */
+export async function readEvidence(actor: Actor, evidenceId: string): Promise<EvidenceRecord> {
+  const db = store().read;
+  const head = await readHead(db, evidenceId);
+  if (!head) throw notFound();
+  requireMay(actor, "evidence.read", factsAbout(head, actor), true);
+  const record = await readRecord(db, head);
+  if (record.versions.length === 0 && head.author.id !== actor.personId) throw notFound();
+  return record;
+}
+
+/** The piece that a version belongs to, without asking who wants to know: callers ask the policy. */
+export async function readHeadOfVersion(db: Db, versionId: string): Promise<EvidenceHead | null> {
+  const [row] = await db
+    .select({ evidenceId: evidenceVersion.evidenceId })
+    .from(evidenceVersion)
+    .where(eq(evidenceVersion.id, versionId));
+  return row ? readHead(db, row.evidenceId) : null;
+}
+
+export async function readRecord(db: Db, head: EvidenceHead): Promise<EvidenceRecord> {
+  const reviewer = aliasedTable(person, "reviewer");
+  const addressee = aliasedTable(person, "addressee");
+  const rows = await db
+    .select({
+      version: evidenceVersion,
+      toName: addressee.name,
+      reviewId: review.id,
+      decision: review.decision,
+      decidedAt: review.decidedAt,
+      rubricVersion: review.rubricVersion,
+      reviewerId: review.reviewerId,
+      reviewerName: reviewer.name,
+    })
+    .from(evidenceVersion)
+    .leftJoin(addressee, eq(addressee.id, evidenceVersion.sentToId))
+    .leftJoin(review, eq(review.versionId, evidenceVersion.id))
+    .leftJoin(reviewer, eq(reviewer.id, review.reviewerId))
+    .where(eq(evidenceVersion.evidenceId, head.id))
+    .orderBy(desc(evidenceVersion.number));
+  if (rows.length === 0) return { head, versions: [], messages: [], state: "draft", waiting: null };
+  const ids = rows.map((row) => row.version.id);
+  const files = await db
+    .select()
+    .from(evidenceVersionFile)
+    .where(inArray(evidenceVersionFile.versionId, ids))
+    .orderBy(asc(evidenceVersionFile.position));
+  const levels = await db
+    .select({
+      reviewId: result.reviewId,
+      criterion: result.criterion,
+      level: result.achievedLevel,
+      comment: result.comment,
+    })
+    .from(result)
+    .innerJoin(review, eq(review.id, result.reviewId))
+    .where(inArray(review.versionId, ids));
+  const messages = await db
+    .select({
+      id: message.id,
+      authorId: message.authorId,
+      author: person.name,
+      version: evidenceVersion.number,
+      words: message.words,
+      sentAt: message.sentAt,
+    })
+    .from(message)
+    .innerJoin(person, eq(person.id, message.authorId))
+    .innerJoin(evidenceVersion, eq(evidenceVersion.id, message.versionId))
+    .where(eq(message.evidenceId, head.id))
+    .orderBy(asc(message.sentAt), asc(message.id));
+  const [waiting] = await db
+    .select({
+      versionId: waitingReview.versionId,
+      assessorFrom: waitingReview.assessorFrom,
+      askedById: waitingReview.askedById,
+    })
+    .from(waitingReview)
+    .where(eq(waitingReview.evidenceId, head.id));
+  const versions = rows.map(
+    ({
+      version,
+      reviewId,
+      decision,
+      decidedAt,
+      rubricVersion,
+      reviewerId,
+      reviewerName,
+      toName,
+    }): VersionRecord => ({
+      id: version.id,
+      number: version.number,
+      title: version.title,
+      narrative: version.narrative,
+      parts: fromJson(version.parts),
+      changedNote: version.changedNote,
+      consent: fromJson(version.consent),
+      sentAt: version.sentAt,
+      sentTo: version.sentToId && toName ? { id: version.sentToId, name: toName } : null,
+      files: files
+        .filter((file) => file.versionId === version.id)
+        .map(({ position, name, mediaType, bytes }) => ({ position, name, mediaType, bytes })),
+      review:
+        reviewId && decision && decidedAt && rubricVersion && reviewerId && reviewerName
+          ? {
+              decision,
+              decidedAt,
+              rubricVersion,
+              reviewer: { id: reviewerId, name: reviewerName },
+              results: levels
+                .filter((row) => row.reviewId === reviewId)
+                .map(({ criterion, level, comment }) => ({ criterion, level, comment })),
+            }
+          : null,
+    }),
+  );
+  const latest = versions[0];
+  return {
+    head,
+    versions,
+    messages,
+    state: whereItStands(latest ? { decision: latest.review?.decision ?? null } : null),
+    waiting: waiting ?? null,
+  };
+}
+
+/**
+ * One file as it was sent, for those who may read the piece.
+ * @throws not-found for everybody else
+ */
+export async function readSentFile(actor: Actor, versionId: string, position: number) {
+  const db = store().read;
+  const head = await readHeadOfVersion(db, versionId);
+  if (!head) throw notFound();
+  requireMay(actor, "evidence.read", factsAbout(head, actor), true);
+  const [file] = await db
+    .select()
+    .from(evidenceVersionFile)
+    .where(and(eq(evidenceVersionFile.versionId, versionId), eq(evidenceVersionFile.position, position)));
+  if (!file) throw notFound();
+  return { head, file };
+}
+
+// ---- The learner's list -------------------------------------------------------------------------------
+
+export interface MyPiece {
+  readonly id: string;
+  readonly slug: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly state: PieceState;
+  /** null: never sent */
+  readonly version: number | null;
+  readonly parts: readonly string[];
+  /** since when it is where it is */
+  readonly since: Date;
+  /** who has it or who decided */
+  readonly with: string | null;
+  /** something newer than the last version is being written */
+  readonly writing: boolean;
+}
+
+/** The asker's own pieces, newest first. */
+export async function listMyEvidence(personId: string): Promise<MyPiece[]> {
+  const db = store().read;
+  const reviewer = aliasedTable(person, "reviewer");
+  const addressee = aliasedTable(person, "addressee");
+  const rows = await db
+    .select({
+      piece: evidence,
+      version: evidenceVersion.number,
+      parts: evidenceVersion.parts,
+      sentAt: evidenceVersion.sentAt,
+      toName: addressee.name,
+      decision: review.decision,
+      decidedAt: review.decidedAt,
+      reviewerName: reviewer.name,
+    })
+    .from(evidence)
+    .leftJoin(evidenceVersion, eq(evidenceVersion.evidenceId, evidence.id))
+    .leftJoin(addressee, eq(addressee.id, evidenceVersion.sentToId))
+    .leftJoin(review, eq(review.versionId, evidenceVersion.id))
+    .leftJoin(reviewer, eq(reviewer.id, review.reviewerId))
+    .where(eq(evidence.personId, personId))
+    .orderBy(desc(evidence.createdAt), desc(evidenceVersion.number));
+  const boxes = await db
+    .select({ key: draft.key, savedAt: draft.savedAt, body: draft.body })
+    .from(draft)
+    .where(eq(draft.personId, personId));
+  const writing = new Map(
+    boxes.flatMap((box) =>
+      box.key.startsWith("evidence:") ? [[box.key.slice("evidence:".length), box]] : [],
+    ),
+  );
+  const found = new Map<string, MyPiece>();
+  for (const row of rows) {
+    if (found.has(row.piece.id)) continue;
+    const box = writing.get(row.piece.id);
+    found.set(row.piece.id, {
+      id: row.piece.id,
+      slug: row.piece.achievement,
+      kind: row.piece.kind,
+      title: (row.version === null && box ? fromJson(box.body)["title"]?.trim() : null) || row.piece.title,
+      state: whereItStands(row.version === null ? null : { decision: row.decision }),
+      version: row.version,
+      parts: row.parts ? fromJson(row.parts) : [],
+      since: row.decidedAt ?? row.sentAt ?? box?.savedAt ?? row.piece.createdAt,
+      with: row.reviewerName ?? row.toName,
+      writing: box !== undefined,
+    });
+  }
+  return [...found.values()];
+}
+
+/** What is being written and never left the learner's hands, and what came back: for the picture and the next step. */
+export async function listEvidenceDrafts(
+  personId: string,
+  slug: string,
+): Promise<{ evidence: string; evidenceId: string }[]> {
+  return (await listMyEvidence(personId))
+    .filter((piece) => piece.slug === slug && (piece.state === "draft" || piece.writing))
+    .map((piece) => ({ evidence: piece.kind, evidenceId: piece.id }));
+}
+
+// ---- The queue ----------------------------------------------------------------------------------------
+
+export const PAGE = 50;
+
+export interface WaitingItem {
+  readonly versionId: string;
+  readonly version: number;
+  readonly title: string;
+  readonly slug: string;
+  readonly kind: string;
+  readonly learner: string;
+  readonly site: string | null;
+  readonly sentAt: Date;
+  /** the supervisor it waits for, in the assessors' list */
+  readonly reviewer: string | null;
+  readonly asked: boolean;
+}
+export interface WaitingPage {
+  readonly items: readonly WaitingItem[];
+  /** start of the next page; null: this is the last */
+  readonly next: string | null;
+}
+
+/**
+ * What waits for this person as a line supervisor, longest wait first.
+ * @param after `next` of the page before
+ */
+export async function listWaitingForMe(reviewerId: string, after: string | null): Promise<WaitingPage> {
+  const from = cursor(after);
+  const rows = await waitingRows(store().read)
+    .where(and(eq(waitingReview.reviewerId, reviewerId), from ? past(waitingReview.sentAt, from) : undefined))
+    .orderBy(asc(waitingReview.sentAt), asc(waitingReview.versionId))
+    .limit(PAGE + 1);
+  return pageOf(rows, (row) => row.sentAt);
+}
+
+/**
+ * What an assessor may judge now, at any site: no supervisor, waited too long, or somebody asked.
+ * Without the asker's own work, and without what already waits for them as a supervisor.
+ */
+export async function listOpenToAssessors(
+  assessorId: string,
+  now: Date,
+  after: string | null,
+): Promise<WaitingPage> {
+  const from = cursor(after);
+  const rows = await waitingRows(store().read)
+    .where(
+      and(
+        lte(waitingReview.assessorFrom, now),
+        ne(waitingReview.personId, assessorId),
+        or(isNull(waitingReview.reviewerId), ne(waitingReview.reviewerId, assessorId)),
+        from ? past(waitingReview.assessorFrom, from) : undefined,
+      ),
+    )
+    .orderBy(asc(waitingReview.assessorFrom), asc(waitingReview.versionId))
+    .limit(PAGE + 1);
+  return pageOf(rows, (row) => row.assessorFrom);
+}
+
+const waitingRows = (db: Db) => {
+  const reviewer = aliasedTable(person, "reviewer");
+  return db
+    .select({
+      versionId: waitingReview.versionId,
+      version: evidenceVersion.number,
+      title: evidenceVersion.title,
+      slug: evidence.achievement,
+      kind: evidence.kind,
+      learner: person.name,
+      site: site.name,
+      sentAt: waitingReview.sentAt,
+      assessorFrom: waitingReview.assessorFrom,
+      reviewer: reviewer.name,
+      askedById: waitingReview.askedById,
+    })
+    .from(waitingReview)
+    .innerJoin(evidenceVersion, eq(evidenceVersion.id, waitingReview.versionId))
+    .innerJoin(evidence, eq(evidence.id, waitingReview.evidenceId))
+    .innerJoin(person, eq(person.id, waitingReview.personId))
+    .leftJoin(site, eq(site.id, person.siteId))
+    .leftJoin(reviewer, eq(reviewer.id, waitingReview.reviewerId));
+};
+
+type WaitingRow = Omit<WaitingItem, "asked"> & { assessorFrom: Date; askedById: string | null };
+
+function pageOf(rows: readonly WaitingRow[], by: (row: WaitingRow) => Date): WaitingPage {
+  const shown = rows.slice(0, PAGE);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(({ assessorFrom: _, askedById, ...row }) => ({ ...row, asked: askedById !== null })),
+    next: rows.length > PAGE && last ? `${by(last).getTime()}_${last.versionId}` : null,
+  };
+}
+
+interface Place {
+  readonly at: Date;
+  readonly versionId: string;
+}
+/** A place in the queue, as it stands in an address; anything else is read as the beginning. */
+function cursor(after: string | null): Place | null {
+  const [, ms, versionId] = /^(\d{1,15})_([\w-]{1,64})$/.exec(after ?? "") ?? [];
+  return ms && versionId ? { at: new Date(Number(ms)), versionId } : null;
+}
+function past(column: typeof waitingReview.sentAt, place: Place) {
+  return or(gt(column, place.at), and(eq(column, place.at), gt(waitingReview.versionId, place.versionId)));
+}
+
+/** The asker's own latest decisions, newest first. */
+export async function listDecided(reviewerId: string, most = 10) {
+  return store()
+    .read.select({
+      versionId: review.versionId,
+      version: evidenceVersion.number,
+      title: evidenceVersion.title,
+      learner: person.name,
+      decision: review.decision,
+      decidedAt: review.decidedAt,
+    })
+    .from(review)
+    .innerJoin(evidenceVersion, eq(evidenceVersion.id, review.versionId))
+    .innerJoin(evidence, eq(evidence.id, evidenceVersion.evidenceId))
+    .innerJoin(person, eq(person.id, evidence.personId))
+    .where(eq(review.reviewerId, reviewerId))
+    .orderBy(desc(review.decidedAt))
+    .limit(most);
+}
+
+// ---- The team -----------------------------------------------------------------------------------------
+
+export interface TeamMember {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The learners this supervisor leads, by name. @param after the last name of the page before */
+export async function listTeam(
+  supervisorId: string,
+  after: string | null,
+): Promise<{ members: readonly TeamMember[]; next: string | null }> {
+  const [, name, id] = /^(.*)~([\w-]{1,64})$/s.exec(after ?? "") ?? [];
+  const rows = await store()
+    .read.select({ id: person.id, name: person.name })
+    .from(person)
+    .innerJoin(personRole, and(eq(personRole.personId, person.id), eq(personRole.role, "learner")))
+    .where(
+      and(
+        eq(person.supervisorId, supervisorId),
+        isNull(person.closedAt),
+        name !== undefined && id !== undefined
+          ? or(gt(person.name, name), and(eq(person.name, name), gt(person.id, id)))
+          : undefined,
+      ),
+    )
+    .orderBy(asc(person.name), asc(person.id))
+    .limit(PAGE + 1);
+  const members = rows.slice(0, PAGE);
+  const last = members.at(-1);
+  return { members, next: rows.length > PAGE && last ? `${last.name}~${last.id}` : null };
+}
+
+/** What waits of each of these people. */
+export async function listWaitingOf(personIds: readonly string[]) {
+  if (personIds.length === 0) return [];
+  return store()
+    .read.select({
+      personId: waitingReview.personId,
+      versionId: waitingReview.versionId,
+      title: evidenceVersion.title,
+      sentAt: waitingReview.sentAt,
+    })
+    .from(waitingReview)
+    .innerJoin(evidenceVersion, eq(evidenceVersion.id, waitingReview.versionId))
+    .where(inArray(waitingReview.personId, [...personIds]))
+    .orderBy(asc(waitingReview.sentAt));
+}
+
+/** Reflections whose authors chose to share them with this person; every other one stays unseen. */
+export async function listSharedWith(personId: string) {
+  return store()
+    .read.select({
+      id: reflection.id,
+      reflectionId: reflection.reflectionId,
+      moduleId: reflection.moduleId,
+      words: reflection.words,
+      savedAt: reflection.savedAt,
+      authorId: person.id,
+      author: person.name,
+    })
+    .from(reflection)
+    .innerJoin(person, eq(person.id, reflection.personId))
+    .where(
+      and(
+        eq(reflection.sharedWithId, personId),
+        eq(reflection.audience, "shared"),
+        eq(person.supervisorId, personId),
+      ),
+    )
+    .orderBy(desc(reflection.savedAt))
+    .limit(PAGE);
+}
+
+/** The level that counts for each criterion of one learner now, for the reviewer: a new level takes its place. */
+export async function listCurrentLevels(db: Db, personId: string, slug: string) {
+  const later = aliasedTable(result, "later");
+  return db
+    .select({
+      resultId: result.id,
+      criterion: result.criterion,
+      level: result.achievedLevel,
+      judgedAt: result.judgedAt,
+      judge: person.name,
+    })
+    .from(result)
+    .innerJoin(review, and(eq(review.id, result.reviewId), eq(review.decision, "accept")))
+    .innerJoin(person, eq(person.id, result.judgedById))
+    .leftJoin(later, eq(later.supersedesId, result.id))
+    .where(and(eq(result.personId, personId), eq(result.achievement, slug), isNull(later.id)));
+}

@@ -1,0 +1,266 @@
+import { randomUUID } from "node:crypto";
+import { and, desc, eq } from "drizzle-orm";
+import type { Db } from "#db/client.server";
+import { fromJson, toJson } from "#db/schema/columns";
+import {
+  draftFile,
+  evidence,
+  evidenceVersion,
+  evidenceVersionFile,
+  message,
+  review,
+  waitingReview,
+} from "#db/schema/assessment";
+import { store } from "#db/store.server";
+import { requireMay } from "~/access/require-may";
+import { keepDraft, readDraft } from "~/domains/learning/drafts.server";
+import { recordActivity } from "~/domains/people/activity.server";
+import { firstName } from "~/domains/people/names";
+import { queueMail } from "~/domains/people/outbox.server";
+import { DomainError } from "~/http/domain-error";
+import { environment } from "~/http/environment.server";
+import { wordsKey } from "./evidence-drafts.server";
+import { assessorFrom, kindName, limits, whereItStands } from "./evidence-rules";
+import {
+  type Actor,
+  factsAbout,
+  readHead,
+  readHeadOfVersion,
+  readOwnHead,
+  readSupervisorOf,
+} from "./reads.server";
+import { microCredential } from "./standing.server";
+
+/**
+ * Begins a piece of evidence, or goes on with one of the same kind that was begun and never sent, or came back.
+ * @returns the piece's id
+ * @throws not-found for a micro-credential or kind that is not in the catalogue
+ */
+export async function beginEvidence(actor: Actor, slug: string, kind: string, now: Date): Promise<string> {
+  requireMay(actor, "evidence.write", { own: true });
+  const wanted = microCredential(slug).evidence.find((each) => each.id === kind);
+  if (!wanted)
+    throw new DomainError(
+      "not-found",
+      "This micro-credential asks for no such piece. Choose one from the list.",
+    );
+  return store().write(async (tx) => {
+    const rows = await tx
+      .select({ id: evidence.id, version: evidenceVersion.number, decision: review.decision })
+      .from(evidence)
+      .leftJoin(evidenceVersion, eq(evidenceVersion.evidenceId, evidence.id))
+      .leftJoin(review, eq(review.versionId, evidenceVersion.id))
+      .where(
+        and(eq(evidence.personId, actor.personId), eq(evidence.achievement, slug), eq(evidence.kind, kind)),
+      )
+      .orderBy(desc(evidence.createdAt), desc(evidenceVersion.number));
+    const latest = new Map<string, (typeof rows)[number]>();
+    for (const row of rows) if (!latest.has(row.id)) latest.set(row.id, row);
+    const open = [...latest.values()].find((row) =>
+      ["draft", "back"].includes(whereItStands(row.version === null ? null : { decision: row.decision })),
+    );
+    if (open) return open.id;
+    const id = randomUUID();
+    await tx
+      .insert(evidence)
+      .values({
+        id,
+        personId: actor.personId,
+        achievement: slug,
+        kind,
+        title: kindName(wanted),
+        createdAt: now,
+      });
+    return id;
+  });
+}
+
+/**
+ * After a return: what was sent last becomes the draft of the next version. The versions sent stay as they are.
+ * Done twice it does nothing more, and it never writes over words already begun.
+ */
+export async function beginRevision(actor: Actor, evidenceId: string, now: Date): Promise<void> {
+  await store().write(async (tx) => {
+    const head = await readOwnHead(tx, actor, evidenceId);
+    const [last] = await tx
+      .select({ version: evidenceVersion, decision: review.decision })
+      .from(evidenceVersion)
+      .leftJoin(review, eq(review.versionId, evidenceVersion.id))
+      .where(eq(evidenceVersion.evidenceId, head.id))
+      .orderBy(desc(evidenceVersion.number))
+      .limit(1);
+    if (last?.decision !== "return") {
+      throw new DomainError(
+        "conflict",
+        "This piece has not come back. Wait for the answer, or start a new piece.",
+      );
+    }
+    const key = wordsKey(evidenceId);
+    if (await readDraft(actor.personId, key, tx)) return;
+    const { title, narrative, parts } = last.version;
+    const body = { title, narrative, parts: fromJson(parts).join("\n") };
+    await keepDraft(actor.personId, { key, body, revision: 0 }, now);
+    const files = await tx
+      .select()
+      .from(evidenceVersionFile)
+      .where(eq(evidenceVersionFile.versionId, last.version.id));
+    const held = await tx.select().from(draftFile).where(eq(draftFile.evidenceId, evidenceId));
+    if (held.length > 0) return;
+    for (const { sha256, name, mediaType, bytes } of files) {
+      await tx.insert(draftFile).values({
+        id: randomUUID(),
+        evidenceId,
+        sha256,
+        name,
+        mediaType,
+        bytes,
+        changes: toJson<string[]>([]),
+        addedAt: now,
+      });
+    }
+  });
+}
+
+/**
+ * Says something in the piece's one thread. The other side hears of it by mail, without the words themselves.
+ * @param onceKey of the form: the same form sent twice says it once
+ * @throws invalid, conflict before anything was sent
+ */
+export async function writeMessage(
+  actor: Actor,
+  evidenceId: string,
+  { words, onceKey }: { words: string; onceKey: string },
+  now: Date,
+): Promise<void> {
+  await store().write(async (tx) => {
+    const head = await readHead(tx, evidenceId);
+    if (!head)
+      throw new DomainError("not-found", "There is no such evidence. Go back to the list and choose again.");
+    requireMay(actor, "evidence.message", factsAbout(head, actor), true);
+    const [last] = await tx
+      .select({ id: evidenceVersion.id, sentToId: evidenceVersion.sentToId })
+      .from(evidenceVersion)
+      .where(eq(evidenceVersion.evidenceId, head.id))
+      .orderBy(desc(evidenceVersion.number))
+      .limit(1);
+    if (!last)
+      throw new DomainError(
+        "conflict",
+        "Nobody else has this piece yet. Send it first, then you can write here.",
+      );
+    if (words.length > limits.message)
+      throw new DomainError("invalid", "Shorten your message.", { message: "Shorten it." });
+    const id = `${head.id}:${onceKey}`;
+    const [said] = await tx.select({ id: message.id }).from(message).where(eq(message.id, id));
+    if (said) return;
+    await insertMessage(
+      tx,
+      { id, evidenceId: head.id, versionId: last.id, authorId: actor.personId, words },
+      now,
+    );
+    await recordActivity(tx, now, {
+      actorId: actor.personId,
+      action: "evidence.message",
+      subjectKind: "evidence",
+      subjectId: head.id,
+      aboutId: head.author.id,
+    });
+    const own = head.author.id === actor.personId;
+    const to = own ? head.supervisor : head.author;
+    if (!to) return;
+    const place = own ? `/reviews/${last.id}` : `/evidence/${head.id}`;
+    await queueMail(tx, now, {
+      onceKey: `message:${id}`,
+      to: to.email,
+      subject: `${actor.name} wrote to you in IPS Pathways`,
+      text: `${firstName(to.name)},\n\n${actor.name} wrote to you about a piece of evidence. Read it and reply here:\n${environment().origin}${place}\n`,
+    });
+  });
+}
+
+export async function insertMessage(
+  tx: Db,
+  said: { id?: string; evidenceId: string; versionId: string; authorId: string; words: string },
+  now: Date,
+): Promise<void> {
+  await tx.insert(message).values({ ...said, id: said.id ?? randomUUID(), sentAt: now });
+}
+
+/**
+ * Opens a waiting piece to the assessors before its time: the learner or the supervisor asks.
+ * Whoever decides first decides; asking twice changes nothing.
+ */
+export async function askAssessor(actor: Actor, versionId: string, now: Date): Promise<void> {
+  await store().write(async (tx) => {
+    const head = await readHeadOfVersion(tx, versionId);
+    if (!head)
+      throw new DomainError("not-found", "There is no such evidence. Go back to the list and choose again.");
+    const facts = factsAbout(head, actor);
+    requireMay(actor, "evidence.message", facts, true);
+    if (!facts.own && !facts.supervises) {
+      throw new DomainError(
+        "forbidden",
+        "Only the learner or their supervisor can ask an assessor to step in.",
+      );
+    }
+    const [waiting] = await tx.select().from(waitingReview).where(eq(waitingReview.versionId, versionId));
+    if (!waiting)
+      throw new DomainError(
+        "conflict",
+        "This version is decided already. Reload the page to see the answer.",
+      );
+    if (waiting.askedById !== null) return;
+    await tx
+      .update(waitingReview)
+      .set({
+        askedById: actor.personId,
+        assessorFrom: waiting.assessorFrom < now ? waiting.assessorFrom : now,
+      })
+      .where(eq(waitingReview.versionId, versionId));
+    await recordActivity(tx, now, {
+      actorId: actor.personId,
+      action: "review.ask-assessor",
+      subjectKind: "evidence-version",
+      subjectId: versionId,
+      aboutId: head.author.id,
+    });
+  });
+}
+
+/**
+ * After somebody's supervisor changed: what waits goes to the new one, from now on; without one, to the assessors.
+ * Call it in the transaction that changes `supervisorId` or closes an account.
+ */
+export async function rerouteWaiting(tx: Db, personId: string, now: Date): Promise<void> {
+  const supervisor = await readSupervisorOf(tx, personId);
+  const rows = await tx.select().from(waitingReview).where(eq(waitingReview.personId, personId));
+  for (const row of rows) {
+    if (row.reviewerId === (supervisor?.id ?? null)) continue;
+    const from = row.askedById === null ? assessorFrom(now, supervisor) : row.assessorFrom;
+    await tx
+      .update(waitingReview)
+      .set({ reviewerId: supervisor?.id ?? null, assessorFrom: from })
+      .where(eq(waitingReview.versionId, row.versionId));
+  }
+}
+
+/** Notes that somebody else opened a file: an answer to "whose records were seen" has to exist. */
+export async function recordFileRead(
+  actor: Actor,
+  versionId: string,
+  position: number,
+  authorId: string,
+  now: Date,
+) {
+  if (actor.personId === authorId) return;
+  await store().write((tx) =>
+    recordActivity(tx, now, {
+      actorId: actor.personId,
+      action: "evidence.file-read",
+      subjectKind: "evidence-version",
+      subjectId: versionId,
+      aboutId: authorId,
+      detail: { position },
+    }),
+  );
+}
