@@ -7,3 +7,15 @@ export const revocationReasons = [
   "other",
 ] as const;
 export type RevocationReason = (typeof revocationReasons)[number];
+
+/** Completes "The reason: …" for the holder, and names the choice for the issuer. */
+export const revocationWords: Readonly<Record<RevocationReason, string>> = {
+  "issued-in-error": "it was issued in error",
+  "evidence-not-genuine": "the evidence was not the holder's own work",
+  "holder-asked": "the holder asked for it",
+  replaced: "it is being replaced by a corrected one",
+  other: "another reason, given in words",
+};
+
+/** How long anyone may keep a status list before asking again; the signed `ttl` and the HTTP answer both say it. */
+export const statusListTtlSeconds = 300;

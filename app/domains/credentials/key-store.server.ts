@@ -1,0 +1,185 @@
+import { randomUUID } from "node:crypto";
+import { and, asc, desc, eq, isNull } from "drizzle-orm";
+import type { Db, Store } from "#db/client.server";
+import { signingKey, statusList } from "#db/schema/credentials";
+import { DomainError } from "~/http/domain-error";
+import { environment } from "~/http/environment.server";
+import { recordActivity } from "../people/activity.server";
+import { queue } from "../people/outbox.server";
+import {
+  type PublicSigningKey,
+  type Signer,
+  createSigner,
+  createSigningKey,
+  issuerIdFor,
+  openPrivateKey,
+  resolvesAsDidWeb,
+  sealPrivateKey,
+} from "./keys.server";
+import { beginList } from "./status-places.server";
+
+/** A signing key as everyone may know it, with the id of its row. */
+export interface StoredKey extends PublicSigningKey {
+  readonly id: string;
+}
+/** A stored key that can sign. */
+export interface ActiveKey {
+  readonly id: string;
+  readonly publicKeyMultibase: string;
+  readonly signer: Signer;
+}
+
+const columns = {
+  id: signingKey.id,
+  publicKeyMultibase: signingKey.publicKeyMultibase,
+  createdAt: signingKey.createdAt,
+  retiredAt: signingKey.retiredAt,
+  compromisedAt: signingKey.compromisedAt,
+};
+
+/**
+ * Every key that ever signed, retired and compromised ones included: one left out of the DID document would stop
+ * what it signed from verifying.
+ * @returns oldest first
+ */
+export async function listKeys(store: Store): Promise<StoredKey[]> {
+  return store.read.select(columns).from(signingKey).orderBy(asc(signingKey.createdAt), asc(signingKey.id));
+}
+
+/** Who we sign as today; null before the first key is made. */
+export async function readIssuerId(store: Store): Promise<string | null> {
+  const [key] = await newestUsable(store.read);
+  return key ? issuerIdFor(environment().origin, key.publicKeyMultibase) : null;
+}
+
+const newestUsable = (db: Db) =>
+  db
+    .select({ id: signingKey.id, publicKeyMultibase: signingKey.publicKeyMultibase, sealed: signingKey.secretSealed })
+    .from(signingKey)
+    .where(and(isNull(signingKey.retiredAt), isNull(signingKey.compromisedAt)))
+    .orderBy(desc(signingKey.createdAt), desc(signingKey.id))
+    .limit(1);
+
+/** Opening a key costs a slow hash, so an opened one stays in this process. */
+const opened = new Map<string, Signer>();
+
+async function openKey(row: { id: string; publicKeyMultibase: string; sealed: string }): Promise<ActiveKey> {
+  const { origin, keyEncryptionSecret } = environment();
+  const known = `${origin} ${row.publicKeyMultibase}`;
+  let signer = opened.get(known);
+  if (!signer) {
+    const secret = await openPrivateKey(row.sealed, row.publicKeyMultibase, keyEncryptionSecret);
+    signer = createSigner(origin, row.publicKeyMultibase, secret);
+    opened.set(known, signer);
+  }
+  return { id: row.id, publicKeyMultibase: row.publicKeyMultibase, signer };
+}
+
+/**
+ * The key that signs now; the first one is made when it is first needed, so that a new installation needs no
+ * ceremony.
+ */
+export async function activeKey(store: Store, now: Date): Promise<ActiveKey> {
+  const [held] = await newestUsable(store.read);
+  if (held) return openKey(held);
+  const made = await makeRow(now);
+  await store.write(async (tx) => {
+    // another process may have been quicker; then its key is the one
+    const [quicker] = await newestUsable(tx);
+    if (quicker) return;
+    await tx.insert(signingKey).values(made);
+    await recordActivity(tx, now, deed(null, "key.create", made.id));
+  });
+  const [first] = await newestUsable(store.read);
+  if (!first) throw new DomainError("unavailable", "There is no signing key. Ask your administrator to make one.");
+  return openKey(first);
+}
+
+/**
+ * The key with this public half, to sign again what it signed before: with did:key a status list must keep its issuer.
+ * @returns null where we do not hold it, or somebody else may hold it too
+ */
+export async function keyOf(store: Store, publicKeyMultibase: string): Promise<ActiveKey | null> {
+  const [row] = await store.read
+    .select({ id: signingKey.id, publicKeyMultibase: signingKey.publicKeyMultibase, sealed: signingKey.secretSealed })
+    .from(signingKey)
+    .where(and(eq(signingKey.publicKeyMultibase, publicKeyMultibase), isNull(signingKey.compromisedAt)));
+  return row ? openKey(row) : null;
+}
+
+async function makeRow(now: Date) {
+  const { publicKeyMultibase, privateKey } = createSigningKey();
+  const secretSealed = await sealPrivateKey(privateKey, publicKeyMultibase, environment().keyEncryptionSecret);
+  return { id: randomUUID(), publicKeyMultibase, secretSealed, createdAt: now, retiredAt: null, compromisedAt: null };
+}
+
+const deed = (actorId: string | null, action: string, id: string) => ({
+  actorId,
+  action,
+  subjectKind: "signing-key",
+  subjectId: id,
+});
+
+/** Makes the first key, where an operator wants it before the first award. */
+export async function createKey(store: Store, actorId: string | null, now: Date): Promise<StoredKey> {
+  const [held] = await newestUsable(store.read);
+  if (held) throw new DomainError("conflict", "There is a signing key already. Rotate it if you want a new one.");
+  return rotateKey(store, actorId, now);
+}
+
+/** A new key signs from now on; the ones before are retired, and what they signed stays good. */
+export async function rotateKey(store: Store, actorId: string | null, now: Date): Promise<StoredKey> {
+  const { secretSealed, ...made } = await makeRow(now);
+  await store.write(async (tx) => {
+    await tx
+      .update(signingKey)
+      .set({ retiredAt: now })
+      .where(and(isNull(signingKey.retiredAt), isNull(signingKey.compromisedAt)));
+    await tx.insert(signingKey).values({ ...made, secretSealed });
+    // with did:key a new key is a new issuer, and a list speaks for one issuer only
+    if (!resolvesAsDidWeb(environment().origin)) await beginList(tx, now);
+    await recordActivity(tx, now, deed(actorId, "key.rotate", made.id));
+  });
+  return made;
+}
+
+/** No longer used for signing; the next signature makes a new key where no other is left. */
+export async function retireKey(store: Store, actorId: string | null, id: string, now: Date): Promise<void> {
+  await store.write(async (tx) => {
+    const key = await theKey(tx, id);
+    if (key.retiredAt) return;
+    await tx.update(signingKey).set({ retiredAt: now }).where(eq(signingKey.id, id));
+    await recordActivity(tx, now, deed(actorId, "key.retire", id));
+  });
+}
+
+/**
+ * Somebody else may hold it: from now on nothing it signed is trusted, whatever date it bears, because a date inside
+ * a document is only what its signer claims.
+ */
+export async function markCompromised(store: Store, actorId: string | null, id: string, now: Date): Promise<void> {
+  await store.write(async (tx) => {
+    const key = await theKey(tx, id);
+    if (key.compromisedAt) return;
+    await tx
+      .update(signingKey)
+      .set({ compromisedAt: now, retiredAt: key.retiredAt ?? now })
+      .where(eq(signingKey.id, id));
+    await recordActivity(tx, now, deed(actorId, "key.compromised", id));
+    // lists it signed are worth nothing now, so each is signed anew with the next key
+    for (const list of await tx.select({ id: statusList.id }).from(statusList)) {
+      await queue(tx, now, {
+        kind: "status-list",
+        onceKey: `status-list:${list.id}:compromised:${id}`,
+        payload: { listId: list.id },
+      });
+    }
+  });
+}
+
+async function theKey(tx: Db, id: string) {
+  const [key] = await tx.select(columns).from(signingKey).where(eq(signingKey.id, id));
+  if (!key) throw new DomainError("not-found", "There is no such key. List the keys and choose again.");
+  return key;
+}
+

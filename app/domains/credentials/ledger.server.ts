@@ -1,0 +1,219 @@
+import { createHash } from "node:crypto";
+import { and, asc, eq, inArray } from "drizzle-orm";
+import type { Db } from "#db/client.server";
+import { fromJson } from "#db/schema/columns";
+import { evidence, evidenceVersion, evidenceVersionFile, result, review } from "#db/schema/assessment";
+import { person } from "#db/schema/people";
+import type { Catalogue, MicroCredential, Requirement } from "~/catalogue/types";
+import { type Facts, rank } from "../assessment/rules";
+import { type CountingResult, listCountingResults } from "../assessment/standing.server";
+import type { LedgerEvidence, LedgerJudgement, LedgerLearning, LedgerSkill } from "./ledger";
+
+/** What a ledger is made of, with what the credential needs beside it. */
+export interface Ledger {
+  readonly skills: readonly LedgerSkill[];
+  readonly evidence: readonly LedgerEvidence[];
+  readonly learning: LedgerLearning;
+  /** the level that counts per criterion */
+  readonly results: readonly { readonly criterion: string; readonly level: string }[];
+  /** hex digests of text and files of each accepted version, by version id */
+  readonly digests: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Everything one award would stand on, from what is on record now. */
+export async function gatherLedger(
+  db: Db,
+  world: Pick<Catalogue, "framework">,
+  of: MicroCredential,
+  personId: string,
+  facts: Facts,
+): Promise<Ledger> {
+  const counting = bestPerCriterion(of, await listCountingResults(db, personId, of.slug));
+  const [learner] = await db
+    .select({ supervisorId: person.supervisorId })
+    .from(person)
+    .where(eq(person.id, personId));
+  const accepted = await acceptedVersions(db, personId, of.slug);
+  const versions = latestOfEach(accepted);
+  const files =
+    versions.length === 0
+      ? []
+      : await db
+          .select({ versionId: evidenceVersionFile.versionId, sha256: evidenceVersionFile.sha256 })
+          .from(evidenceVersionFile)
+          .where(
+            inArray(
+              evidenceVersionFile.versionId,
+              versions.map((version) => version.versionId),
+            ),
+          )
+          .orderBy(asc(evidenceVersionFile.versionId), asc(evidenceVersionFile.position));
+  const texts = skillTexts(world);
+  const judgements = of.rubric.criteria.flatMap((criterion, at): LedgerJudgement[] => {
+    const counts = counting.get(criterion.id);
+    if (!counts) return [];
+    return [
+      {
+        criterion: criterion.id,
+        title: criterion.title,
+        position: at + 1,
+        level: counts.level,
+        levelName: levelName(of, counts.level),
+        requiredLevelName: levelName(of, of.rubric.requiredLevel),
+        rubricVersion: counts.rubricVersion,
+        evidenceId: counts.evidenceId,
+        versionId: counts.versionId,
+        judgedById: counts.judgedById,
+        judgedAs: counts.judgedById === learner?.supervisorId ? "supervisor" : "assessor",
+        judgedAt: counts.judgedAt.toISOString(),
+      },
+    ];
+  });
+  return {
+    skills: of.alignment.coreSkills.map((code) => ({
+      kind: "skill",
+      code,
+      text: texts.get(code) ?? code,
+      framework: of.framework,
+      judgements: judgements.filter((judgement) =>
+        of.rubric.criteria.some((c) => c.id === judgement.criterion && c.skills.includes(code)),
+      ),
+    })),
+    evidence: versions.map(({ narrative: _, ...version }) => ({
+      kind: "evidence",
+      ...version,
+      evidenceTitle: of.evidence.find((kind) => kind.id === version.evidence)?.title ?? version.evidence,
+      parts: fromJson(version.parts),
+      sentAt: version.sentAt.toISOString(),
+    })),
+    learning: learningOf(of, facts),
+    results: judgements.map(({ criterion, level }) => ({ criterion, level })),
+    digests: new Map(
+      versions.map((version) => [
+        version.versionId,
+        [
+          createHash("sha256").update(version.narrative).digest("hex"),
+          ...files.filter((file) => file.versionId === version.versionId).map((file) => file.sha256),
+        ],
+      ]),
+    ),
+  };
+}
+
+/** True where this person judged any of it, counted or not: then somebody else makes the award. */
+export async function hasJudged(db: Db, judgeId: string, personId: string, slug: string): Promise<boolean> {
+  return (await judgedPairs(db, judgeId, [personId])).has(pairKey(personId, slug));
+}
+
+export const pairKey = (personId: string, slug: string): string => `${personId} ${slug}`;
+
+/** Of these people, the records this person judged a part of; see `pairKey`. */
+export async function judgedPairs(
+  db: Db,
+  judgeId: string,
+  personIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (personIds.length === 0) return new Set();
+  const rows = await db
+    .selectDistinct({ personId: result.personId, achievement: result.achievement })
+    .from(result)
+    .where(and(inArray(result.personId, [...personIds]), eq(result.judgedById, judgeId)));
+  return new Set(rows.map((row) => pairKey(row.personId, row.achievement)));
+}
+
+/** The rule counts the best judgement of a criterion, so the ledger shows that one. */
+function bestPerCriterion(
+  of: MicroCredential,
+  counting: readonly CountingResult[],
+): ReadonlyMap<string, CountingResult> {
+  const best = new Map<string, CountingResult>();
+  for (const one of counting) {
+    const held = best.get(one.criterion);
+    if (!held || rank(of.rubric.levels, one.level) >= rank(of.rubric.levels, held.level)) {
+      best.set(one.criterion, one);
+    }
+  }
+  return best;
+}
+
+async function acceptedVersions(db: Db, personId: string, slug: string) {
+  return db
+    .select({
+      evidenceId: evidence.id,
+      versionId: evidenceVersion.id,
+      version: evidenceVersion.number,
+      evidence: evidence.kind,
+      title: evidenceVersion.title,
+      narrative: evidenceVersion.narrative,
+      parts: evidenceVersion.parts,
+      sentAt: evidenceVersion.sentAt,
+    })
+    .from(evidence)
+    .innerJoin(evidenceVersion, eq(evidenceVersion.evidenceId, evidence.id))
+    .innerJoin(review, eq(review.versionId, evidenceVersion.id))
+    .where(and(eq(evidence.personId, personId), eq(evidence.achievement, slug), eq(review.decision, "accept")))
+    .orderBy(asc(evidenceVersion.sentAt), asc(evidenceVersion.id));
+}
+
+function latestOfEach<T extends { evidenceId: string; version: number }>(versions: readonly T[]): T[] {
+  return versions.filter(
+    (one) => !versions.some((other) => other.evidenceId === one.evidenceId && other.version > one.version),
+  );
+}
+
+function learningOf(of: MicroCredential, facts: Facts): LedgerLearning {
+  const passed = (requirement: Extract<Requirement, { kind: "knowledge" }>) =>
+    facts.checksPassed
+      .filter(
+        (check) =>
+          !check.formative &&
+          check.bank === requirement.bank &&
+          check.drawn >= requirement.draw &&
+          check.correct >= requirement.pass,
+      )
+      .sort((a, b) => a.at.getTime() - b.at.getTime())[0];
+  const checks = of.requirements.flatMap((requirement) => {
+    const check = requirement.kind === "knowledge" ? passed(requirement) : undefined;
+    return check
+      ? [
+          {
+            bank: check.bank,
+            attemptId: check.attemptId,
+            correct: check.correct,
+            drawn: check.drawn,
+            passedAt: check.at.toISOString(),
+          },
+        ]
+      : [];
+  });
+  const reflections = of.requirements.flatMap((requirement) => {
+    if (requirement.kind !== "reflection") return [];
+    const written = facts.reflectionsSaved.find((one) => one.reflection === requirement.reflection);
+    return written ? [{ reflection: written.reflection, writtenAt: written.at.toISOString() }] : [];
+  });
+  const last = [...checks.map((c) => c.passedAt), ...reflections.map((r) => r.writtenAt)].sort().at(-1);
+  return {
+    kind: "learning",
+    modules: of.modules.length,
+    contentVersion: of.version,
+    checks,
+    reflections,
+    finishedAt: last ?? null,
+  };
+}
+
+function levelName(of: MicroCredential, level: string): string {
+  return of.rubric.levels.find((one) => one.id === level)?.name ?? level;
+}
+
+function skillTexts(world: Pick<Catalogue, "framework">): ReadonlyMap<string, string> {
+  return new Map(
+    world.framework.domains.flatMap((domain) =>
+      domain.competencies.flatMap((competency) =>
+        [...competency.coreSkills, ...competency.strands.flatMap((strand) => strand.skills)].map(
+          (skill) => [skill.code, skill.text] as const,
+        ),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,331 @@
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import type { Store } from "#db/client.server";
+import { standing } from "#db/schema/assessment";
+import { fromJson } from "#db/schema/columns";
+import { award, credential, ledgerRow, revocation, statusList } from "#db/schema/credentials";
+import { person, site } from "#db/schema/people";
+import { catalogue } from "~/catalogue/catalogue.server";
+import type { LedgerRow } from "./ledger";
+import { judgedPairs, pairKey } from "./ledger.server";
+import type { RevocationReason } from "./states";
+
+export const perPage = 50;
+
+/** The title people know it by; its slug where the catalogue no longer has it. */
+export function microCredentialTitle(slug: string): string {
+  return catalogue().microCredentials.find((one) => one.slug === slug)?.title ?? slug;
+}
+
+/** Where a page of a list begins: after the row with this instant and this id. */
+export interface Cursor {
+  readonly at: Date;
+  readonly id: string;
+}
+
+/** @returns null for anything that is no cursor of ours: the list then begins at its beginning */
+export function parseCursor(text: string | null): Cursor | null {
+  const match = /^(\d{12,14})\.([0-9a-f-]{36})$/.exec(text ?? "");
+  return match?.[1] && match[2] ? { at: new Date(Number(match[1])), id: match[2] } : null;
+}
+export const printCursor = (cursor: Cursor): string => `${cursor.at.getTime()}.${cursor.id}`;
+
+// ---- The issuer's desk ------------------------------------------------------------------------------
+
+export interface ReadyRow {
+  readonly personId: string;
+  readonly name: string;
+  readonly site: string | null;
+  readonly achievement: string;
+  readonly readyAt: Date;
+  readonly own: boolean;
+  /** the asker judged part of it */
+  readonly judged: boolean;
+}
+
+/**
+ * Who meets every requirement and waits for an award; for issuers.
+ * Read from the table of standings, whose index holds exactly this order, so that the first page costs the same with
+ * a hundred learners and ten thousand.
+ * @returns longest waiting first; `next` is null on the last page
+ */
+export async function listReady(
+  store: Store,
+  askerId: string,
+  after: Cursor | null,
+): Promise<{ rows: ReadyRow[]; next: Cursor | null }> {
+  const found = await store.read
+    .select({
+      personId: standing.personId,
+      achievement: standing.achievement,
+      readyAt: standing.readyAt,
+      name: person.name,
+      site: site.name,
+    })
+    .from(standing)
+    .innerJoin(person, eq(person.id, standing.personId))
+    .leftJoin(site, eq(site.id, person.siteId))
+    .where(
+      and(
+        isNull(standing.awardedAt),
+        isNotNull(standing.readyAt),
+        isNull(person.closedAt),
+        after
+          ? or(
+              gt(standing.readyAt, after.at),
+              and(eq(standing.readyAt, after.at), gt(standing.personId, after.id)),
+            )
+          : undefined,
+      ),
+    )
+    .orderBy(asc(standing.readyAt), asc(standing.personId))
+    .limit(perPage + 1);
+  const page = found.slice(0, perPage);
+  const judged = await judgedPairs(
+    store.read,
+    askerId,
+    page.map((row) => row.personId),
+  );
+  const rows = page.flatMap((row): ReadyRow[] =>
+    row.readyAt === null
+      ? []
+      : [
+          {
+            ...row,
+            readyAt: row.readyAt,
+            own: row.personId === askerId,
+            judged: judged.has(pairKey(row.personId, row.achievement)),
+          },
+        ],
+  );
+  const last = rows.at(-1);
+  return {
+    rows,
+    next: found.length > perPage && last ? { at: last.readyAt, id: last.personId } : null,
+  };
+}
+
+/** Where a credential stands, in one word. */
+export type CredentialState = "being-signed" | "valid" | "expired" | "withdrawn";
+
+export function stateOf(
+  held: { signedAt: Date | null; validUntil: Date | null; revokedAt: Date | null },
+  now: Date,
+): CredentialState {
+  if (held.revokedAt) return "withdrawn";
+  if (held.signedAt === null) return "being-signed";
+  return held.validUntil && held.validUntil <= now ? "expired" : "valid";
+}
+
+const madeColumns = {
+  credentialId: credential.id,
+  personId: award.personId,
+  name: person.name,
+  achievement: award.achievement,
+  awardedAt: award.awardedAt,
+  validUntil: award.validUntil,
+  signedAt: credential.signedAt,
+  createdAt: credential.createdAt,
+  revokedAt: revocation.revokedAt,
+};
+
+/** What was awarded, newest first; for issuers. */
+export async function listMade(store: Store, before: Cursor | null) {
+  const found = await store.read
+    .select(madeColumns)
+    .from(credential)
+    .innerJoin(award, eq(award.id, credential.awardId))
+    .innerJoin(person, eq(person.id, award.personId))
+    .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+    .where(
+      before
+        ? or(
+            lt(credential.createdAt, before.at),
+            and(eq(credential.createdAt, before.at), lt(credential.id, before.id)),
+          )
+        : undefined,
+    )
+    .orderBy(desc(credential.createdAt), desc(credential.id))
+    .limit(perPage + 1);
+  const rows = found.slice(0, perPage);
+  const last = rows.at(-1);
+  return {
+    rows,
+    next: found.length > perPage && last ? { at: last.createdAt, id: last.credentialId } : null,
+  };
+}
+
+/** One credential for the desk that may withdraw it; null: there is none. */
+export async function readMade(store: Store, credentialId: string) {
+  const [row] = await store.read
+    .select({ ...madeColumns, reason: revocation.reason, words: revocation.words })
+    .from(credential)
+    .innerJoin(award, eq(award.id, credential.awardId))
+    .innerJoin(person, eq(person.id, award.personId))
+    .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+    .where(eq(credential.id, credentialId));
+  return row ?? null;
+}
+
+/** The newest award of this micro-credential to this person, with its fixed ledger; null: there is none. */
+export async function readAward(store: Store, personId: string, slug: string) {
+  const [held] = await store.read
+    .select({
+      awardId: award.id,
+      credentialId: credential.id,
+      awardedById: award.awardedById,
+      awardedBy: person.name,
+      awardedAt: award.awardedAt,
+      validUntil: award.validUntil,
+      signedAt: credential.signedAt,
+      revokedAt: revocation.revokedAt,
+      reason: revocation.reason,
+    })
+    .from(award)
+    .innerJoin(credential, eq(credential.awardId, award.id))
+    .innerJoin(person, eq(person.id, award.awardedById))
+    .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+    .where(and(eq(award.personId, personId), eq(award.achievement, slug)))
+    .orderBy(desc(award.sequence))
+    .limit(1);
+  if (!held) return null;
+  const rows = await store.read
+    .select({ row: ledgerRow.row })
+    .from(ledgerRow)
+    .where(eq(ledgerRow.awardId, held.awardId))
+    .orderBy(asc(ledgerRow.position));
+  return { ...held, ledger: rows.map(({ row }) => fromJson(row) as LedgerRow) };
+}
+
+/** @returns names by id, for those that exist */
+export async function readNames(store: Store, ids: Iterable<string>): Promise<ReadonlyMap<string, string>> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return new Map();
+  const rows = await store.read
+    .select({ id: person.id, name: person.name })
+    .from(person)
+    .where(inArray(person.id, wanted));
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+// ---- The holder --------------------------------------------------------------------------------------
+
+/** This person's own credentials, newest first. */
+export async function listOwn(store: Store, personId: string) {
+  return store.read
+    .select({
+      credentialId: credential.id,
+      achievement: award.achievement,
+      awardedAt: award.awardedAt,
+      validUntil: award.validUntil,
+      signedAt: credential.signedAt,
+      showName: credential.showName,
+      revokedAt: revocation.revokedAt,
+      reason: revocation.reason,
+      words: revocation.words,
+    })
+    .from(award)
+    .innerJoin(credential, eq(credential.awardId, award.id))
+    .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+    .where(eq(award.personId, personId))
+    .orderBy(desc(award.awardedAt), desc(credential.id));
+}
+
+// ---- Public -----------------------------------------------------------------------------------------
+
+/** What a credential's own page stands on; whoever has the unguessable link may read it. */
+export interface PublicCredential {
+  readonly id: string;
+  readonly achievement: string;
+  readonly awardedAt: Date;
+  readonly validUntil: Date | null;
+  readonly signedAt: Date | null;
+  readonly statusListId: string;
+  /** null: the holder chose not to show it */
+  readonly holderName: string | null;
+  readonly revoked: { readonly at: Date; readonly reason: RevocationReason; readonly words: string } | null;
+}
+
+const prepared = new WeakMap<object, ReturnType<typeof prepare>>();
+/** Public pages ask these on every request, so their SQL is built once per store. */
+function questions(store: Store) {
+  let ask = prepared.get(store);
+  if (!ask) {
+    ask = prepare(store);
+    prepared.set(store, ask);
+  }
+  return ask;
+}
+function prepare(store: Store) {
+  return {
+    state: store.read
+      .select({
+        id: credential.id,
+        achievement: award.achievement,
+        awardedAt: award.awardedAt,
+        validUntil: award.validUntil,
+        signedAt: credential.signedAt,
+        statusListId: credential.statusListId,
+        showName: credential.showName,
+        name: person.name,
+        revokedAt: revocation.revokedAt,
+        reason: revocation.reason,
+        words: revocation.words,
+      })
+      .from(credential)
+      .innerJoin(award, eq(award.id, credential.awardId))
+      .innerJoin(person, eq(person.id, award.personId))
+      .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+      .where(eq(credential.id, sql.placeholder("id")))
+      .prepare(),
+    document: store.read
+      .select({ document: credential.document })
+      .from(credential)
+      .where(eq(credential.id, sql.placeholder("id")))
+      .prepare(),
+    list: store.read
+      .select({ document: statusList.document, validUntil: statusList.validUntil })
+      .from(statusList)
+      .where(eq(statusList.id, sql.placeholder("id")))
+      .prepare(),
+    ledger: store.read
+      .select({ row: ledgerRow.row })
+      .from(ledgerRow)
+      .innerJoin(credential, eq(credential.awardId, ledgerRow.awardId))
+      .where(eq(credential.id, sql.placeholder("id")))
+      .orderBy(asc(ledgerRow.position))
+      .prepare(),
+  };
+}
+
+/** @returns null where there is no credential of this id */
+export async function readPublicCredential(store: Store, id: string): Promise<PublicCredential | null> {
+  const [row] = await questions(store).state.execute({ id });
+  if (!row) return null;
+  const { showName, name, revokedAt, reason, words, ...rest } = row;
+  return {
+    ...rest,
+    holderName: showName ? name : null,
+    revoked: revokedAt && reason ? { at: revokedAt, reason, words: words ?? "" } : null,
+  };
+}
+
+/** @returns the signed text; null: not signed yet; undefined: there is no such credential */
+export async function readDocument(store: Store, id: string): Promise<string | null | undefined> {
+  const [row] = await questions(store).document.execute({ id });
+  return row ? row.document : undefined;
+}
+
+/** @returns the signed list as last stored; undefined: there is no such list */
+export async function readStatusList(
+  store: Store,
+  id: string,
+): Promise<{ document: string | null; validUntil: Date | null } | undefined> {
+  const [row] = await questions(store).list.execute({ id });
+  return row;
+}
+
+/** The fixed rows behind a credential; what of them may be shown is for the page to decide. */
+export async function readLedger(store: Store, credentialId: string): Promise<LedgerRow[]> {
+  const rows = await questions(store).ledger.execute({ id: credentialId });
+  return rows.map(({ row }) => fromJson(row) as LedgerRow);
+}

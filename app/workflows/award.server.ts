@@ -1,0 +1,239 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { and, desc, eq, isNull } from "drizzle-orm";
+import { type Db, type Store, isUnique } from "#db/client.server";
+import { standing } from "#db/schema/assessment";
+import { toJson } from "#db/schema/columns";
+import { award, credential, ledgerRow, revocation } from "#db/schema/credentials";
+import { person } from "#db/schema/people";
+import { may } from "~/access/policy";
+import { catalogue } from "~/catalogue/catalogue.server";
+import type { MicroCredential } from "~/catalogue/types";
+import { unmetRequirements } from "~/domains/assessment/rules";
+import { gatherFacts, microCredential } from "~/domains/assessment/standing.server";
+import { achievementOf } from "~/domains/credentials/achievement.server";
+import { type UnsignedCredential, buildCredential, validUntilOf } from "~/domains/credentials/document.server";
+import { type LedgerRow, documentPosition } from "~/domains/credentials/ledger";
+import { type Ledger, gatherLedger, hasJudged } from "~/domains/credentials/ledger.server";
+import { takePlace } from "~/domains/credentials/status-places.server";
+import { recordActivity } from "~/domains/people/activity.server";
+import { queue, queueMail } from "~/domains/people/outbox.server";
+import type { Role } from "~/domains/people/terms";
+import { DomainError } from "~/http/domain-error";
+import { environment } from "~/http/environment.server";
+import { formatDate } from "~/ui/when";
+
+export interface Awarded {
+  readonly awardId: string;
+  readonly credentialId: string;
+}
+interface Issuing {
+  readonly personId: string;
+  readonly roles: readonly Role[];
+}
+
+/**
+ * A person decides: this learner holds this Achievement.
+ * Award, ledger, credential and the learner's mail are one transaction; signing follows through the outbox, so a
+ * crash between the two loses nothing. Of two issuers at once one wins and the other is told.
+ * @throws forbidden for one's own record and for what one judged; conflict where it is not ready or already awarded
+ */
+export async function makeAward(
+  store: Store,
+  asker: Issuing,
+  personId: string,
+  slug: string,
+  now: Date,
+): Promise<Awarded> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await store.write((tx) => awardOnce(tx, asker, personId, slug, now));
+    } catch (error) {
+      // the other issuer's award, or the same random place in the list: running again tells which
+      if (!isUnique(error) || tries >= 5) throw error;
+    }
+  }
+}
+
+async function awardOnce(tx: Db, asker: Issuing, personId: string, slug: string, now: Date): Promise<Awarded> {
+  const of = microCredential(slug);
+  const [learner] = await tx
+    .select({ id: person.id, name: person.name, email: person.email })
+    .from(person)
+    .where(and(eq(person.id, personId), isNull(person.closedAt)));
+  if (!learner) throw new DomainError("not-found", "There is no such person. Choose one from the list.");
+  await requireUninvolved(tx, asker, personId, slug);
+
+  const sequence = await nextSequence(tx, of, personId, learner.name);
+  const facts = await gatherFacts(tx, personId, slug);
+  const gaps = unmetRequirements(of, facts);
+  if (gaps.length > 0) {
+    throw new DomainError(
+      "conflict",
+      `This cannot be awarded yet. ${gaps.map((gap) => gap.reason).join(" ")}`,
+    );
+  }
+  const ledger = await gatherLedger(tx, catalogue(), of, personId, facts);
+  const place = await takePlace(tx, now);
+  const ids = { awardId: randomUUID(), credentialId: randomUUID() };
+  const salt = randomBytes(32).toString("base64url");
+  const validUntil = validUntilOf(now, of.certification.validFor);
+  const { issuer: _, ...document } = draftCredential({
+    of,
+    ledger,
+    holder: learner,
+    credentialId: ids.credentialId,
+    salt,
+    place,
+    awardedAt: now,
+    validUntil,
+  });
+
+  await tx.insert(award).values({
+    id: ids.awardId,
+    personId,
+    achievement: slug,
+    sequence,
+    achievementVersion: of.version,
+    framework: of.framework,
+    awardedById: asker.personId,
+    awardedAt: now,
+    validUntil,
+  });
+  const rows: LedgerRow[] = [{ kind: "document", document }, ...ledger.skills, ...ledger.evidence, ledger.learning];
+  await tx
+    .insert(ledgerRow)
+    .values(rows.map((row, at) => ({ awardId: ids.awardId, position: documentPosition + at, row: toJson(row) })));
+  await tx.insert(credential).values({
+    id: ids.credentialId,
+    awardId: ids.awardId,
+    ...place,
+    salt,
+    document: null,
+    signedAt: null,
+    signingKeyId: null,
+    // a name is shown only once its owner said so
+    showName: false,
+    createdAt: now,
+  });
+  await markStanding(tx, personId, slug, now);
+  await recordActivity(tx, now, {
+    actorId: asker.personId,
+    action: "award.make",
+    subjectKind: "credential",
+    subjectId: ids.credentialId,
+    aboutId: personId,
+    detail: { achievement: slug, version: of.version, sequence },
+  });
+  await queue(tx, now, {
+    kind: "sign",
+    onceKey: `sign:${ids.credentialId}`,
+    payload: { credentialId: ids.credentialId },
+  });
+  await queueMail(tx, now, {
+    onceKey: `awarded:${ids.credentialId}`,
+    to: learner.email,
+    ...awardedMail(of, learner.name, ids.credentialId, validUntil),
+  });
+  return ids;
+}
+
+/** @throws forbidden where the asker may not make this award */
+async function requireUninvolved(tx: Db, asker: Issuing, personId: string, slug: string): Promise<void> {
+  const own = asker.personId === personId;
+  const judged = await hasJudged(tx, asker.personId, personId, slug);
+  if (may(asker.roles, "award.make", { own, judged })) return;
+  throw new DomainError(
+    "forbidden",
+    own
+      ? "This is your own record, so somebody else makes the award. Ask another issuer to open it."
+      : judged
+        ? "You judged part of this evidence, so somebody else makes the award. Ask another issuer to open it."
+        : "Awards are made by issuers. If that is your work, ask your administrator for the role.",
+  );
+}
+
+/** An earlier award stands in the way unless it was withdrawn to be replaced. */
+async function nextSequence(tx: Db, of: MicroCredential, personId: string, name: string): Promise<number> {
+  const [latest] = await tx
+    .select({ sequence: award.sequence, awardedAt: award.awardedAt, reason: revocation.reason, by: person.name })
+    .from(award)
+    .innerJoin(person, eq(person.id, award.awardedById))
+    .leftJoin(credential, eq(credential.awardId, award.id))
+    .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+    .where(and(eq(award.personId, personId), eq(award.achievement, of.slug)))
+    .orderBy(desc(award.sequence))
+    .limit(1);
+  if (!latest) return 1;
+  if (latest.reason === "replaced") return latest.sequence + 1;
+  throw new DomainError(
+    "conflict",
+    `${latest.by} awarded “${of.title}” to ${name} on ${formatDate(latest.awardedAt, environment().timeZone)}. Nothing was awarded a second time.`,
+  );
+}
+
+async function markStanding(tx: Db, personId: string, slug: string, now: Date): Promise<void> {
+  const mine = and(eq(standing.personId, personId), eq(standing.achievement, slug));
+  const touched = await tx
+    .update(standing)
+    .set({ awardedAt: now, changedAt: now })
+    .where(mine)
+    .returning({ personId: standing.personId });
+  if (touched.length > 0) return;
+  await tx.insert(standing).values({ personId, achievement: slug, readyAt: now, awardedAt: now, changedAt: now });
+}
+
+/** The credential of an award, before anyone signed it; also what the issuer sees before deciding. */
+export function draftCredential(from: {
+  of: MicroCredential;
+  ledger: Ledger;
+  holder: { readonly name: string; readonly email: string };
+  credentialId: string;
+  salt: string;
+  place: { readonly statusListId: string; readonly statusIndex: number };
+  awardedAt: Date;
+  validUntil: Date | null;
+}): UnsignedCredential {
+  const { origin, issuer } = environment();
+  const kinds = new Map(from.of.evidence.map((kind) => [kind.id, kind.rule]));
+  return buildCredential({
+    origin,
+    credentialId: from.credentialId,
+    // who signs is known once a key does; the ledger leaves this out
+    issuer: { id: "did:web:to.be.set", type: ["Profile"], name: issuer.name, url: issuer.url },
+    achievement: achievementOf(from.of),
+    holder: { email: from.holder.email, name: from.holder.name },
+    salt: from.salt,
+    awardedAt: from.awardedAt,
+    validUntil: from.validUntil,
+    results: from.ledger.results,
+    evidence: from.ledger.evidence.map((item) => ({
+      id: item.versionId,
+      name: item.evidenceTitle,
+      description: `${kinds.get(item.evidence) ?? ""} It was judged by a person and stays private, because it is about young people.`.trim(),
+      sha256: from.ledger.digests.get(item.versionId) ?? [],
+    })),
+    status: { listUrl: `${origin}/status/${from.place.statusListId}`, index: from.place.statusIndex },
+  });
+}
+
+function awardedMail(of: MicroCredential, name: string, credentialId: string, validUntil: Date | null) {
+  const { origin, issuer, timeZone } = environment();
+  return {
+    subject: `You have been awarded “${of.title}”`,
+    text: [
+      `Hello ${name},`,
+      "",
+      `${issuer.name} has awarded you the micro-credential “${of.title}” (${of.humanCode}).${
+        validUntil ? ` It is valid until ${formatDate(validUntil, timeZone)}.` : ""
+      }`,
+      "",
+      "Its page, which anyone you give the link to can open and check:",
+      `${origin}/credentials/${credentialId}`,
+      "",
+      "The page does not show your name. You can change that, and take copies (PDF, picture, Open Badges), here:",
+      `${origin}/record`,
+      "",
+      issuer.name,
+    ].join("\n"),
+  };
+}
