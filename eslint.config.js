@@ -3,7 +3,18 @@ import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules", "build", "data", "public", "content", "test-results", "playwright-report", ".cache*"] },
+  {
+    ignores: [
+      "node_modules",
+      "build",
+      "data",
+      "public",
+      "content",
+      "test-results",
+      "playwright-report",
+      ".cache*",
+    ],
+  },
   ...tseslint.configs.recommended,
   a11y.flatConfigs.recommended,
   {

@@ -35,7 +35,9 @@ export interface Store {
 export function openStore(url: string): Store {
   const wanted = /^postgres/.test(url) ? "postgres" : "sqlite";
   if (wanted !== engine) {
-    throw new Error(`This process was started for ${engine}. Set DATABASE_URL before it starts, then try again.`);
+    throw new Error(
+      `This process was started for ${engine}. Set DATABASE_URL before it starts, then try again.`,
+    );
   }
   return wanted === "postgres" ? openPostgres(url) : openSqlite(url);
 }
@@ -197,6 +199,7 @@ const isBusy = (error: unknown): boolean => codes(error).some((code) => code.sta
 /** True when a row that must be the only one of its kind was there already: somebody else was first. */
 export function isUnique(error: unknown): boolean {
   return codes(error).some(
-    (code) => code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY" || code === "23505",
+    (code) =>
+      code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY" || code === "23505",
   );
 }

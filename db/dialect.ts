@@ -13,8 +13,14 @@ export const engine: Engine = /^postgres/.test(process.env["DATABASE_URL"] ?? ""
 const pick = <T>(lite: T, other: unknown): T => (engine === "sqlite" ? lite : (other as T));
 
 export const table = pick(sqlite.sqliteTable, pg.pgTable);
-export const text = pick((name: string) => sqlite.text(name), (name: string) => pg.text(name));
-export const whole = pick((name: string) => sqlite.integer(name), (name: string) => pg.integer(name));
+export const text = pick(
+  (name: string) => sqlite.text(name),
+  (name: string) => pg.text(name),
+);
+export const whole = pick(
+  (name: string) => sqlite.integer(name),
+  (name: string) => pg.integer(name),
+);
 export const instant = pick(
   (name: string) => sqlite.integer(name, { mode: "timestamp_ms" }),
   (name: string) => pg.timestamp(name, { withTimezone: true, mode: "date", precision: 3 }),

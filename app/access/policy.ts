@@ -30,12 +30,18 @@ const othersWork: Condition = (facts) => facts.own !== true;
 const uninvolved: Condition = (facts) => facts.own !== true && facts.judged !== true;
 
 const rules = {
-  "public.read": { purpose: "Read what is published: framework, micro-credentials, statements.", who: { anyone: always } },
+  "public.read": {
+    purpose: "Read what is published: framework, micro-credentials, statements.",
+    who: { anyone: always },
+  },
   "session.begin": { purpose: "Sign in, take up an invitation, reset a password.", who: { anyone: always } },
   "credential.view": { purpose: "See a credential by its unguessable link.", who: { anyone: always } },
   "credential.verify": { purpose: "Check any credential.", who: { anyone: always } },
 
-  "account.manage": { purpose: "See and change one's own account, sessions and theme.", who: { "signed-in": own } },
+  "account.manage": {
+    purpose: "See and change one's own account, sessions and theme.",
+    who: { "signed-in": own },
+  },
   "draft.keep": { purpose: "Keep words one is still writing.", who: { "signed-in": own } },
 
   "learning.read": { purpose: "Read modules and take their checks.", who: { "signed-in": always } },
@@ -64,18 +70,36 @@ const rules = {
     purpose: "Judge evidence against the rubric; nobody judges their own work.",
     who: { supervisor: supervises, assessor: othersWork },
   },
-  "team.read": { purpose: "See the people one supervises and how far they are.", who: { supervisor: always } },
+  "team.read": {
+    purpose: "See the people one supervises and how far they are.",
+    who: { supervisor: always },
+  },
 
-  "award.list": { purpose: "See who meets every requirement, and what was awarded.", who: { issuer: always } },
-  "award.read": { purpose: "Read the ledger that an award stands on.", who: { issuer: always, learner: own } },
+  "award.list": {
+    purpose: "See who meets every requirement, and what was awarded.",
+    who: { issuer: always },
+  },
+  "award.read": {
+    purpose: "Read the ledger that an award stands on.",
+    who: { issuer: always, learner: own },
+  },
   "award.make": {
     purpose: "Award a micro-credential; never to oneself, and never on one's own judgement.",
     who: { issuer: uninvolved },
   },
-  "credential.revoke": { purpose: "Withdraw a credential with a reason its holder can read.", who: { issuer: othersWork } },
-  "credential.hold": { purpose: "See one's own credentials and choose what their pages show.", who: { "signed-in": own } },
+  "credential.revoke": {
+    purpose: "Withdraw a credential with a reason its holder can read.",
+    who: { issuer: othersWork },
+  },
+  "credential.hold": {
+    purpose: "See one's own credentials and choose what their pages show.",
+    who: { "signed-in": own },
+  },
 
-  "people.manage": { purpose: "Invite people, give roles, set site and supervisor.", who: { administrator: always } },
+  "people.manage": {
+    purpose: "Invite people, give roles, set site and supervisor.",
+    who: { administrator: always },
+  },
   "audit.read": { purpose: "Read who did what and when.", who: { administrator: always } },
   "outbox.read": { purpose: "Read mail and jobs that wait or failed.", who: { administrator: always } },
 } satisfies Record<string, Rule>;

@@ -15,5 +15,8 @@ export function requireMay(
   if (may(asker.roles, action, facts)) return;
   throw hidden
     ? new DomainError("not-found", "There is no such page. Check the address, or go back and choose again.")
-    : new DomainError("forbidden", "This page is for another role. If you should see it, ask your administrator.");
+    : new DomainError(
+        "forbidden",
+        "This page is for another role. If you should see it, ask your administrator.",
+      );
 }

@@ -14,13 +14,17 @@ begin(async () => {
   const dataDir = path.resolve(process.env.DATA_DIR ?? path.join(root, "data"));
   const port = process.env.PORT ?? "3000";
   const env = { DATA_DIR: dataDir, PORT: port, ORIGIN: process.env.ORIGIN ?? `http://localhost:${port}` };
-  if ((await run("npm", ["run", "--silent", "db:migrate"], env)) !== 0) throw new Stop("The database could not be prepared.");
+  if ((await run("npm", ["run", "--silent", "db:migrate"], env)) !== 0)
+    throw new Stop("The database could not be prepared.");
   const known = path.join(dataDir, "demo.json");
   if (!existsSync(known)) {
     say("Loading the demo world");
-    if ((await run("npm", ["run", "--silent", "db:seed"], env)) !== 0) throw new Stop("The demo world could not be loaded.");
+    if ((await run("npm", ["run", "--silent", "db:seed"], env)) !== 0)
+      throw new Stop("The demo world could not be loaded.");
   }
-  const secret = (name) => process.env[name] ?? readFileSync(path.join(dataDir, name.toLowerCase().replaceAll("_", "-")), "utf8").trim();
+  const secret = (name) =>
+    process.env[name] ??
+    readFileSync(path.join(dataDir, name.toLowerCase().replaceAll("_", "-")), "utf8").trim();
   const server = spawn(process.execPath, ["--import", "tsx", "app/http/start.ts"], {
     cwd: root,
     env: {
@@ -36,7 +40,9 @@ begin(async () => {
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
   await answers(`http://localhost:${port}/healthz`, server);
   const demo = JSON.parse(readFileSync(known, "utf8"));
-  say(`\nIPS Pathways is running at ${env.ORIGIN}\n\nDemo accounts (everyone is made up; the password of all is pathways-demo):`);
+  say(
+    `\nIPS Pathways is running at ${env.ORIGIN}\n\nDemo accounts (everyone is made up; the password of all is pathways-demo):`,
+  );
   for (const account of demo.accounts) say(`  ${account.email.padEnd(32)} ${account.role}`);
   say("\nStop it with Ctrl+C. Your data stays in " + dataDir);
 });

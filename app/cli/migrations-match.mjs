@@ -17,12 +17,24 @@ begin(async () => {
       const env = engine === "postgres" ? { DATABASE_URL: "postgres://" } : { DATABASE_URL: "file:none" };
       const code = await run(
         "npx",
-        ["--no-install", "drizzle-kit", "generate", "--dialect", dialect, "--schema", "db/schema.ts", "--out", path.relative(root, out)],
+        [
+          "--no-install",
+          "drizzle-kit",
+          "generate",
+          "--dialect",
+          dialect,
+          "--schema",
+          "db/schema.ts",
+          "--out",
+          path.relative(root, out),
+        ],
         env,
         { quiet: true },
       );
       if (code !== 0 || readdirSync(out).length !== before) {
-        say(`The ${engine} migrations do not match db/schema. Run \`npm run db:generate\` and commit what it writes.`);
+        say(
+          `The ${engine} migrations do not match db/schema. Run \`npm run db:generate\` and commit what it writes.`,
+        );
         process.exitCode = 1;
       }
     }

@@ -40,7 +40,9 @@ export function run(command, args, env = {}, { quiet = false } = {}) {
 export function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    throw new Stop(`This is Node ${process.versions.node}. Install Node 20.19 or newer, then run the command again.`);
+    throw new Stop(
+      `This is Node ${process.versions.node}. Install Node 20.19 or newer, then run the command again.`,
+    );
   }
 }
 
@@ -57,7 +59,9 @@ export async function preparePackages() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   say("Installing packages (a minute or two; the database driver may be compiled)");
   if ((await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"])) !== 0) {
-    throw new Stop("The packages could not be installed. Check the network and the messages above, then run the command again.");
+    throw new Stop(
+      "The packages could not be installed. Check the network and the messages above, then run the command again.",
+    );
   }
   // some versions of npm leave install scripts out unless told; the driver is of no use without its own
   if (!works("better-sqlite3", "new (require('better-sqlite3'))(':memory:').close()")) {
@@ -83,11 +87,17 @@ function sourceDigest() {
     )) {
       const at = path.join(folder, entry.name);
       if (entry.isDirectory()) walk(at);
-      else hash.update(at).update("\0").update(readFileSync(path.join(root, at))).update("\0");
+      else
+        hash
+          .update(at)
+          .update("\0")
+          .update(readFileSync(path.join(root, at)))
+          .update("\0");
     }
   };
   for (const folder of ["app", "content", "db", "public"]) walk(folder);
-  for (const file of ["package-lock.json", "vite.config.ts", "remix.config.js"]) hash.update(readFileSync(path.join(root, file)));
+  for (const file of ["package-lock.json", "vite.config.ts", "remix.config.js"])
+    hash.update(readFileSync(path.join(root, file)));
   return hash.digest("hex");
 }
 
@@ -112,14 +122,25 @@ const found = (name) => {
 export async function prepareBrowser() {
   const given = process.env.PATHWAYS_CHROMIUM;
   if (given) return given;
-  const present = () => ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"].map(found).find(Boolean) ?? null;
+  const present = () =>
+    ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"].map(found).find(Boolean) ??
+    null;
   const here = present();
   if (here) return here;
   say("Fetching a browser for the tests");
-  if ((await run("npx", ["--no-install", "playwright", "install", "chromium"], {}, { quiet: true })) === 0) return "";
+  if ((await run("npx", ["--no-install", "playwright", "install", "chromium"], {}, { quiet: true })) === 0)
+    return "";
   if (process.getuid?.() === 0 && found("apt-get")) {
     say("Installing Chromium from the system's packages");
-    await run("sh", ["-c", "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation"], {}, { quiet: true });
+    await run(
+      "sh",
+      [
+        "-c",
+        "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation",
+      ],
+      {},
+      { quiet: true },
+    );
     const now = present();
     if (now) return now;
   }

@@ -4,7 +4,16 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { begin, prepareBrowser, prepareBuild, preparePackages, requireNode, root, run, say } from "./prepare.mjs";
+import {
+  begin,
+  prepareBrowser,
+  prepareBuild,
+  preparePackages,
+  requireNode,
+  root,
+  run,
+  say,
+} from "./prepare.mjs";
 
 const reports = path.join(root, "test-results/reports");
 let passed = 0;

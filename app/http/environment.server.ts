@@ -62,7 +62,9 @@ export function readEnvironment(env: NodeJS.ProcessEnv, secretFrom = fileSecret)
         faults.push(`ORIGIN is "${env["ORIGIN"]}". In production it must begin with https://.`);
       }
     } catch {
-      faults.push(`ORIGIN is "${env["ORIGIN"]}". Set it to an address such as https://pathways.example.org, with no path.`);
+      faults.push(
+        `ORIGIN is "${env["ORIGIN"]}". Set it to an address such as https://pathways.example.org, with no path.`,
+      );
     }
   }
   const dataDir = path.resolve(env["DATA_DIR"] ?? "./data");
@@ -77,13 +79,16 @@ export function readEnvironment(env: NodeJS.ProcessEnv, secretFrom = fileSecret)
       return given;
     }
     if (production) {
-      faults.push(`${name} is missing. In production, set it to at least 32 random characters and keep a copy safe.`);
+      faults.push(
+        `${name} is missing. In production, set it to at least 32 random characters and keep a copy safe.`,
+      );
       return "";
     }
     return faults.length > 0 ? "" : secretFrom(dataDir, name);
   };
   const smtpUrl = env["SMTP_URL"] || null;
-  if (smtpUrl !== null && !/^smtps?:\/\//.test(smtpUrl)) faults.push("SMTP_URL must begin with smtp:// or smtps://.");
+  if (smtpUrl !== null && !/^smtps?:\/\//.test(smtpUrl))
+    faults.push("SMTP_URL must begin with smtp:// or smtps://.");
   const timeZone = env["TZ_DISPLAY"] ?? "Australia/Melbourne";
   try {
     new Intl.DateTimeFormat("en-AU", { timeZone });

@@ -22,7 +22,11 @@ type Build = ServerBuild & { entry: { module: typeof Entry } };
 async function main(): Promise<void> {
   const dev = process.argv.includes("--dev");
   const env = environment();
-  const log = pino({ base: undefined, timestamp: pino.stdTimeFunctions.isoTime, level: process.env["LOG_LEVEL"] ?? "info" });
+  const log = pino({
+    base: undefined,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    level: process.env["LOG_LEVEL"] ?? "info",
+  });
 
   const vite = dev
     ? await import("vite").then(({ createServer }) => createServer({ server: { middlewareMode: true } }))
@@ -53,7 +57,8 @@ async function main(): Promise<void> {
     delete request.headers["x-pathways-address"];
     request.headers["x-pathways-address"] = request.ip ?? "";
     response.setHeader("X-Request-Id", id);
-    for (const [name, value] of Object.entries(securityHeaders(nonce, https, dev))) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(securityHeaders(nonce, https, dev)))
+      response.setHeader(name, value);
     response.once("finish", () => {
       if (request.path.startsWith("/assets/") || request.path.startsWith("/fonts/")) return;
       log.info({
@@ -88,7 +93,10 @@ async function main(): Promise<void> {
         setHeaders(response, file) {
           // names under assets/ hold a hash of their content; the rest may change with a release
           const forEver = file.startsWith("/assets/");
-          response.setHeader("Cache-Control", forEver ? "public, max-age=31536000, immutable" : "public, max-age=3600");
+          response.setHeader(
+            "Cache-Control",
+            forEver ? "public, max-age=31536000, immutable" : "public, max-age=3600",
+          );
         },
       }),
     );
@@ -102,12 +110,18 @@ async function main(): Promise<void> {
       mode: dev ? "development" : "production",
     }),
   );
-  app.use((error: unknown, _request: express.Request, response: express.Response, next: express.NextFunction) => {
-    log.error({ id: response.getHeader("X-Request-Id"), error: ours.scrubbed(error) }, "failed");
-    if (response.headersSent) return next(error);
-    const id = String(response.getHeader("X-Request-Id"));
-    refuse(response, 500, `Something went wrong on our side. Nothing you confirmed is lost. Try again in a minute. Request ${id}.`);
-  });
+  app.use(
+    (error: unknown, _request: express.Request, response: express.Response, next: express.NextFunction) => {
+      log.error({ id: response.getHeader("X-Request-Id"), error: ours.scrubbed(error) }, "failed");
+      if (response.headersSent) return next(error);
+      const id = String(response.getHeader("X-Request-Id"));
+      refuse(
+        response,
+        500,
+        `Something went wrong on our side. Nothing you confirmed is lost. Try again in a minute. Request ${id}.`,
+      );
+    },
+  );
 
   const server = app.listen(env.port, () => {
     const { port } = server.address() as AddressInfo;

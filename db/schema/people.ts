@@ -90,7 +90,10 @@ export const singleUseLink = table(
     expiresAt: instant("expires_at").notNull(),
     usedAt: instant("used_at"),
   },
-  (t) => [index("single_use_link_person").on(t.personId), oneOf("single_use_link_purpose", t.purpose, linkPurposes)],
+  (t) => [
+    index("single_use_link_person").on(t.personId),
+    oneOf("single_use_link_purpose", t.purpose, linkPurposes),
+  ],
 );
 
 /** One row per guess; counted over a window. A counter row would be hot and would lose updates. */

@@ -3,7 +3,16 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 
 /** Who may import whom (docs/how-it-is.md). Each rule carries its reason, printed when it is broken. */
-const order = ["people", "framework", "learning", "assessment", "credentials", "peers", "careers", "evaluation"];
+const order = [
+  "people",
+  "framework",
+  "learning",
+  "assessment",
+  "credentials",
+  "peers",
+  "careers",
+  "evaluation",
+];
 const domainOf = (file: string) => /^app\/domains\/([^/]+)\//.exec(file)?.[1] ?? null;
 
 const rules: { why: string; broken: (from: string, to: string) => boolean }[] = [
@@ -43,7 +52,8 @@ const rules: { why: string; broken: (from: string, to: string) => boolean }[] = 
   },
   {
     why: "only db knows the engines",
-    broken: (from, to) => /^(better-sqlite3|pg|drizzle-orm\/(sqlite|pg|better|node))/.test(to) && from.startsWith("app/"),
+    broken: (from, to) =>
+      /^(better-sqlite3|pg|drizzle-orm\/(sqlite|pg|better|node))/.test(to) && from.startsWith("app/"),
   },
 ];
 
@@ -55,7 +65,9 @@ const files = ["app", "db"].flatMap((folder) =>
 
 /** Imports as repository paths where they are ours, as package names where they are not. */
 function importsOf(file: string): string[] {
-  const found = readFileSync(file, "utf8").matchAll(/^(?:import|export)[^;'"]*?from\s+["']([^"']+)["']|^import\s+["']([^"']+)["']/gm);
+  const found = readFileSync(file, "utf8").matchAll(
+    /^(?:import|export)[^;'"]*?from\s+["']([^"']+)["']|^import\s+["']([^"']+)["']/gm,
+  );
   return [...found].map((match) => {
     const to = match[1] ?? match[2] ?? "";
     if (to.startsWith("~/")) return `app/${to.slice(2)}`;

@@ -15,28 +15,24 @@ export function listItems(framework: Framework): FrameworkItem[] {
     { kind: "domain", code: domain.code, text: domain.name, domain },
     ...domain.competencies.flatMap((competency): FrameworkItem[] => [
       { kind: "competency", code: competency.code, text: competency.name, domain, competency },
-      ...competency.coreSkills.map(
-        (skill): FrameworkItem => ({
-          kind: "core-skill",
+      ...competency.coreSkills.map((skill): FrameworkItem => ({
+        kind: "core-skill",
+        code: skill.code,
+        text: skill.text,
+        domain,
+        competency,
+        strand: null,
+      })),
+      ...competency.strands.flatMap((strand): FrameworkItem[] => [
+        { kind: "strand", code: strand.code, text: strand.name, domain, competency, strand },
+        ...strand.skills.map((skill): FrameworkItem => ({
+          kind: "advanced-skill",
           code: skill.code,
           text: skill.text,
           domain,
           competency,
-          strand: null,
-        }),
-      ),
-      ...competency.strands.flatMap((strand): FrameworkItem[] => [
-        { kind: "strand", code: strand.code, text: strand.name, domain, competency, strand },
-        ...strand.skills.map(
-          (skill): FrameworkItem => ({
-            kind: "advanced-skill",
-            code: skill.code,
-            text: skill.text,
-            domain,
-            competency,
-            strand,
-          }),
-        ),
+          strand,
+        })),
       ]),
     ]),
   ]);
@@ -60,11 +56,7 @@ export function skillsUnder(framework: Framework, item: FrameworkItem): Framewor
 }
 
 const plain = (text: string): string =>
-  text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .replace(/[’']/g, "'")
-    .toLowerCase();
+  text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[’']/g, "'").toLowerCase();
 
 /**
  * Items that hold every word of the question, in the framework's order.
@@ -123,7 +115,10 @@ export function whatShows(catalogue: Catalogue, codes: ReadonlySet<string>): Sho
 
 export interface Touched {
   readonly principles: readonly Principle[];
-  readonly fidelity: readonly { readonly scale: FidelityScale; readonly items: readonly { item: number; name: string }[] }[];
+  readonly fidelity: readonly {
+    readonly scale: FidelityScale;
+    readonly items: readonly { item: number; name: string }[];
+  }[];
 }
 
 /** The practice principles and fidelity items that the modules for these skills touch. */

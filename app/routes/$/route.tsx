@@ -6,7 +6,10 @@ import { whoIsAsking } from "~/http/session.server";
 /** Every address that no other route answers: the error page, in the frame, with the status that is true. */
 export async function loader({ request }: LoaderFunctionArgs) {
   requireMay((await whoIsAsking(request)) ?? { roles: [] }, "public.read");
-  throw new DomainError("not-found", "There is no such page. Check the address, or go back and choose again.");
+  throw new DomainError(
+    "not-found",
+    "There is no such page. Check the address, or go back and choose again.",
+  );
 }
 
 export const action = loader;

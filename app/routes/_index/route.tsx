@@ -20,7 +20,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
   requireMay(asker ?? { roles: [] }, "public.read");
   return {
     name: asker?.name ?? null,
-    credentials: catalogue().microCredentials.map(({ slug, title, summary, humanCode }) => ({ slug, title, summary, humanCode })),
+    credentials: catalogue().microCredentials.map(({ slug, title, summary, humanCode }) => ({
+      slug,
+      title,
+      summary,
+      humanCode,
+    })),
   };
 }
 
@@ -34,8 +39,15 @@ export default function FirstPage() {
       />
       <div className="stack-xl">
         {name === null ? (
-          <Panel kicker="For vocational specialists" heading="Sign in to carry on where you stopped" id="start">
-            <p className="measure muted">Your administrator invites you by email. There is nothing to install, and it works on your phone.</p>
+          <Panel
+            kicker="For vocational specialists"
+            heading="Sign in to carry on where you stopped"
+            id="start"
+          >
+            <p className="measure muted">
+              Your administrator invites you by email. There is nothing to install, and it works on your
+              phone.
+            </p>
             <p className="acts">
               <ButtonLink to="/login">Sign in</ButtonLink>
             </p>
@@ -51,11 +63,36 @@ export default function FirstPage() {
         )}
         <Section heading="How a micro-credential is earned" id="how">
           <Path label="From first lesson to a credential that anyone can check">
-            <Step state="none" words="Step" title="Learn" detail="Short modules on cases from car parks, case reviews and employers’ front desks. Every answer explains itself." />
-            <Step state="none" words="Step" title="Try it at work" detail="One real exercise beside the job, with a template you would keep using." />
-            <Step state="none" words="Step" title="Send evidence" detail="Written so that no young person can be recognised. A check helps you before anything is sent." />
-            <Step state="none" words="Step" title="Hear what your supervisor saw" detail="They read it beside a rubric, and you talk. A piece may come back with one thing to do." />
-            <Step state="none" words="Step" title="Receive the award" detail="A person makes it. The credential can be checked by an employer, today and in ten years." />
+            <Step
+              state="todo"
+              words="Step"
+              title="Learn"
+              detail="Short modules on cases from car parks, case reviews and employers’ front desks. Every answer explains itself."
+            />
+            <Step
+              state="todo"
+              words="Step"
+              title="Try it at work"
+              detail="One real exercise beside the job, with a template you would keep using."
+            />
+            <Step
+              state="todo"
+              words="Step"
+              title="Send evidence"
+              detail="Written so that no young person can be recognised. A check helps you before anything is sent."
+            />
+            <Step
+              state="todo"
+              words="Step"
+              title="Hear what your supervisor saw"
+              detail="They read it beside a rubric, and you talk. A piece may come back with one thing to do."
+            />
+            <Step
+              state="todo"
+              words="Step"
+              title="Receive the award"
+              detail="A person makes it. The credential can be checked by an employer, today and in ten years."
+            />
           </Path>
         </Section>
         <Section heading="Micro-credentials" id="micro-credentials">

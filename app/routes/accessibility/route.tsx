@@ -25,30 +25,41 @@ export default function AccessibilityPage() {
           <ul>
             <li>Everything works with a keyboard alone, and the place you are at is always marked.</li>
             <li>Every form works with scripts switched off.</li>
-            <li>Pages read well at 320 pixels wide, at large text sizes, in light, dark and high-contrast colours, and on paper.</li>
-            <li>No meaning is carried by colour, sound, movement or place alone. Every picture says the same in words or in a table.</li>
+            <li>
+              Pages read well at 320 pixels wide, at large text sizes, in light, dark and high-contrast
+              colours, and on paper.
+            </li>
+            <li>
+              No meaning is carried by colour, sound, movement or place alone. Every picture says the same in
+              words or in a table.
+            </li>
             <li>Nothing runs out of time while you read. Words you have typed are kept as you go.</li>
             <li>Signing in asks for no puzzle, and you can paste your password.</li>
           </ul>
         </Section>
         <Section heading="How we test" id="test">
           <p>
-            Each change is tested by a program that applies the WCAG 2.2 rules to the pages in a real browser, in light and
-            dark, at phone and desktop width, and once with scripts off. The same tests use the keyboard alone. A program
-            finds only part of what can be wrong. People who use screen readers and other assistive technology have not yet
-            tested this version.
+            Each change is tested by a program that applies the WCAG 2.2 rules to the pages in a real browser,
+            in light and dark, at phone and desktop width, and once with scripts off. The same tests use the
+            keyboard alone. A program finds only part of what can be wrong. People who use screen readers and
+            other assistive technology have not yet tested this version.
           </p>
         </Section>
         <Section heading="What we know falls short" id="short">
           <ul>
-            <li>Files that people send as evidence are theirs, and we cannot promise that they are accessible.</li>
-            <li>The certificate is a tagged PDF. Its web page says the same and is the better choice with a screen reader.</li>
+            <li>
+              Files that people send as evidence are theirs, and we cannot promise that they are accessible.
+            </li>
+            <li>
+              The certificate is a tagged PDF. Its web page says the same and is the better choice with a
+              screen reader.
+            </li>
           </ul>
         </Section>
         <Section heading="Tell us" id="tell">
           <p>
-            If something does not work for you, write to <a href={`mailto:${email}`}>{email}</a> and say what you were trying
-            to do. You can ask for any content in another form.
+            If something does not work for you, write to <a href={`mailto:${email}`}>{email}</a> and say what
+            you were trying to do. You can ask for any content in another form.
           </p>
         </Section>
       </div>

@@ -28,7 +28,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { framework } = all;
   const item = findItem(framework, params["code"] ?? "");
   if (!item) {
-    throw new DomainError("not-found", "The framework has no such code. Search for a word on the framework page instead.");
+    throw new DomainError(
+      "not-found",
+      "The framework has no such code. Search for a word on the framework page instead.",
+    );
   }
   if (item.code !== params["code"]) throw redirect(`/framework/${item.code}`, 301);
   const skills = skillsUnder(framework, item);
@@ -53,7 +56,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     competencies:
       item.kind === "domain" ? item.domain.competencies.map(({ code, name }) => ({ code, text: name })) : [],
     strands:
-      item.kind === "competency" ? item.competency.strands.map(({ code, verbatim }) => ({ code, text: verbatim })) : [],
+      item.kind === "competency"
+        ? item.competency.strands.map(({ code, verbatim }) => ({ code, text: verbatim }))
+        : [],
     skills: skills.map((skill) => ({
       code: skill.code,
       text: skill.text,
@@ -79,7 +84,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       key: principle.key,
       name: principle.wordings[0]?.name ?? principle.key,
     })),
-    fidelity: touched.fidelity.map(({ scale, items }) => ({ title: scale.title, licensed: scale.anchorsLicensed, items })),
+    fidelity: touched.fidelity.map(({ scale, items }) => ({
+      title: scale.title,
+      licensed: scale.anchorsLicensed,
+      items,
+    })),
     source: `${framework.source.title}, ${framework.source.copyright}`,
   };
 }
@@ -90,7 +99,11 @@ export default function FrameworkItemPage() {
   return (
     <>
       <PageHead
-        back={parent ? { to: `/framework/${parent.code}`, label: `${parent.code} ${parent.text}` } : { to: "/framework", label: "The IPS competency framework" }}
+        back={
+          parent
+            ? { to: `/framework/${parent.code}`, label: `${parent.code} ${parent.text}` }
+            : { to: "/framework", label: "The IPS competency framework" }
+        }
         kicker={
           <>
             <DomainCode code={page.code} /> · {page.kind}
@@ -114,7 +127,10 @@ export default function FrameworkItemPage() {
               </Section>
             ) : null}
             {page.isSkill ? null : (
-              <Section heading={page.skills.length === 1 ? "The skill" : `${page.skills.length} skills`} id="skills">
+              <Section
+                heading={page.skills.length === 1 ? "The skill" : `${page.skills.length} skills`}
+                id="skills"
+              >
                 <ul className="plain stack">
                   {page.skills.map((skill) => (
                     <li key={skill.code}>
@@ -122,7 +138,9 @@ export default function FrameworkItemPage() {
                         <b>{skill.code}</b> {skill.text}
                       </a>
                       {skill.modules.length > 0 ? (
-                        <p className="small muted">Taught in {skill.modules.map((module) => module.title).join(", ")}</p>
+                        <p className="small muted">
+                          Taught in {skill.modules.map((module) => module.title).join(", ")}
+                        </p>
                       ) : null}
                     </li>
                   ))}
@@ -141,7 +159,14 @@ export default function FrameworkItemPage() {
               ) : (
                 <Path>
                   {page.taught.map((module) => (
-                    <Step key={module.key} state="none" words="Module" title={module.title} to={module.to} detail={module.summary} />
+                    <Step
+                      key={module.key}
+                      state="todo"
+                      words="Module"
+                      title={module.title}
+                      to={module.to}
+                      detail={module.summary}
+                    />
                   ))}
                 </Path>
               )}
@@ -199,13 +224,20 @@ export default function FrameworkItemPage() {
                     ))}
                   </ul>
                   <p className="small muted">
-                    {scale.title}. {scale.licensed ? null : "The scale’s anchor texts are under licence and are not shown here. "}
+                    <a href="/fidelity">{scale.title}</a>.{" "}
+                    {scale.licensed
+                      ? null
+                      : "The scale’s anchor texts are under licence and are not shown here. "}
                     Fidelity rates a service, never a person.
                   </p>
                 </div>
               ))}
             </section>
-            <Facts tight one rows={[{ term: "Source", value: `${page.source}. Shown word for word; the codes are ours.` }]} />
+            <Facts
+              tight
+              one
+              rows={[{ term: "Source", value: `${page.source}. Shown word for word; the codes are ours.` }]}
+            />
           </div>
         }
       />
@@ -228,4 +260,4 @@ function Items({ items }: { items: readonly { code: string; text: string }[] }) 
 }
 
 const listed = (words: readonly string[]): string =>
-  new Intl.ListFormat("en-AU", { type: "conjunction" }).format(words.map((word) => word.toLowerCase()));
+  new Intl.ListFormat("en-AU", { type: "conjunction" }).format(words.map((word) => `“${word}”`));

@@ -36,7 +36,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return {
     question,
     asList: url.searchParams.get("as") === "list",
-    found: searchItems(framework, question).map(({ kind, code, text }) => ({ kind: kinds[kind], code, text })),
+    found: searchItems(framework, question).map(({ kind, code, text }) => ({
+      kind: kinds[kind],
+      code,
+      text,
+    })),
     inPlace: inPlace ? inPlace.size : null,
     items: listItems(framework).map(({ kind, code, text }) => ({ kind, code, text })),
     domains: framework.domains.map((domain) => ({
@@ -70,7 +74,15 @@ export default function FrameworkPage() {
           Find a skill
         </label>
         <div className="row">
-          <input className="input find" id="q" name="q" type="search" autoComplete="off" defaultValue={page.question} maxLength={100} />
+          <input
+            className="input find"
+            id="q"
+            name="q"
+            type="search"
+            autoComplete="off"
+            defaultValue={page.question}
+            maxLength={100}
+          />
           {page.asList ? <input type="hidden" name="as" value="list" /> : null}
           <Button kind="second" icon="search">
             Search
@@ -89,7 +101,9 @@ export default function FrameworkPage() {
           ))}
         </dl>
         <p>
-          <a href="/principles">The eight practice principles of IPS</a>
+          See also <a href="/principles">the eight practice principles</a>,{" "}
+          <a href="/fidelity">the fidelity scale</a> and{" "}
+          <a href="/workforce">the workforce development framework</a>.
         </p>
       </Section>
     </>
@@ -105,7 +119,10 @@ function Found({ question, found }: Pick<Page, "question" | "found">) {
         {found.length === 1 ? "1 place" : `${found.length} places`} for “{question}”
       </h2>
       {found.length === 0 ? (
-        <Empty heading="Nothing has all of those words" action={{ to: "/framework", label: "See the whole framework" }}>
+        <Empty
+          heading="Nothing has all of those words"
+          action={{ to: "/framework", label: "See the whole framework" }}
+        >
           <p>Try one word, or the beginning of one. “Employ” finds employer, employers and employment.</p>
         </Empty>
       ) : (
@@ -205,7 +222,12 @@ function AsList({ items }: Pick<Page, "items">) {
           const Heading = `h${depth[item.kind]}` as const;
           return (
             <Heading key={item.code} className={item.kind === "domain" ? "mt" : undefined}>
-              {item.kind === "domain" ? <DomainCode code={item.code} /> : <span className="code">{item.code}</span>} {link}
+              {item.kind === "domain" ? (
+                <DomainCode code={item.code} />
+              ) : (
+                <span className="code">{item.code}</span>
+              )}{" "}
+              {link}
             </Heading>
           );
         }

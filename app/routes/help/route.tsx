@@ -21,25 +21,28 @@ export default function HelpPage() {
       <div className="prose stack-xl">
         <Section heading="I cannot sign in" id="sign-in">
           <p>
-            <a href="/password-reset">Set a new password</a>. The link comes by email and works once, for an hour. If nothing
-            comes, check with your administrator which address they invited.
+            <a href="/password-reset">Set a new password</a>. The link comes by email and works once, for an
+            hour. If nothing comes, check with your administrator which address they invited.
           </p>
         </Section>
         <Section heading="I lost what I was writing" id="lost">
           <p>
-            It is very likely still here. Open the same page again. Words are kept on our server as you type, and on your
-            device if the connection drops. If your sign-in ran out, sign in again and the page offers to put them back.
+            It is very likely still here. Open the same page again. Words are kept on our server as you type,
+            and on your device if the connection drops. If your sign-in ran out, sign in again and the page
+            offers to put them back.
           </p>
         </Section>
         <Section heading="Who decides about my evidence?" id="who">
           <p>
-            Your supervisor reads it first. They choose a level for each part of the rubric and say what they saw. They accept
-            the piece, or return it with one thing to do. Somebody from {issuer} who judged none of it makes the award.
+            Your supervisor reads it first. They choose a level for each part of the rubric and say what they
+            saw. They accept the piece, or return it with one thing to do. Somebody from {issuer} who judged
+            none of it makes the award.
           </p>
         </Section>
         <Section heading="Somebody showed me a credential" id="check">
           <p>
-            <a href="/verify">Check it here</a>. You need no account. We tell you what we checked and what we could not tell.
+            <a href="/verify">Check it here</a>. You need no account. We tell you what we checked and what we
+            could not tell.
           </p>
         </Section>
         <Section heading="Write to us" id="write">

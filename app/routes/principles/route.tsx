@@ -43,7 +43,11 @@ export default function PrinciplesPage() {
         {principles.map((principle, at) => {
           const [first, ...others] = principle.wordings;
           return (
-            <Section key={principle.key} id={principle.key} heading={`${at + 1}. ${first?.name ?? principle.key}`}>
+            <Section
+              key={principle.key}
+              id={principle.key}
+              heading={`${at + 1}. ${first?.name ?? principle.key}`}
+            >
               <blockquote className="note measure">{first?.text}</blockquote>
               <More summary="Two other wordings">
                 <dl className="facts one measure">

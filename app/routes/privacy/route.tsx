@@ -30,18 +30,24 @@ export default function PrivacyPage() {
         </Section>
         <Section heading="What we hold about you" id="what">
           <ul>
-            <li>Your name, work email, site, supervisor and roles. Your administrator entered these when they invited you.</li>
+            <li>
+              Your name, work email, site, supervisor and roles. Your administrator entered these when they
+              invited you.
+            </li>
             <li>A scrambled form of your password, from which nobody can work it out.</li>
             <li>Where you are in each module, and every try at a knowledge check.</li>
             <li>Reflections and drafts, in your own words.</li>
             <li>Evidence you have sent, its files, and what reviewers wrote about it.</li>
             <li>Awards, and the record of what each one stood on.</li>
-            <li>A record of acts, such as “sent evidence” or “awarded”, with who did it and when. It holds no words you wrote.</li>
+            <li>
+              A record of acts, such as “sent evidence” or “awarded”, with who did it and when. It holds no
+              words you wrote.
+            </li>
           </ul>
           <p>
-            We send nothing to other companies. There are no trackers, no advertising and no outside fonts or scripts. We
-            set one cookie to keep you signed in, one that remembers a browser you have used, and one for your choice of
-            light or dark.
+            We send nothing to other companies. There are no trackers, no advertising and no outside fonts or
+            scripts. We set one cookie to keep you signed in, one that remembers a browser you have used, and
+            one for your choice of light or dark.
           </p>
         </Section>
         <Section heading="Who can see what" id="see">
@@ -60,7 +66,9 @@ export default function PrivacyPage() {
               </tr>
               <tr>
                 <th scope="row">Reflections</th>
-                <td>You, and your supervisor if you share one with them. You can take that back at any time.</td>
+                <td>
+                  You, and your supervisor if you share one with them. You can take that back at any time.
+                </td>
               </tr>
               <tr>
                 <th scope="row">Evidence you have sent</th>
@@ -73,8 +81,8 @@ export default function PrivacyPage() {
               <tr>
                 <th scope="row">A credential’s page</th>
                 <td>
-                  Anyone you give its link to. It shows your name only if you turn that on. Evidence is described there and
-                  never shown.
+                  Anyone you give its link to. It shows your name only if you turn that on. Evidence is
+                  described there and never shown.
                 </td>
               </tr>
             </tbody>
@@ -82,42 +90,42 @@ export default function PrivacyPage() {
         </Section>
         <Section heading="Young people you write about" id="young-people">
           <p>
-            Evidence is about your work, and young people appear in it. Information about their health is sensitive, so we
-            ask you to change it until nobody could be recognised. We look for names, dates of birth, phone numbers, email
-            addresses and Medicare-like numbers before anything is sent, and take the place and time out of pictures. That
-            check runs here, on our own server. If something that identifies a person still arrives, a reviewer sends it
-            back, and you can ask us to delete it.
+            Evidence is about your work, and young people appear in it. Information about their health is
+            sensitive, so we ask you to change it until nobody could be recognised. We look for names, dates
+            of birth, phone numbers, email addresses and Medicare-like numbers before anything is sent, and
+            take the place and time out of pictures. That check runs here, on our own server. If something
+            that identifies a person still arrives, a reviewer sends it back, and you can ask us to delete it.
           </p>
         </Section>
         <Section heading="What a credential says about you" id="credential">
           <p>
-            A credential is a signed document that other people’s software can check. Your name and email are not written in
-            it. It holds scrambled forms of both, so that somebody who already knows your name or email can check that it
-            is yours. Once you have given a copy to someone, we cannot call it back. If we withdraw a credential, its page
-            and a public list of numbers say so.
+            A credential is a signed document that other people’s software can check. Your name and email are
+            not written in it. It holds scrambled forms of both, so that somebody who already knows your name
+            or email can check that it is yours. Once you have given a copy to someone, we cannot call it
+            back. If we withdraw a credential, its page and a public list of numbers say so.
           </p>
         </Section>
         <Section heading="Decisions made by people and by rules" id="decisions">
           <p>
-            Rules in this service count what is in place, mark knowledge checks and say when every requirement is met. A rule
-            never makes an award, turns one down or withdraws one. A named person does, and the record says who. Knowledge
-            checks can be taken as often as you like. A credential’s end date is set from its award date when a person awards
-            it.
+            Rules in this service count what is in place, mark knowledge checks and say when every requirement
+            is met. A rule never makes an award, turns one down or withdraws one. A named person does, and the
+            record says who. Knowledge checks can be taken as often as you like. A credential’s end date is
+            set from its award date when a person awards it.
           </p>
         </Section>
         <Section heading="How long we keep it" id="keep">
           <p>
-            Records of awards are kept for as long as a credential can be checked. Drafts stay until you remove them or send
-            them. When your account is closed, nobody can sign in with it, and what an award stood on is kept so that the
-            award can still be explained.
+            Records of awards are kept for as long as a credential can be checked. Drafts stay until you
+            remove them or send them. When your account is closed, nobody can sign in with it, and what an
+            award stood on is kept so that the award can still be explained.
           </p>
         </Section>
         <Section heading="What you can ask for" id="ask">
           <p>
-            Under the Australian Privacy Principles you can ask to see what is held about you and to have mistakes corrected.
-            Supervisors and assessors know that you can read everything they write about your evidence. Write to{" "}
-            <a href={`mailto:${email}`}>{email}</a>. If our answer does not settle it, you can complain to the Office of the
-            Australian Information Commissioner.
+            Under the Australian Privacy Principles you can ask to see what is held about you and to have
+            mistakes corrected. Supervisors and assessors know that you can read everything they write about
+            your evidence. Write to <a href={`mailto:${email}`}>{email}</a>. If our answer does not settle it,
+            you can complain to the Office of the Australian Information Commissioner.
           </p>
         </Section>
       </div>

@@ -32,8 +32,8 @@ export default function SupportPage() {
           lastChecked={set.lastChecked}
         />
         <p>
-          You can stop in the middle of any module or form here. Your place and your words are kept, and coming back
-          later never affects an award.
+          You can stop in the middle of any module or form here. Your place and your words are kept, and
+          coming back later never affects an award.
         </p>
       </div>
     </>

@@ -12,7 +12,8 @@ beforeAll(async () => {
 afterAll(() => world.end());
 
 const newAttempt = (id: string, bucket = "b") => ({ id, bucket, at: new Date("2026-11-22T01:02:03.456Z") });
-const named = async (id: string) => (await world.store.read.select().from(attempt).where(eq(attempt.id, id)))[0];
+const named = async (id: string) =>
+  (await world.store.read.select().from(attempt).where(eq(attempt.id, id)))[0];
 
 describe("the store, on whichever engine this run has", () => {
   it("keeps instants to the millisecond and booleans as booleans", async () => {
