@@ -115,8 +115,8 @@ async function decideWithin(
     rubricVersion: of.rubric.version,
     decidedAt: now,
   });
-  const current = await listCurrentLevels(tx, head.author.id, head.slug);
-  const counting = judging.decision === "accept" ? current : [];
+  const counting =
+    judging.decision === "accept" ? await listCurrentLevels(tx, head.author.id, head.slug) : null;
   const beside: string[] = [];
   for (const criterion of criteria) {
     const given = judging.levels.find((g) => g.criterion === criterion.id);
@@ -141,7 +141,7 @@ async function decideWithin(
       comment,
       judgedById: actor.personId,
       judgedAt: now,
-      supersedesId: counting.find((row) => row.criterion === criterion.id)?.resultId ?? null,
+      supersedesId: counting?.find((row) => row.criterion === criterion.id)?.resultId ?? null,
     });
   }
   const words = [judging.message.trim(), ...beside].join("\n\n");

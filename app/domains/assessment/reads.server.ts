@@ -583,20 +583,29 @@ export async function listSharedWith(personId: string) {
     .limit(PAGE);
 }
 
+export interface CurrentLevel {
+  readonly resultId: string;
+  readonly criterion: string;
+  readonly level: string;
+  readonly judgedAt: Date;
+  readonly judge: string;
+}
+
 /** The level that counts for each criterion of one learner now, for the reviewer: a new level takes its place. */
-export async function listCurrentLevels(db: Db, personId: string, slug: string) {
-  const later = aliasedTable(result, "later");
-  return db
+export async function listCurrentLevels(db: Db, personId: string, slug: string): Promise<CurrentLevel[]> {
+  const rows = await db
     .select({
       resultId: result.id,
       criterion: result.criterion,
       level: result.achievedLevel,
       judgedAt: result.judgedAt,
       judge: person.name,
+      supersedesId: result.supersedesId,
     })
     .from(result)
     .innerJoin(review, and(eq(review.id, result.reviewId), eq(review.decision, "accept")))
     .innerJoin(person, eq(person.id, result.judgedById))
-    .leftJoin(later, eq(later.supersedesId, result.id))
-    .where(and(eq(result.personId, personId), eq(result.achievement, slug), isNull(later.id)));
+    .where(and(eq(result.personId, personId), eq(result.achievement, slug)));
+  const replaced = new Set(rows.map((row) => row.supersedesId));
+  return rows.filter((row) => !replaced.has(row.resultId)).map(({ supersedesId: _, ...row }) => row);
 }
