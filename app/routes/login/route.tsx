@@ -7,8 +7,8 @@ import {
 } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { safeReturn } from "~/domains/people/return-path";
+import { browserOf } from "~/domains/people/set-password.server";
 import { signIn } from "~/domains/people/sign-in.server";
-import { clientAddress } from "~/http/client-address.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { whoIsAsking } from "~/http/session.server";
 import { Banner } from "~/ui/banner";
@@ -28,8 +28,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const back = safeReturn(new URL(request.url).searchParams.get("return"));
   const asker = await whoIsAsking(request);
   if (asker) throw redirect(back ?? "/dashboard");
-  const done = new URL(request.url).searchParams.get("done");
-  return { back, done: done === "signed-out" || done === "password-set" ? done : null };
+  return { back, signedOut: new URL(request.url).searchParams.get("done") === "signed-out" };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -47,15 +46,7 @@ export async function action({ request }: ActionFunctionArgs) {
       max: 1000,
     });
     read.done();
-    const cookies = await signIn(
-      { email, password },
-      {
-        cookies: request.headers.get("Cookie"),
-        userAgent: request.headers.get("User-Agent"),
-        address: clientAddress(request),
-      },
-      new Date(),
-    );
+    const cookies = await signIn({ email, password }, browserOf(request), new Date());
     const headers = new Headers();
     for (const cookie of cookies) headers.append("Set-Cookie", cookie);
     return redirect(back ?? "/dashboard", { headers });
@@ -63,7 +54,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function SignIn() {
-  const { back, done } = useLoaderData<typeof loader>();
+  const { back, signedOut } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const errors =
@@ -72,14 +63,9 @@ export default function SignIn() {
     <div className="stack-l">
       <ErrorSummary errors={errors} before="you can sign in" />
       <PageHead title="Sign in" lede="For people who learn, supervise or assess in IPS Pathways." />
-      {done === "signed-out" ? (
+      {signedOut ? (
         <Banner tone="ok" live>
           You have signed out of this browser.
-        </Banner>
-      ) : null}
-      {done === "password-set" ? (
-        <Banner tone="ok" live>
-          Your new password is set. Sign in with it.
         </Banner>
       ) : null}
       {back && !refused ? (
