@@ -410,7 +410,9 @@ export function checkCatalogue(all: ReadEverything): void {
         module.compiled.facts.reflections.map((reflection) => [reflection.id, module] as const),
       ),
     );
-    const whole = modules.length === value.modules.length && modules.every((module) => module.bank !== null);
+    const whole =
+      modules.length === value.modules.length &&
+      modules.every((module) => module.compiled.readable && module.bank !== null);
     value.requirements.forEach((requirement, at) => {
       const where = ["requirements", at] as const;
       for (const skill of requirement.skills)
@@ -535,7 +537,7 @@ export function checkCatalogue(all: ReadEverything): void {
       faults.warn(file, 1, `Not ready to be published. ${gaps.map((gap) => gap.sentence).join(" ")}`);
 
     const guided = new Set(guide?.compiled.facts.criterionGuides.map((one) => one.id));
-    if (guide !== null)
+    if (guide?.compiled.readable === true)
       for (const criterion of rubric.criteria)
         if (!guided.has(criterion.id))
           faults.error(guide.file, 1, `The guide says nothing about the criterion "${criterion.id}".`);
@@ -544,7 +546,7 @@ export function checkCatalogue(all: ReadEverything): void {
         faults.error(guide?.file ?? file, one.line, `There is no criterion "${one.id}" in the rubric.`);
     for (const exemplar of exemplars) {
       const front = exemplar.front.value;
-      if (front.kind !== "exemplar") continue;
+      if (front.kind !== "exemplar" || !exemplar.compiled.readable) continue;
       for (const [criterion, level] of Object.entries(front.expected)) {
         const line = exemplar.front.lineOf("expected", criterion);
         if (!criteria.has(criterion))
@@ -640,6 +642,10 @@ export function checkCatalogue(all: ReadEverything): void {
     value.sources.forEach((source, at) => {
       if (!sources.has(source)) error(`There is no source "${source}" in credential.yaml.`, "sources", at);
     });
+    if (!compiled.readable) {
+      if (bank !== null) checkBank(module, bank);
+      return;
+    }
     value.rules.forEach((rule, at) => {
       if (!rules.has(rule)) error(`There is no rule "${rule}" in content/rules.yaml.`, "rules", at);
       else if (!facts.rules.some((shown) => shown.id === rule))

@@ -15,6 +15,8 @@ import type { DocumentKind } from "./vocabulary";
 
 export interface CompiledMdx {
   readonly faults: readonly Fault[];
+  /** False when the file is not MDX at all: nothing more can be said about it than that. */
+  readonly readable: boolean;
   readonly facts: MdxFacts;
   /** Empty when there are faults. */
   readonly blocks: readonly MarkedBlock[];
@@ -108,14 +110,18 @@ async function compile(source: MdxSource): Promise<CompiledMdx> {
     faults.error(source.file, line, sentence);
   }
   const list = faults.sorted();
-  if (faults.hasErrors || facts === null) return { faults: list, facts: facts ?? nothing(), blocks: [] };
-  return { faults: list, facts, blocks: await toBlocks(code, source) };
+  if (faults.hasErrors || facts === null)
+    return { faults: list, readable: facts !== null, facts: facts ?? nothing(), blocks: [] };
+  return { faults: list, readable: true, facts, blocks: await toBlocks(code, source) };
 }
 
 function syntaxError(error: unknown): { line: number; sentence: string } {
   const first = (error as { errors?: { text?: string; location?: { line?: number } | null }[] }).errors?.[0];
-  const text = (first?.text ?? String(error)).replace(/^\[plugin[^\]]*\]\s*/, "").replace(/\s+/g, " ");
-  const line = first?.location?.line ?? Number(/\((\d+):\d+/.exec(text)?.[1] ?? 1);
+  const text = (first?.text ?? String(error))
+    .replace(/\s+/g, " ")
+    .replace(/^(\[plugin[^\]]*\] )?(Cannot process MDX file with esbuild: )?(\d+:\d+: )?/, "");
+  // The place that the sentence itself names is where the mistake began; the location is where reading stopped.
+  const line = Number(/\((\d+):\d+/.exec(text)?.[1] ?? 0) || (first?.location?.line ?? 0) || 1;
   return { line, sentence: `This cannot be read as MDX: ${text.replace(/\.?$/, ".")}` };
 }
 

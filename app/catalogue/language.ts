@@ -80,7 +80,7 @@ export function unsafeWords(
   quoted: boolean,
   pairs: readonly LanguagePair[],
 ): LanguageFinding[] {
-  const findings: LanguageFinding[] = [];
+  const findings: (LanguageFinding & { from: number; to: number })[] = [];
   const quotes = quotedRanges(text);
   for (const pair of pairs)
     for (const phrase of pair.say) {
@@ -93,10 +93,25 @@ export function unsafeWords(
       );
       for (const match of text.matchAll(pattern)) {
         const said = quoted || quotes.some(([from, to]) => match.index >= from && match.index < to);
-        findings.push({ word: match[0], instead: pair.instead, severity: said ? "warning" : pair.severity });
+        findings.push({
+          word: match[0],
+          instead: pair.instead,
+          severity: said ? "warning" : pair.severity,
+          from: match.index,
+          to: match.index + match[0].length,
+        });
       }
     }
-  return findings;
+  // "Failed suicide" inside "failed suicide attempt" is one finding, the longer.
+  return findings
+    .filter(
+      (one) =>
+        !findings.some(
+          (other) =>
+            other.from <= one.from && other.to >= one.to && other.to - other.from > one.to - one.from,
+        ),
+    )
+    .map(({ word, instead, severity }) => ({ word, instead, severity }));
 }
 
 function quotedRanges(text: string): [number, number][] {

@@ -1,0 +1,54 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { faultLine } from "~/catalogue/faults";
+import { readContent, type ReadContent } from "~/catalogue/read-content";
+
+/** A day on which nothing in the real content is overdue, so that tests do not age. */
+export const now = new Date("2026-11-23T00:00:00Z");
+export const cacheDir = path.join(".cache", "catalogue");
+export const credential = "microcredentials/professional-and-ethical-conduct";
+
+/** A change to one file of a copy of the real content. `swap` takes the first place where `from` stands. */
+export type Change =
+  | { readonly file: string; readonly from: string; readonly to: string }
+  | { readonly file: string; readonly remove: true }
+  | { readonly file: string; readonly write: string };
+
+/** Reads a copy of the real content with changes made to it; the copy is gone afterwards. */
+export async function readChanged(
+  changes: readonly Change[],
+): Promise<ReadContent & { lines: string[]; root: string }> {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), "content-"));
+  try {
+    fs.cpSync("content", root, { recursive: true });
+    for (const change of changes) {
+      const file = path.join(root, change.file);
+      if ("remove" in change) fs.rmSync(file);
+      else if ("write" in change) {
+        fs.mkdirSync(path.dirname(file), { recursive: true });
+        fs.writeFileSync(file, change.write);
+      } else {
+        const before = fs.readFileSync(file, "utf8");
+        if (!before.includes(change.from)) throw new Error(`${change.file} does not hold ${change.from}`);
+        fs.writeFileSync(
+          file,
+          before.replace(change.from, () => change.to),
+        );
+      }
+    }
+    const read = await readContent(root, { cacheDir, now });
+    return { ...read, lines: read.faults.map(faultLine), root };
+  } finally {
+    fs.rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** The line on which a text first stands in a file of the real content, after a change to it. */
+export function lineOf(file: string, text: string, change?: { from: string; to: string }): number {
+  let content = fs.readFileSync(path.join("content", file), "utf8");
+  if (change !== undefined) content = content.replace(change.from, () => change.to);
+  const at = content.indexOf(text);
+  if (at < 0) throw new Error(`${file} does not hold ${text}`);
+  return content.slice(0, at).split("\n").length;
+}

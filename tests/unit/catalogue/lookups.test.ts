@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import { addDuration } from "~/catalogue/check-catalogue";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { pictureFile, templateFile } from "~/catalogue/content-files.server";
+import { identifiersOf } from "~/catalogue/identifiers";
+import * as look from "~/catalogue/lookups";
+import type { MicroCredential } from "~/catalogue/types";
+
+const cat = catalogue();
+const slug = "professional-and-ethical-conduct";
+const credential = look.microCredential(cat, slug) as MicroCredential;
+
+describe("the catalogue in memory", () => {
+  it("is one and the same, and cannot be written to", () => {
+    expect(catalogue()).toBe(cat);
+    expect(() => {
+      (credential as { title: string }).title = "Another";
+    }).toThrow(TypeError);
+    expect(() => (credential.requirements as unknown[]).push({})).toThrow(TypeError);
+  });
+});
+
+describe("lookups", () => {
+  it("finds what there is and answers null for what there isn't", () => {
+    expect(look.moduleOf(cat, slug, "03-words-that-travel")?.id).toBe("di3-03");
+    expect(look.moduleOf(cat, slug, "09-nothing")).toBeNull();
+    expect(look.moduleOf(cat, "nothing", "03-words-that-travel")).toBeNull();
+    expect(look.bankOf(cat, slug, "03-words-that-travel")?.items.length).toBeGreaterThanOrEqual(8);
+    expect(look.bankOf(cat, slug, "__proto__")).toBeNull();
+    expect(look.frameworkItem(cat, "constructor")).toBeNull();
+    expect(look.moduleById(credential, "di3-04")?.slug).toBe("04-flexible-on-purpose");
+    expect(look.criterionOf(credential, "scope")?.skills).toEqual(["DI3.1"]);
+    expect(look.ruleById(cat, "right-to-disconnect")?.status).toBe("to-confirm");
+    expect(look.supportSet(cat, "default")?.first.phone).toBe("000");
+    expect(look.fidelityItemName(cat, "ips-25", 13)).toBe("Disclosure");
+    expect(look.fidelityItemName(cat, "ips-25", 26)).toBeNull();
+  });
+
+  it("walks the framework down and up", () => {
+    expect(look.skillsOf(cat, "DI3").map((skill) => skill.code)).toEqual(["DI3.1", "DI3.2", "DI3.3"]);
+    expect(look.skillsOf(cat, "PW2")).toHaveLength(13);
+    expect(look.skillsOf(cat, "DI3.1")).toEqual([]);
+    expect(look.domainOf(cat, "DI3.1")?.code).toBe("DI");
+    expect(look.skillText(cat, "XX9.9")).toBe("XX9.9");
+  });
+
+  it("says where a skill is taught and by what it is judged", () => {
+    const [place, ...more] = look.whereTaught(cat, "DI3.1");
+    expect(more).toEqual([]);
+    expect(place?.modules.map((module) => module.id)).toEqual(["di3-01", "di3-02"]);
+    expect(place?.criteria.map((criterion) => criterion.id)).toEqual(["scope", "privacy"]);
+    expect(look.whereTaught(cat, "YP1.5")).toEqual([]);
+  });
+
+  it("knows neighbours and the order of levels", () => {
+    expect(look.neighboursOf(credential, "01-where-your-role-begins-and-ends")).toMatchObject({
+      before: null,
+      after: { id: "di3-02" },
+    });
+    expect(look.neighboursOf(credential, "04-flexible-on-purpose")).toMatchObject({
+      before: { id: "di3-03" },
+      after: null,
+    });
+    expect(
+      ["not-yet", "developing", "competent", "proficient"].map((level) => look.levelRank(credential, level)),
+    ).toEqual([0, 1, 2, 3]);
+    expect(look.levelRank(credential, "expert")).toBe(-1);
+  });
+
+  it("guides the reviewer through every criterion", () => {
+    for (const criterion of credential.rubric.criteria) {
+      const guide = look.criterionGuide(credential, criterion.id);
+      expect(guide?.signs.match(/<li>/g)).toHaveLength(3);
+      expect(guide?.ask.match(/<li>/g)).toHaveLength(2);
+    }
+    expect(look.criterionGuide(credential, "nothing")).toBeNull();
+  });
+
+  it("finds each reflection that a requirement asks for", () => {
+    for (const requirement of credential.requirements)
+      if (requirement.kind === "reflection")
+        expect(look.reflectionOf(credential, requirement.reflection)?.section.part).toBe("reflect");
+  });
+});
+
+describe("every branch of every scenario", () => {
+  const scenarios = credential.modules.flatMap((module) => look.blocksOf(module, "scenario"));
+  it("ends, whatever is chosen, and shows every step to somebody", () => {
+    expect(scenarios.length).toBeGreaterThanOrEqual(4);
+    for (const scenario of scenarios) {
+      const seen = new Set<string>();
+      let ends = 0;
+      const walk = (id: string, depth: number): void => {
+        expect(depth).toBeLessThan(10);
+        seen.add(id);
+        const step = scenario.steps.find((one) => one.id === id);
+        expect(step?.html).toMatch(/^<p>/);
+        for (const choice of step?.choices ?? []) {
+          expect(choice.consequence).toMatch(/^<p>/);
+          expect(choice.label).not.toBe("");
+          if (choice.to === null) ends++;
+          else walk(choice.to, depth + 1);
+        }
+      };
+      walk("start", 0);
+      expect(seen.size).toBe(scenario.steps.length);
+      expect(ends).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe("every item", () => {
+  it("has one best answer, explains each option, and names the belief behind each other one", () => {
+    for (const bank of credential.banks)
+      for (const item of bank.items) {
+        expect(item.options.filter((option) => option.correct)).toHaveLength(1);
+        for (const option of item.options) {
+          expect(option.why).toMatch(/^<p>.{20,}<\/p>$/s);
+          expect(option.misconception === null).toBe(option.correct);
+        }
+      }
+  });
+});
+
+describe("files for download", () => {
+  it("come from what credential.yaml names, and from nowhere else", () => {
+    expect(templateFile(cat, slug, "practice-log", "file")).toMatch(/exercise\/practice-log\.docx$/);
+    expect(templateFile(cat, slug, "practice-log", "textVersion")).toMatch(/practice-log\.md$/);
+    expect(templateFile(cat, slug, "../credential", "file")).toBeNull();
+    expect(templateFile(cat, "../../..", "practice-log", "file")).toBeNull();
+    expect(pictureFile(cat, slug, "../credential.yaml")).toBeNull();
+    expect(pictureFile(cat, slug, "credential.yaml")).toBeNull();
+  });
+});
+
+describe("identifiers", () => {
+  it("are sorted, distinct, and hold what records hang on", () => {
+    const ids = identifiersOf(cat);
+    expect(ids).toEqual([...new Set(ids)].sort());
+    for (const expected of [
+      "skill DI3.1",
+      "section di3-01/hook",
+      "item di3-01-i01",
+      "option di3-01-i01/a",
+      "reflection di3-01-edge",
+      "choice di3-01/thursday-hole/start/swap",
+      `requirement ${slug}/judged-scope`,
+      `criterion ${slug}/time`,
+      "fidelity-item ips-25/25",
+    ])
+      expect(ids).toContain(expected);
+  });
+});
+
+describe("durations", () => {
+  it.each([
+    ["2026-11-22", "P6M", "2027-05-22"],
+    ["2026-08-31", "P6M", "2027-02-28"],
+    ["2024-02-29", "P1Y", "2025-02-28"],
+    ["2026-11-22", "P10D", "2026-12-02"],
+    ["2026-12-15", "P1Y2M3D", "2028-02-18"],
+  ])("%s and %s is %s", (date, duration, due) =>
+    expect(addDuration(date, duration).toISOString().slice(0, 10)).toBe(due),
+  );
+});
