@@ -157,7 +157,7 @@ describe("the outbox", () => {
   });
 
   it("lays mail into the outbox folder where no mail server is set", async () => {
-    const runner = start(jobHandlers());
+    const runner = start(jobHandlers);
     await world.store.write((tx) =>
       queueMail(tx, clock(), {
         onceKey: "folder",
