@@ -43,13 +43,17 @@ export function isPinned(url: string): boolean {
  * Serves the pinned contexts and the documents handed in, and nothing else: no verification reaches the network
  * through the JSON-LD processor.
  * @param documents keys and controller documents by address
+ * @param missed    gets every address that was asked for and is not held
  */
-export function pinnedLoader(documents: ReadonlyMap<string, unknown>): DocumentLoader {
+export function pinnedLoader(documents: ReadonlyMap<string, unknown>, missed: string[] = []): DocumentLoader {
   return (url) => {
     const context = pinned.get(url);
     if (context) return Promise.resolve(context);
     const document = documents.get(url);
-    if (document === undefined) return Promise.reject(new NotPinned(url));
+    if (document === undefined) {
+      missed.push(url);
+      return Promise.reject(new NotPinned(url));
+    }
     return Promise.resolve({ contextUrl: null, documentUrl: url, document });
   };
 }

@@ -63,22 +63,23 @@ export function signStatusList(document: object, signer: Signer, created: Date):
 }
 
 export type SignatureAnswer =
-  { readonly valid: true } | { readonly valid: false; readonly why: "changed" | "other-key" };
+  | { readonly valid: true }
+  | { readonly valid: false; readonly why: "changed" | "other-key" }
+  /** it names contexts of which we hold no copy, so its meaning cannot be worked out */
+  | { readonly valid: null; readonly missing: readonly string[] };
 
 /**
- * Whether the one Data Integrity proof of a document was made by one of these keys of its issuer.
- * Asks for the signature only: not for dates, status or the shape of the document.
- * @param keys by verification method: Multikey documents the caller trusts to be the issuer's
- * @throws NotPinned (within) never: contexts must be checked by the caller, anything else counts as changed
+ * Whether this proof over this document was made by one of these keys of its issuer.
+ * Asks for the signature only: not for dates, status or the shape of the document. Canonicalisation runs in safe
+ * mode, so a property whose meaning no context gives makes it fail instead of being skipped.
+ * @param keys by verification method: Multikey texts the caller trusts to be the issuer's
  */
 export async function checkSignature(
   document: JsonObject,
+  proof: JsonObject,
   issuerId: string,
   keys: ReadonlyMap<string, string>,
 ): Promise<SignatureAnswer> {
-  const proofs = [document["proof"] ?? []].flat();
-  const proof: unknown = proofs[0];
-  if (proofs.length !== 1 || !isObject(proof)) return { valid: false, why: "changed" };
   const method = proof["verificationMethod"];
   const publicKeyMultibase = typeof method === "string" ? keys.get(method) : undefined;
   if (typeof method !== "string" || publicKeyMultibase === undefined)
@@ -95,21 +96,21 @@ export async function checkSignature(
     verificationMethod: [multikey],
     assertionMethod: [method],
   };
-  const documentLoader = pinnedLoader(
-    new Map<string, unknown>([
-      [method, multikey],
-      [issuerId, controller],
-    ]),
-  );
+  const missing: string[] = [];
+  const held = new Map<string, unknown>([
+    [method, multikey],
+    [issuerId, controller],
+  ]);
   const answer = await jsigs.verify(
     { ...document, proof },
     {
       suite: new DataIntegrityProof({ cryptosuite }),
       purpose: new jsigs.purposes.AssertionProofPurpose(),
-      documentLoader,
+      documentLoader: pinnedLoader(held, missing),
     },
   );
-  return answer.verified ? { valid: true } : { valid: false, why: "changed" };
+  if (answer.verified) return { valid: true };
+  return missing.length > 0 ? { valid: null, missing } : { valid: false, why: "changed" };
 }
 
 /** The verification methods of our keys, under one identity of ours. */
@@ -132,6 +133,12 @@ export async function provesItself(
   const document = readStrictJson(stored);
   if (ourProfile(origin).faults(document, true).length > 0 || conformanceFaults(document).length > 0)
     return false;
-  const { id } = (document as unknown as SignedCredential).issuer;
-  return (await checkSignature(document, id, verificationMethods(id, keys))).valid;
+  const { issuer, proof } = document as unknown as SignedCredential;
+  const answer = await checkSignature(
+    document,
+    { ...proof[0] },
+    issuer.id,
+    verificationMethods(issuer.id, keys),
+  );
+  return answer.valid === true;
 }

@@ -73,6 +73,8 @@ export interface VerifyContext {
   readonly now: Date;
   /** no slash at the end */
   readonly origin: string;
+  /** for dates in sentences; Australia/Melbourne where absent */
+  readonly timeZone?: string;
   /** every key we ever signed with */
   readonly keys: readonly PublicSigningKey[];
   /**

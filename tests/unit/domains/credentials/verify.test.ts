@@ -1,0 +1,541 @@
+import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
+import { cryptosuite } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
+import { issue } from "@digitalbazaar/vc";
+import { CompactSign, exportJWK, generateKeyPair, UnsecuredJWT, type JWTPayload } from "jose";
+import sharp from "sharp";
+import { beforeAll, describe, expect, test } from "vitest";
+import { bakePng, bakeSvg } from "~/domains/credentials/bake";
+import { pinnedLoader } from "~/domains/credentials/contexts.server";
+import { controllerDocument } from "~/domains/credentials/keys.server";
+import { signCredential } from "~/domains/credentials/sign.server";
+import { emptyStatusList, setRevoked, signedStatusList } from "~/domains/credentials/status-list.server";
+import { awardedAt, credentialFor, localOrigin, publicKey, signerFor, webOrigin } from "./fixture";
+import { answers, detail, verifyCredential, world } from "./outside";
+
+type Json = Record<string, unknown>;
+const stored = new Map<string, string>();
+beforeAll(async () => {
+  for (const origin of [localOrigin, webOrigin]) {
+    stored.set(origin, await signCredential(credentialFor(origin), origin, signerFor(origin), awardedAt));
+  }
+});
+const ours = (origin = webOrigin): string => stored.get(origin) ?? "";
+function changed(change: (document: Json) => void, origin = webOrigin): string {
+  const document = JSON.parse(ours(origin)) as Json;
+  change(document);
+  return JSON.stringify(document);
+}
+
+describe("a credential of ours", () => {
+  test.each([localOrigin, webOrigin])("verifies at %s, with what it says", async (origin) => {
+    const answer = await verifyCredential(ours(origin), await world(origin));
+    expect(answers(answer)).toBe("yyyyyyy");
+    expect(answer.outcome).toBe("verified");
+    expect(answer.ours).toBe(true);
+    expect(answer.facts?.name).toBe("Professional and ethical conduct");
+    expect(
+      answer.facts?.results.map((result) => [result.criterion, result.achieved, result.required]),
+    ).toEqual([
+      ["Working within scope and handing over", "Competent", "Competent"],
+      ["Using recovery-oriented language", "Proficient", "Competent"],
+      ["Being flexible and keeping promises", "Competent", "Competent"],
+    ]);
+    expect(answer.facts?.alignment.map((entry) => entry.code)).toEqual(["DI3", "DI3.1", "DI3.2", "DI3.3"]);
+    expect(answer.steps.map((step) => step.checkedAt)).toEqual(Array(7).fill("2026-11-20T10:00:00.000Z"));
+  });
+
+  test("verifies however a wallet prints it", async () => {
+    const sorted = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map(sorted)
+        : typeof value === "object" && value !== null
+          ? Object.fromEntries(
+              Object.entries(value)
+                .sort()
+                .map(([key, entry]) => [key, sorted(entry)]),
+            )
+          : value;
+    const context = await world(webOrigin);
+    const printed = `\uFEFF${JSON.stringify(sorted(JSON.parse(ours())), null, 2)}\n`;
+    expect((await verifyCredential(printed, context)).outcome).toBe("verified");
+    expect((await verifyCredential(Buffer.from(printed), context)).outcome).toBe("verified");
+  });
+
+  test("verifies inside a picture", async () => {
+    const context = await world(webOrigin);
+    const blank = await sharp({ create: { width: 2, height: 2, channels: 3, background: "#fff" } })
+      .png()
+      .toBuffer();
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg"/>`.replace("/>", "></svg>");
+    expect((await verifyCredential(bakePng(blank, ours()), context)).outcome).toBe("verified");
+    expect((await verifyCredential(bakeSvg(svg, ours()), context)).outcome).toBe("verified");
+    expect(answers(await verifyCredential(blank, context))).toBe("n??????");
+  });
+
+  test("changed in its words fails at the signature, and shows none of them", async () => {
+    const text = ours().replace("Working within scope and", "Working beyond scope and");
+    const answer = await verifyCredential(text, await world(webOrigin));
+    expect(answers(answer)).toBe("yyn????");
+    expect(answer.outcome).toBe("failed");
+    expect(answer.facts).toBeNull();
+    expect(detail(answer, "Not expired")).toMatch(/^Not looked at/);
+  });
+
+  test("with a property added after signing fails, and the property is never shown", async () => {
+    const more = changed((document) => Object.assign(document, { description: "Also a doctor" }));
+    const deep = changed((document) =>
+      Object.assign((document["credentialSubject"] as Json)["achievement"] as Json, { undefinedTerm: "x" }),
+    );
+    for (const text of [more, deep]) {
+      const answer = await verifyCredential(text, await world(webOrigin));
+      expect(answers(answer)).toBe("yn?????");
+      expect(JSON.stringify(answer)).not.toContain("doctor");
+    }
+  });
+
+  test.each<[string, (document: Json) => void]>([
+    ["a list wrapped", (d) => (d["evidence"] = [d["evidence"]])],
+    ["a list unwrapped", (d) => (d["proof"] = (d["proof"] as Json[])[0])],
+    ["a list reordered", (d) => (d["evidence"] as Json[]).reverse()],
+    ["an item doubled", (d) => (d["evidence"] as Json[]).push((d["evidence"] as Json[])[0] ?? {})],
+    ["types reordered", (d) => (d["type"] as string[]).reverse()],
+    ["contexts reordered", (d) => (d["@context"] as string[]).reverse()],
+    [
+      "a context added",
+      (d) => (d["@context"] as unknown[]).push({ name: "https://schema.org/alternateName" }),
+    ],
+    ["a text as @value", (d) => (d["name"] = { "@value": d["name"] })],
+    ["@type for type", (d) => ((d["@type"] = d["type"]), delete d["type"])],
+    ["@id for id", (d) => ((d["@id"] = d["id"]), delete d["id"])],
+    ["a junk second proof", (d) => (d["proof"] as Json[]).push({ type: "DataIntegrityProof" })],
+    ["the proof twice", (d) => (d["proof"] as Json[]).push((d["proof"] as Json[])[0] ?? {})],
+    ["an empty value", (d) => (d["endorsement"] = null)],
+    ["an empty list", (d) => (d["endorsement"] = [])],
+    ["evidence dropped", (d) => delete d["evidence"]],
+    ["no end", (d) => delete d["validUntil"]],
+    ["no status", (d) => delete d["credentialStatus"]],
+    ["another issuer name", (d) => ((d["issuer"] as Json)["name"] = "Orygen")],
+    ["another issuer", (d) => ((d["issuer"] as Json)["id"] = "did:web:evil.example")],
+    [
+      "another status place",
+      (d) =>
+        Object.assign(d["credentialStatus"] as Json, {
+          statusListIndex: "4712",
+          id: `${webOrigin}/status/1#4712`,
+        }),
+    ],
+    ["a language tag", (d) => (d["name"] = { "@value": d["name"], "@language": "en" })],
+    ["a graph around it", (d) => ((d["@graph"] = [{ ...d }]), delete d["issuer"])],
+  ])("with %s is refused", async (_, change) => {
+    const answer = await verifyCredential(changed(change), await world(webOrigin));
+    expect(answer.outcome).toBe("failed");
+    expect(answer.facts).toBeNull();
+  });
+
+  test("that says something twice is refused before it can mean two things", async () => {
+    const twice = ours().replace(`"name":`, `"name":"Doctor","name":`);
+    expect(answers(await verifyCredential(twice, await world(webOrigin)))).toBe("n??????");
+    const escaped = ours().replace(`"name":`, `"\\u006eame":"Doctor","name":`);
+    expect(answers(await verifyCredential(escaped, await world(webOrigin)))).toBe("n??????");
+  });
+
+  test("revoked, by its own place or its mirror", async () => {
+    for (const place of [4711, 4711 ^ 7]) {
+      const answer = await verifyCredential(ours(), await world(webOrigin, { revoked: [place] }));
+      expect(answers(answer)).toBe("yyyyyny");
+      expect(answer.outcome).toBe("failed");
+    }
+    expect((await verifyCredential(ours(), await world(webOrigin, { revoked: [4720] }))).outcome).toBe(
+      "verified",
+    );
+  });
+
+  test("expired, or not yet begun", async () => {
+    const late = await verifyCredential(
+      ours(),
+      await world(webOrigin, {
+        now: new Date("2029-11-03T00:12:30Z"),
+        listUntil: new Date("2031-01-01T00:00:00Z"),
+      }),
+    );
+    expect(answers(late)).toBe("yyyynyy");
+    expect(detail(late, "Not expired")).toBe("It ended on 3 November 2029.");
+    const last = await verifyCredential(
+      ours(),
+      await world(webOrigin, {
+        now: new Date("2029-11-03T00:12:29Z"),
+        listUntil: new Date("2031-01-01T00:00:00Z"),
+      }),
+    );
+    expect(last.outcome).toBe("verified");
+    const early = await verifyCredential(
+      ours(),
+      await world(webOrigin, { now: new Date("2026-11-02T00:00:00Z") }),
+    );
+    expect(early.outcome).toBe("failed");
+  });
+
+  test("could not tell where the list does not answer, is over, is not signed by us or is another", async () => {
+    const context = await world(webOrigin);
+    const signed = (await context.readOwnStatusList(`${webOrigin}/status/1`)) ?? "";
+    const lists: VerifyList[] = [
+      () => Promise.resolve(null),
+      () => Promise.reject(new Error("database away")),
+      () => Promise.resolve("not json"),
+      () => Promise.resolve(signed.replace(`"ttl":300000`, `"ttl":300001`)),
+      () => Promise.resolve(signed.replace("/status/1#", "/status/2#")),
+    ];
+    for (const readOwnStatusList of lists) {
+      const answer = await verifyCredential(ours(), { ...context, readOwnStatusList });
+      expect(answers(answer)).toBe("yyyyy?y");
+      expect(answer.outcome).toBe("could-not-tell");
+    }
+    const over = await world(webOrigin, { listUntil: new Date("2026-11-20T09:59:00Z") });
+    expect(answers(await verifyCredential(ours(), over))).toBe("yyyyy?y");
+  });
+
+  test("signed with a key that is retired, retired before, or found in wrong hands", async () => {
+    const keys = (more: object) =>
+      world(webOrigin).then((context) => ({ ...context, keys: [publicKey(0, more)] }));
+    const retired = await keys({ retiredAt: new Date("2026-11-10T00:00:00Z") });
+    expect((await verifyCredential(ours(), retired)).outcome).toBe("verified");
+    const before = await keys({ retiredAt: new Date("2026-11-01T00:00:00Z") });
+    expect(answers(await verifyCredential(ours(), before))).toBe("yyynyyy");
+    const young = await keys({ createdAt: new Date("2026-11-04T00:00:00Z") });
+    expect(answers(await verifyCredential(ours(), young))).toBe("yyynyyy");
+    const compromised = await keys({ compromisedAt: new Date("2026-11-15T00:00:00Z") });
+    const answer = await verifyCredential(ours(), compromised);
+    expect(answer.outcome).toBe("failed");
+    // The list is signed with the same key, so it cannot be relied on either.
+    expect(answers(answer)).toBe("yyyny?y");
+  });
+
+  test("keeps verifying after a new key has come", async () => {
+    const context = { ...(await world(webOrigin)), keys: [publicKey(1), publicKey(0)] };
+    expect((await verifyCredential(ours(), context)).outcome).toBe("verified");
+  });
+});
+
+type VerifyList = () => Promise<string | null>;
+
+describe("in our name, but not by us", () => {
+  test("signed by a stranger's key under our issuer", async () => {
+    // The stranger signs with their own key, naming our identity and their key.
+    const signer = {
+      ...signerFor(webOrigin, 1),
+      id: `did:web:pathways.example.org#${publicKey(1).publicKeyMultibase}`,
+    };
+    const forged = await signCredential(credentialFor(webOrigin, 0), webOrigin, signer, awardedAt);
+    const answer = await verifyCredential(forged, await world(webOrigin));
+    expect(answers(answer)).toBe("yyn????");
+    expect(detail(answer, "Signature")).toMatch(/not signed with a key of ours/);
+  });
+
+  test("signed by a stranger's key that claims to be ours by its name only", async () => {
+    const forged = await signCredential(
+      credentialFor(webOrigin, 0),
+      webOrigin,
+      signerFor(webOrigin, 1),
+      awardedAt,
+    );
+    const borrowed = forged.replace(
+      `#${publicKey(1).publicKeyMultibase}`,
+      `#${publicKey(0).publicKeyMultibase}`,
+    );
+    expect(answers(await verifyCredential(borrowed, await world(webOrigin)))).toBe("yyn????");
+  });
+
+  test("a stranger's own identity under our address, or ours wrapped away", async () => {
+    const context = await world(localOrigin);
+    const forged = await signCredential(
+      credentialFor(localOrigin, 1),
+      localOrigin,
+      signerFor(localOrigin, 1),
+      awardedAt,
+    );
+    const answer = await verifyCredential(forged, context);
+    expect(answer.outcome).toBe("failed");
+    expect(answer.facts).toBeNull();
+  });
+});
+
+// ---- Somebody else's credentials -----------------------------------------------------------------
+
+const theirs = "https://academy.example";
+const theirDid = "did:web:academy.example";
+const theirDidUrl = "https://academy.example/.well-known/did.json";
+
+function foreignCredential(issuerId: string, more: Json = {}): Json {
+  return {
+    "@context": [
+      "https://www.w3.org/ns/credentials/v2",
+      "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+    ],
+    id: `${theirs}/c/1`,
+    type: ["VerifiableCredential", "AchievementCredential"],
+    issuer: { id: issuerId, type: ["Profile"], name: "Academy Example" },
+    validFrom: "2026-01-01T00:00:00+10:00",
+    credentialSubject: {
+      id: "did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH",
+      type: ["AchievementSubject"],
+      achievement: {
+        id: `${theirs}/a/1`,
+        type: ["Achievement"],
+        name: "Juggling",
+        description: "Can juggle",
+        criteria: { narrative: "Three balls." },
+      },
+    },
+    ...more,
+  };
+}
+
+async function signForeign(document: Json, which = 1, did = theirDid): Promise<Json> {
+  const key = publicKey(which).publicKeyMultibase;
+  const signer = { ...signerFor(webOrigin, which), id: `${did}#${key}` };
+  return issue({
+    credential: structuredClone(document),
+    suite: new DataIntegrityProof({ signer, cryptosuite, date: new Date("2026-01-02T00:00:00Z") }),
+    documentLoader: pinnedLoader(new Map()),
+    now: new Date("2026-06-01T00:00:00Z"),
+  });
+}
+const didPage = (which = 1, did = theirDid) => JSON.stringify(controllerDocument(did, [publicKey(which)]));
+const foreignDidKey = () => `did:key:${publicKey(1).publicKeyMultibase}`;
+
+describe("a credential of somebody else", () => {
+  test("did:web, one proof written alone: good, but its issuer is not known", async () => {
+    const context = await world(webOrigin, { pages: { [theirDidUrl]: didPage() } });
+    const answer = await verifyCredential(
+      JSON.stringify(await signForeign(foreignCredential(theirDid))),
+      context,
+    );
+    expect(answers(answer)).toBe("yyy?yyy");
+    expect(answer.outcome).toBe("could-not-tell");
+    expect(answer.ours).toBe(false);
+    expect(answer.facts?.name).toBe("Juggling");
+    expect(detail(answer, "Issuer known and key valid then")).toContain("academy.example");
+  });
+
+  test("did:key, proof in a list", async () => {
+    const signed = await signForeign(foreignCredential(foreignDidKey()), 1, foreignDidKey());
+    const answer = await verifyCredential(
+      JSON.stringify({ ...signed, proof: [signed["proof"]] }),
+      await world(webOrigin),
+    );
+    expect(answers(answer)).toBe("yyy?yyy");
+  });
+
+  test("changed, or with an undefined property added: refused", async () => {
+    const signed = await signForeign(foreignCredential(foreignDidKey()), 1, foreignDidKey());
+    for (const text of [
+      JSON.stringify(signed).replace("Juggling", "Surgery"),
+      JSON.stringify({ ...signed, madeUp: "Surgery" }),
+    ]) {
+      const answer = await verifyCredential(text, await world(webOrigin));
+      expect(answers(answer)).toBe("yyn????");
+      expect(JSON.stringify(answer)).not.toContain("Surgery");
+    }
+  });
+
+  test("whose keys do not answer: could not tell, not red", async () => {
+    const signed = JSON.stringify(await signForeign(foreignCredential(theirDid)));
+    const answer = await verifyCredential(signed, await world(webOrigin));
+    expect(answers(answer)).toBe("yy?????");
+    expect(answer.outcome).toBe("could-not-tell");
+    expect(answer.facts).toBeNull();
+  });
+
+  test.each<[string, Json]>([
+    ["another key", controllerDocument(theirDid, [publicKey(2)]) as unknown as Json],
+    ["another identity", controllerDocument("did:web:other.example", [publicKey(1)]) as unknown as Json],
+    ["the key for other uses only", { ...controllerDocument(theirDid, [publicKey(1)]), assertionMethod: [] }],
+  ])("whose address offers %s: refused", async (_, page) => {
+    const signed = JSON.stringify(await signForeign(foreignCredential(theirDid)));
+    const answer = await verifyCredential(
+      signed,
+      await world(webOrigin, { pages: { [theirDidUrl]: JSON.stringify(page) } }),
+    );
+    expect(answers(answer)).toBe("yyn????");
+  });
+
+  test("whose key its issuer has withdrawn: refused", async () => {
+    const page = JSON.stringify(controllerDocument(theirDid, [publicKey(1, { compromisedAt: new Date() })]));
+    const signed = JSON.stringify(await signForeign(foreignCredential(theirDid)));
+    const answer = await verifyCredential(signed, await world(webOrigin, { pages: { [theirDidUrl]: page } }));
+    expect(answers(answer)).toBe("yyynyyy");
+  });
+
+  test("signed by a key of another identity than its issuer", async () => {
+    const signed = await signForeign(foreignCredential(theirDid), 1, foreignDidKey());
+    const answer = await verifyCredential(JSON.stringify(signed), await world(webOrigin));
+    expect(answers(answer)).toBe("yyn????");
+  });
+
+  test("not signed, or signed in a way we cannot check", async () => {
+    const bare = foreignCredential(theirDid);
+    expect(answers(await verifyCredential(JSON.stringify(bare), await world(webOrigin)))).toBe("yyn????");
+    const odd = {
+      ...bare,
+      proof: { type: "DataIntegrityProof", cryptosuite: "bbs-2023", verificationMethod: "did:key:z" },
+    };
+    expect(answers(await verifyCredential(JSON.stringify(odd), await world(webOrigin)))).toBe("yy?????");
+  });
+
+  test("with a context we hold no copy of: could not tell", async () => {
+    const document = foreignCredential(foreignDidKey());
+    const signed = await signForeign(document, 1, foreignDidKey());
+    const context = [...(signed["@context"] as string[]), "https://elsewhere.example/context.json"];
+    const answer = await verifyCredential(
+      JSON.stringify({ ...signed, "@context": context }),
+      await world(webOrigin),
+    );
+    expect(answers(answer)).toBe("yy?????");
+    expect(detail(answer, "Signature")).toContain("elsewhere.example");
+  });
+
+  test.each<[string, readonly number[], "revocation" | "suspension", string]>([
+    ["not set", [], "revocation", "yyy?yyy"],
+    ["revoked", [9], "revocation", "yyy?yny"],
+    ["the neighbour revoked", [16], "revocation", "yyy?yyy"],
+  ])("its status list: %s", async (_, revoked, statusPurpose, expected) => {
+    const bits = emptyStatusList();
+    for (const index of revoked) setRevoked(bits, index);
+    const listUrl = `${theirs}/status/7`;
+    const signer = {
+      ...signerFor(webOrigin, 1),
+      issuerId: theirDid,
+      id: `${theirDid}#${publicKey(1).publicKeyMultibase}`,
+    };
+    const list = await signedStatusList(
+      {
+        url: listUrl,
+        bits,
+        signedAt: new Date("2026-11-20T09:00:00Z"),
+        validUntil: new Date("2027-01-01T00:00:00Z"),
+        ttlSeconds: 60,
+      },
+      signer,
+    );
+    const credentialStatus = {
+      id: `${listUrl}#9`,
+      type: "BitstringStatusListEntry",
+      statusPurpose,
+      statusListIndex: "9",
+      statusListCredential: listUrl,
+    };
+    const signed = JSON.stringify(await signForeign(foreignCredential(theirDid, { credentialStatus })));
+    const pages = { [theirDidUrl]: didPage(), [listUrl]: list };
+    expect(answers(await verifyCredential(signed, await world(webOrigin, { pages })))).toBe(expected);
+    // Without the list, or with one that somebody touched, nobody can tell.
+    expect(
+      answers(
+        await verifyCredential(signed, await world(webOrigin, { pages: { [theirDidUrl]: didPage() } })),
+      ),
+    ).toBe("yyy?y?y");
+    const touched = { ...pages, [listUrl]: list.replace(`"ttl":60000`, `"ttl":60001`) };
+    expect(answers(await verifyCredential(signed, await world(webOrigin, { pages: touched })))).toBe(
+      "yyy?y?y",
+    );
+  });
+
+  test("Open Badges 2 is named as such", async () => {
+    const old = {
+      "@context": "https://w3id.org/openbadges/v2",
+      type: "Assertion",
+      id: "https://x.example/1",
+    };
+    const answer = await verifyCredential(JSON.stringify(old), await world(webOrigin));
+    expect(detail(answer, "Conforms to Open Badges 3.0")).toContain("Open Badges 2.0");
+  });
+});
+
+describe("a token (VC-JWT)", () => {
+  async function token(
+    alg: "RS256" | "ES256" | "EdDSA",
+    change: { header?: Json; claims?: Json; issuer?: string } = {},
+  ) {
+    const { privateKey, publicKey: open } = await generateKeyPair(alg, { extractable: true });
+    const jwk = await exportJWK(open);
+    const did = `did:jwk:${Buffer.from(JSON.stringify(jwk)).toString("base64url")}`;
+    const body = foreignCredential(change.issuer ?? did);
+    const claims = {
+      ...body,
+      iss: change.issuer ?? did,
+      jti: body["id"],
+      nbf: Date.parse("2026-01-01T00:00:00+10:00") / 1000,
+      sub: (body["credentialSubject"] as Json)["id"],
+      ...change.claims,
+    };
+    const signed = await new CompactSign(Buffer.from(JSON.stringify(claims)))
+      .setProtectedHeader({ alg, kid: `${did}#0`, typ: "JWT", ...change.header })
+      .sign(privateKey);
+    return { signed, jwk, did };
+  }
+
+  test.each(["RS256", "ES256", "EdDSA"] as const)("%s under a did:jwk", async (alg) => {
+    const { signed } = await token(alg);
+    expect(answers(await verifyCredential(signed, await world(webOrigin)))).toBe("yyy?yyy");
+    const [head, body, signature] = signed.split(".");
+    const other = Buffer.from(
+      Buffer.from(body ?? "", "base64url")
+        .toString()
+        .replace("Juggling", "Surgery!"),
+    );
+    const changedToken = `${head}.${other.toString("base64url")}.${signature}`;
+    expect(answers(await verifyCredential(changedToken, await world(webOrigin)))).toBe("yyn????");
+  });
+
+  test("no signature, a shared secret, disagreeing claims, or our name: refused", async () => {
+    const context = await world(webOrigin);
+    const none = new UnsecuredJWT(foreignCredential(theirDid) as JWTPayload).encode();
+    expect((await verifyCredential(none, context)).outcome).toBe("failed");
+    const secret = await new CompactSign(Buffer.from(JSON.stringify(foreignCredential(theirDid))))
+      .setProtectedHeader({ alg: "HS256" })
+      .sign(Buffer.alloc(32));
+    expect(answers(await verifyCredential(secret, context))).toBe("yyn????");
+    for (const claims of [
+      { iss: "did:web:other.example" },
+      { jti: "urn:x:y" },
+      { nbf: 1 },
+      { exp: 4_000_000_000 },
+    ]) {
+      const { signed } = await token("ES256", { claims });
+      expect(answers(await verifyCredential(signed, context))).toBe("yyn????");
+    }
+    const { signed } = await token("ES256", { issuer: "did:web:pathways.example.org" });
+    expect(answers(await verifyCredential(signed, context))).toBe("yyn????");
+  });
+
+  test("a key that the token brings along proves no issuer", async () => {
+    const { privateKey, publicKey: open } = await generateKeyPair("ES256", { extractable: true });
+    const jwk = await exportJWK(open);
+    const signed = await new CompactSign(Buffer.from(JSON.stringify(foreignCredential(`${theirs}/issuer`))))
+      .setProtectedHeader({ alg: "ES256", jwk, typ: "JWT" })
+      .sign(privateKey);
+    const answer = await verifyCredential(signed, await world(webOrigin));
+    expect(answers(answer)).toBe("yyy?yyy");
+    expect(detail(answer, "Issuer known and key valid then")).toContain("anyone");
+  });
+});
+
+describe("what is no credential", () => {
+  test.each<[string, string | Uint8Array]>([
+    ["nothing", ""],
+    ["prose", "Dear Sir or Madam"],
+    ["half a document", `{"@context":["https://www.w3.org/ns/credentials/v2"`],
+    ["a list", "[]"],
+    ["a number", "7"],
+    ["bytes", Uint8Array.of(0xff, 0xfe, 0, 1, 2)],
+    ["a page", "<html><body>hello</body></html>"],
+    ["a PDF with nothing in it", Buffer.from("%PDF-1.7\n%%EOF")],
+    ["a depth", `{"a":${"[".repeat(500)}${"]".repeat(500)}}`],
+    ["half a character", `{"a":"\\ud800"}`],
+    ["a prototype", `{"__proto__":{"x":1}}`],
+    ["too much", "x".repeat(11 * 1024 * 1024)],
+  ])("%s is not readable, in a sentence", async (_, raw) => {
+    const answer = await verifyCredential(raw, await world(webOrigin));
+    expect(answers(answer)).toBe("n??????");
+    expect(answer.steps[0]?.detail).toMatch(/\.$/);
+  });
+});
