@@ -71,5 +71,9 @@ export async function findAchievement(store: Store, id: string): Promise<FoundAc
     .limit(1);
   const ledger = row ? (fromJson(row.row) as LedgerRow) : null;
   if (ledger?.kind !== "document") return null;
-  return { achievement: ledger.document.credentialSubject.achievement, current: false, microCredential: newer };
+  return {
+    achievement: ledger.document.credentialSubject.achievement,
+    current: false,
+    microCredential: newer,
+  };
 }

@@ -54,7 +54,11 @@ export async function readIssuerId(store: Store): Promise<string | null> {
 
 const newestUsable = (db: Db) =>
   db
-    .select({ id: signingKey.id, publicKeyMultibase: signingKey.publicKeyMultibase, sealed: signingKey.secretSealed })
+    .select({
+      id: signingKey.id,
+      publicKeyMultibase: signingKey.publicKeyMultibase,
+      sealed: signingKey.secretSealed,
+    })
     .from(signingKey)
     .where(and(isNull(signingKey.retiredAt), isNull(signingKey.compromisedAt)))
     .orderBy(desc(signingKey.createdAt), desc(signingKey.id))
@@ -91,7 +95,8 @@ export async function activeKey(store: Store, now: Date): Promise<ActiveKey> {
     await recordActivity(tx, now, deed(null, "key.create", made.id));
   });
   const [first] = await newestUsable(store.read);
-  if (!first) throw new DomainError("unavailable", "There is no signing key. Ask your administrator to make one.");
+  if (!first)
+    throw new DomainError("unavailable", "There is no signing key. Ask your administrator to make one.");
   return openKey(first);
 }
 
@@ -101,7 +106,11 @@ export async function activeKey(store: Store, now: Date): Promise<ActiveKey> {
  */
 export async function keyOf(store: Store, publicKeyMultibase: string): Promise<ActiveKey | null> {
   const [row] = await store.read
-    .select({ id: signingKey.id, publicKeyMultibase: signingKey.publicKeyMultibase, sealed: signingKey.secretSealed })
+    .select({
+      id: signingKey.id,
+      publicKeyMultibase: signingKey.publicKeyMultibase,
+      sealed: signingKey.secretSealed,
+    })
     .from(signingKey)
     .where(and(eq(signingKey.publicKeyMultibase, publicKeyMultibase), isNull(signingKey.compromisedAt)));
   return row ? openKey(row) : null;
@@ -109,8 +118,19 @@ export async function keyOf(store: Store, publicKeyMultibase: string): Promise<A
 
 async function makeRow(now: Date) {
   const { publicKeyMultibase, privateKey } = createSigningKey();
-  const secretSealed = await sealPrivateKey(privateKey, publicKeyMultibase, environment().keyEncryptionSecret);
-  return { id: randomUUID(), publicKeyMultibase, secretSealed, createdAt: now, retiredAt: null, compromisedAt: null };
+  const secretSealed = await sealPrivateKey(
+    privateKey,
+    publicKeyMultibase,
+    environment().keyEncryptionSecret,
+  );
+  return {
+    id: randomUUID(),
+    publicKeyMultibase,
+    secretSealed,
+    createdAt: now,
+    retiredAt: null,
+    compromisedAt: null,
+  };
 }
 
 const deed = (actorId: string | null, action: string, id: string) => ({
@@ -123,7 +143,8 @@ const deed = (actorId: string | null, action: string, id: string) => ({
 /** Makes the first key, where an operator wants it before the first award. */
 export async function createKey(store: Store, actorId: string | null, now: Date): Promise<StoredKey> {
   const [held] = await newestUsable(store.read);
-  if (held) throw new DomainError("conflict", "There is a signing key already. Rotate it if you want a new one.");
+  if (held)
+    throw new DomainError("conflict", "There is a signing key already. Rotate it if you want a new one.");
   return rotateKey(store, actorId, now);
 }
 
@@ -157,7 +178,12 @@ export async function retireKey(store: Store, actorId: string | null, id: string
  * Somebody else may hold it: from now on nothing it signed is trusted, whatever date it bears, because a date inside
  * a document is only what its signer claims.
  */
-export async function markCompromised(store: Store, actorId: string | null, id: string, now: Date): Promise<void> {
+export async function markCompromised(
+  store: Store,
+  actorId: string | null,
+  id: string,
+  now: Date,
+): Promise<void> {
   await store.write(async (tx) => {
     const key = await theKey(tx, id);
     if (key.compromisedAt) return;
@@ -182,4 +208,3 @@ async function theKey(tx: Db, id: string) {
   if (!key) throw new DomainError("not-found", "There is no such key. List the keys and choose again.");
   return key;
 }
-

@@ -151,7 +151,9 @@ async function acceptedVersions(db: Db, personId: string, slug: string) {
     .from(evidence)
     .innerJoin(evidenceVersion, eq(evidenceVersion.evidenceId, evidence.id))
     .innerJoin(review, eq(review.versionId, evidenceVersion.id))
-    .where(and(eq(evidence.personId, personId), eq(evidence.achievement, slug), eq(review.decision, "accept")))
+    .where(
+      and(eq(evidence.personId, personId), eq(evidence.achievement, slug), eq(review.decision, "accept")),
+    )
     .orderBy(asc(evidenceVersion.sentAt), asc(evidenceVersion.id));
 }
 

@@ -21,7 +21,11 @@ const tries = 8;
  * @throws as a unique violation at the insert where somebody took the place meanwhile; the caller runs the act again
  * @source credentials.md 1.5 (w3c/vc-bitstring-status-list #211)
  */
-export async function takePlace(tx: Db, now: Date, random: (below: number) => number = randomInt): Promise<StatusPlace> {
+export async function takePlace(
+  tx: Db,
+  now: Date,
+  random: (below: number) => number = randomInt,
+): Promise<StatusPlace> {
   const [list] = await tx
     .select({ id: statusList.id })
     .from(statusList)
@@ -45,7 +49,9 @@ export async function takePlace(tx: Db, now: Date, random: (below: number) => nu
 /** A new, empty list; later awards go there. */
 export async function beginList(tx: Db, now: Date): Promise<string> {
   const id = randomBytes(5).toString("hex");
-  await tx.insert(statusList).values({ id, createdAt: now, document: null, signedAt: null, validUntil: null });
+  await tx
+    .insert(statusList)
+    .values({ id, createdAt: now, document: null, signedAt: null, validUntil: null });
   return id;
 }
 

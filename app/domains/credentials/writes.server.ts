@@ -21,7 +21,8 @@ export async function chooseShowName(
       .from(credential)
       .innerJoin(award, eq(award.id, credential.awardId))
       .where(and(eq(credential.id, credentialId), eq(award.personId, personId)));
-    if (!own) throw new DomainError("not-found", "There is no such credential of yours. Choose one from the list.");
+    if (!own)
+      throw new DomainError("not-found", "There is no such credential of yours. Choose one from the list.");
     if (own.showName === showName) return;
     await tx.update(credential).set({ showName }).where(eq(credential.id, credentialId));
     await recordActivity(tx, now, {
