@@ -1,0 +1,326 @@
+import { randomInt } from "node:crypto";
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  data,
+  redirect,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { may } from "~/access/policy";
+import { requireMay } from "~/access/require-may";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { blocksOf, microCredential, moduleOf } from "~/catalogue/lookups";
+import { CheckPanel } from "~/domains/learning/components/check-panel";
+import { ReflectionBox } from "~/domains/learning/components/reflection-box";
+import { SectionFoot } from "~/domains/learning/components/section-foot";
+import { Still } from "~/domains/learning/components/still";
+import { readDraftBoxes } from "~/domains/learning/drafts.server";
+import { unanswered } from "~/domains/learning/knowledge-check";
+import { type ModuleView, type SectionView, answerField } from "~/domains/learning/module-view";
+import { viewModule } from "~/domains/learning/module-view.server";
+import {
+  listAttempts,
+  listReflections,
+  readModuleProgress,
+  readOwnReflection,
+} from "~/domains/learning/reads.server";
+import {
+  isVisitDue,
+  markSectionRead,
+  markSectionUnread,
+  reflectionDraftKey,
+  reflectionLimit,
+  startAttempt,
+  visitModule,
+} from "~/domains/learning/writes.server";
+import { DomainError } from "~/http/domain-error";
+import { answerForm, readForm } from "~/http/forms.server";
+import { requireAskerKeepingWords } from "~/http/kept-words.server";
+import { type Asker, requireAsker } from "~/http/session.server";
+import { ButtonLink } from "~/ui/button";
+import { ErrorSummary } from "~/ui/error-summary";
+import { DomainCode, Icon } from "~/ui/icon";
+import { PageHead, Panel } from "~/ui/page";
+import { Path, Step } from "~/ui/path";
+import { answerCheck } from "~/workflows/answer-check.server";
+import { keepReflection } from "~/workflows/save-reflection.server";
+
+export const handle = { script: true };
+
+export const meta: MetaFunction<typeof loader> = ({ data: view }) => [
+  { title: view ? `${view.title} – IPS Pathways` : "IPS Pathways" },
+];
+
+interface Params {
+  readonly slug?: string;
+  readonly module?: string;
+}
+
+/** @throws not-found for a micro-credential or module that is not there */
+function found({ slug = "", module = "" }: Params) {
+  const of = microCredential(catalogue(), slug);
+  const one = moduleOf(catalogue(), slug, module);
+  if (of && one) return { credential: of, module: one };
+  throw new DomainError("not-found", "There is no such module. Go back to Learn and choose again.");
+}
+
+const keepsProgress = (asker: Asker): boolean => may(asker.roles, "learning.progress", { own: true });
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const asker = await requireAsker(request);
+  requireMay(asker, "learning.read");
+  const { credential, module } = found(params);
+  const query = new URL(request.url).searchParams;
+  if (!keepsProgress(asker)) return viewModule(catalogue(), credential, module, null, query);
+
+  const { personId, supervisorId } = asker;
+  const progress = await readModuleProgress(personId, module.id);
+  const attempts = await listAttempts(personId, module.bank);
+  const reflections = await listReflections(personId, module.id, supervisorId);
+  const keys = blocksOf(module, "reflection").map((block) => reflectionDraftKey(block.id));
+  const boxes = await readDraftBoxes(personId, keys);
+  const now = new Date();
+  if (isVisitDue(progress.visit, now)) await visitModule(personId, module, now);
+  const reader = { progress, attempts, reflections, boxes, draftKey: reflectionDraftKey };
+  return viewModule(catalogue(), credential, module, reader, query);
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const form = await readForm(request);
+  const intent = form.get("intent");
+  const reflectionId = String(form.get("reflection") ?? "");
+  const { credential, module } = found(params);
+  const prompt = blocksOf(module, "reflection").find((block) => block.id === reflectionId);
+  const asker =
+    intent === "save-reflection" && prompt
+      ? await requireAskerKeepingWords(request, form, reflectionDraftKey(prompt.id))
+      : await requireAsker(request);
+  requireMay(asker, "learning.progress", { own: true });
+  const address = `/learn/${credential.slug}/${module.slug}`;
+  const now = new Date();
+  const { personId } = asker;
+
+  if (intent === "save-reflection") {
+    requireMay(asker, "reflection.write", { own: true });
+    if (!prompt) throw new DomainError("not-found", "This module has no such reflection. Reload the page.");
+    return answerForm(form, async (read) => {
+      const words = read.text("words", {
+        label: "Your words",
+        max: reflectionLimit,
+        multiline: true,
+        missing: "Write a few words, then save.",
+      });
+      read.done();
+      const held = await readOwnReflection(personId, prompt.id);
+      // two windows on one box: the second does not silently undo the first
+      if (held && held.savedAt.toISOString() !== form.get("seen") && held.words !== words) {
+        return data(
+          {
+            newer: { reflection: prompt.id, words: held.words, savedAt: held.savedAt.toISOString() },
+            refused: { sentence: "", errors: {}, typed: { words, reflection: prompt.id }, chosen: {} },
+          },
+          { status: 409 },
+        );
+      }
+      await keepReflection(personId, { slug: credential.slug, module, reflectionId: prompt.id }, words, now);
+      return redirect(`${address}#${sectionWith(module, prompt.id)}`);
+    });
+  }
+
+  return answerForm(form, async (read) => {
+    const section = String(form.get("section") ?? "");
+    switch (intent) {
+      case "read": {
+        const next = await markSectionRead(personId, module, section, now);
+        return redirect(`${address}#${next?.id ?? "go"}`);
+      }
+      case "unread":
+        await markSectionUnread(personId, module, section, now);
+        return redirect(`${address}#${section}`);
+      case "start-check": {
+        const at = checkOf(credential, module);
+        const attempt = await startAttempt(personId, { module, ...at }, randomInt(2 ** 47), now);
+        return redirect(`${address}?try=${attempt.id}#questions`);
+      }
+      case "answer-check": {
+        const at = checkOf(credential, module);
+        const attemptId = String(form.get("try") ?? "");
+        const attempt = (await listAttempts(personId, at.bank.bank)).find((one) => one.id === attemptId);
+        if (!attempt) {
+          throw new DomainError(
+            "not-found",
+            "There is no such try. Go back to the module and start a new one.",
+          );
+        }
+        const answers = Object.fromEntries(
+          attempt.drawn.map((itemId) => [itemId, String(form.get(answerField(itemId)) ?? "")]),
+        );
+        if (attempt.outcome === null) {
+          const open = new Set(unanswered(at.bank, attempt.drawn, answers));
+          attempt.drawn.forEach((itemId, index) => {
+            if (open.has(itemId))
+              read.refuse(answerField(itemId), `Choose an answer for question ${index + 1}.`);
+          });
+          read.done();
+        }
+        await answerCheck(personId, { slug: credential.slug, attemptId, ...at }, answers, now);
+        return redirect(`${address}?try=${attemptId}#outcome`);
+      }
+      default:
+        throw new DomainError("invalid", "We do not know this button. Reload the page and try again.");
+    }
+  });
+}
+
+type FoundModule = ReturnType<typeof found>["module"];
+
+const sectionWith = (module: FoundModule, reflectionId: string): string =>
+  module.sections.find((one) => one.blocks.some((b) => b.kind === "reflection" && b.id === reflectionId))
+    ?.id ?? "";
+
+function checkOf(credential: ReturnType<typeof found>["credential"], module: FoundModule) {
+  const block = blocksOf(module, "knowledge-check")[0];
+  const bank = credential.banks.find((one) => one.bank === block?.bank);
+  if (block && bank) return { block, bank };
+  throw new DomainError("not-found", "This module has no questions. Reload the page.");
+}
+
+// ---- View -------------------------------------------------------------------------------------------
+
+export default function ModulePage() {
+  const view = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const refused = answer && "refused" in answer ? answer.refused : undefined;
+  const newer = answer && "newer" in answer ? answer.newer : undefined;
+  const address = `/learn/${view.slug}/${view.module}`;
+  const reflected = refused?.typed["reflection"];
+  const errors = refused
+    ? Object.keys(refused.errors).length > 0 || !refused.sentence
+      ? refused.errors
+      : { "": refused.sentence }
+    : {};
+  return (
+    <>
+      <ErrorSummary errors={errors} ids={reflected ? { words: `r-${reflected}` } : undefined} />
+      <PageHead
+        back={{ to: `/learn/${view.slug}`, label: view.credential }}
+        kicker={
+          <>
+            Module {view.number} of {view.of} ·{" "}
+            {view.skills.map((skill, index) => (
+              <span key={skill.code}>
+                {index > 0 ? " · " : null}
+                <DomainCode code={skill.code} /> {skill.text}
+              </span>
+            ))}
+          </>
+        }
+        title={view.title}
+        lede={view.summary}
+      >
+        <p className="row small muted">
+          <span>
+            <Icon name="clock" /> About {view.minutes} minutes
+          </span>
+          <span>
+            <Icon name="eye" /> {view.status}
+          </span>
+          {view.goOnAt === null ? null : (
+            <a className="noprint" href={`#${view.sections[view.goOnAt]?.id}`}>
+              Go on with section {view.goOnAt + 1} of {view.sections.length}
+            </a>
+          )}
+        </p>
+      </PageHead>
+      <div className="split">
+        <article className="stack-xl">
+          {view.opening ? <Still of={view.opening} /> : null}
+          {view.sections.map((section) => (
+            <section className="stack" id={section.id} aria-labelledby={`${section.id}-h`} key={section.id}>
+              <h2 id={`${section.id}-h`}>{section.title}</h2>
+              {section.pieces.map((piece) => {
+                if ("still" in piece) return <Still of={piece.still} key={piece.still} />;
+                if ("check" in piece) {
+                  return view.check ? (
+                    <CheckPanel check={view.check} address={address} refused={refused} key={piece.check} />
+                  ) : (
+                    <ForLearners key={piece.check} />
+                  );
+                }
+                const reflection = view.reflections.find((one) => one.id === piece.reflection);
+                if (!reflection) return <ForLearners key={piece.reflection} />;
+                const mine = reflected === reflection.id;
+                return (
+                  <ReflectionBox
+                    reflection={reflection}
+                    section={section.id}
+                    address={address}
+                    refused={mine ? refused : undefined}
+                    newer={newer?.reflection === reflection.id ? newer : null}
+                    key={reflection.id}
+                  />
+                );
+              })}
+              <SectionFoot section={section} address={address} />
+            </section>
+          ))}
+          <Panel kicker={view.next.kicker} heading={view.next.title} id="go">
+            <p className="measure">{view.next.words}</p>
+            <p className="acts">
+              <ButtonLink to={view.next.to} iconAfter="next">
+                {view.next.act}
+              </ButtonLink>
+            </p>
+          </Panel>
+          <Still of={view.foot} className="prose small muted" />
+        </article>
+        <aside className="sticky stack-l noprint" aria-label="In this module">
+          <Contents view={view} />
+          <p className="small">
+            <a href="#support">Support for you</a>
+          </p>
+        </aside>
+      </div>
+    </>
+  );
+}
+
+/** In place of what belongs to a learner alone. */
+function ForLearners() {
+  return (
+    <p className="muted">Learners answer here. What they write and try is theirs, and you do not see it.</p>
+  );
+}
+
+function Contents({ view }: { view: ModuleView }) {
+  const marks = { done: "done", changed: "back", "to-come": "todo" } as const;
+  const words = { done: "read", changed: "changed since you read it", "to-come": "to come" } as const;
+  const mark = (section: SectionView, index: number) =>
+    index === view.goOnAt && section.state === "to-come" ? "now" : marks[section.state ?? "to-come"];
+  return (
+    <section className="stack">
+      <h2>In this module</h2>
+      <Path toc label="Sections">
+        {view.sections.map((section, index) => (
+          <Step
+            key={section.id}
+            state={mark(section, index)}
+            title={section.title}
+            to={`#${section.id}`}
+            current={index === view.goOnAt}
+            words={
+              section.state === null
+                ? ""
+                : index === view.goOnAt && section.state === "to-come"
+                  ? "next"
+                  : words[section.state]
+            }
+            detail={section.state === "changed" ? "Changed since you read it" : undefined}
+            heading={false}
+          />
+        ))}
+      </Path>
+    </section>
+  );
+}
