@@ -514,9 +514,7 @@ const PLACE_BEFORE = new Set("in near around outside".split(" "));
 function* names(text: string, claimed: Claims, options: FinderOptions): Generator<Span> {
   const tokens = tokensOf(text).filter((token) => !claimed.overlaps(token.start, token.end));
   const allowed = new Set((options.allowedNames ?? []).flatMap((name) => name.match(WORD) ?? []).map(fold));
-  const suspected = new Set(
-    (options.suspectedNames ?? []).flatMap((name) => name.match(WORD) ?? []).map(fold),
-  );
+  const suspected = suspectedWords(options);
   const plain = (word: string): boolean => ordinary.has(word) || (options.knownWords?.has(word) ?? false);
   const cased = mostlyCased(tokens);
 
@@ -617,6 +615,23 @@ function* names(text: string, claimed: Claims, options: FinderOptions): Generato
     i = j;
   }
   yield* initials(text, tokens);
+}
+
+/** The telling words of names found elsewhere: "young" of "Grace Young" would point at everybody. */
+function suspectedWords({ suspectedNames = [] }: FinderOptions): Set<string> {
+  const all = suspectedNames
+    .flatMap((name) => name.match(WORD) ?? [])
+    .map((word) => fold(word).replace(/'s$/, ""));
+  return new Set(
+    all.filter(
+      (word) =>
+        word.length > 2 &&
+        !ordinary.has(word) &&
+        !notNames.has(word) &&
+        !honorifics.has(word) &&
+        !PARTICLES.has(word),
+    ),
+  );
 }
 
 function tokensOf(text: string): Token[] {
@@ -958,7 +973,7 @@ export function findInFileName(
       confidence: f.confidence,
     })),
   );
-  const suspected = new Set((options.suspectedNames ?? []).flatMap((n) => n.match(WORD) ?? []).map(fold));
+  const suspected = suspectedWords(options);
   const allowed = new Set((options.allowedNames ?? []).flatMap((n) => n.match(WORD) ?? []).map(fold));
   for (const match of stem.matchAll(/\p{Lu}?[\p{Ll}\p{Lo}\p{M}'’]+|\p{Lu}+(?!\p{Ll})|\p{Lu}/gu)) {
     const word = fold(match[0]).replace(/'s$/, "");

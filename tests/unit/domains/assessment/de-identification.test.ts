@@ -131,6 +131,13 @@ describe("what is found", () => {
     expect(findIdentifiers(text, { allowedNames: ["Leanne Costa"] }).map((f) => f.value)).toEqual(["Jaydon"]);
   });
 
+  it("looks for the telling part of names found elsewhere, in any case", () => {
+    const suspectedNames = ["Dr Xanthip Young"];
+    expect(
+      findIdentifiers("what a young doctor said to xanthip", { suspectedNames }).map((f) => f.value),
+    ).toEqual(["xanthip"]);
+  });
+
   it("leaves words it was told about", () => {
     expect(
       findIdentifiers("We use the Wobbleboard method.", { knownWords: new Set(["wobbleboard"]) }),
@@ -202,7 +209,7 @@ describe("ordinary practice sentences hold nothing", () => {
     "Over-explaining is a habit of mine; non-judgemental listening isn't.",
     "The 30-60-90 plan has 3 steps, 10-15 minutes each.",
     "I'm proud of it. We're trying again. They've agreed.",
-    "They reach him on Mondays and between Christmases.",
+    "They reach him on Mondays and before Saturdays.",
     "Handover notes, e.g. Who took it, and when.",
   ];
   it.each(sentences)("%s", (sentence) => expect(found(sentence)).toEqual([]));
