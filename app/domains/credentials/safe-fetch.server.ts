@@ -105,6 +105,8 @@ export function createSafeFetch(options: SafeFetchOptions = {}): (url: string) =
         "user-agent": "IPS-Pathways-verifier",
       },
     });
+    // A body that is let go still says so; unheard, that would end the process.
+    answer.body.on("error", () => undefined);
     const header = (name: string): string => [answer.headers[name] ?? ""].flat()[0] ?? "";
     if ([301, 302, 303, 307, 308].includes(answer.statusCode) && header("location") !== "") {
       answer.body.destroy();

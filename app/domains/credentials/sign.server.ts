@@ -8,7 +8,6 @@ import type { SignedCredential, UnsignedCredential } from "./document.server";
 import { controllerDocument, multikeyContext, type PublicSigningKey, type Signer } from "./keys.server";
 import { ourProfile } from "./profile";
 import type { Fault, JsonObject } from "./shape";
-import { isObject } from "./shape";
 import { readStrictJson } from "./strict-json";
 
 /** The document we were about to sign is not one of ours: a bug, never a person's fault. */

@@ -1,0 +1,143 @@
+import { describe, expect, test } from "vitest";
+import { conformanceFaults } from "~/domains/credentials/conformance";
+import { validUntilOf } from "~/domains/credentials/document.server";
+import { evidenceCommitment } from "~/domains/credentials/identity.server";
+import { ourProfile } from "~/domains/credentials/profile";
+import { credentialFor, localOrigin, webOrigin } from "./fixture";
+
+test("lists stand in one order, whatever order they came in", () => {
+  const { credentialSubject, evidence } = credentialFor(localOrigin);
+  expect(credentialSubject.achievement.alignment.map((entry) => entry.targetCode)).toEqual([
+    "DI3",
+    "DI3.1",
+    "DI3.2",
+    "DI3.3",
+  ]);
+  expect(credentialSubject.result.map((entry) => entry.resultDescription)).toEqual(
+    credentialSubject.achievement.resultDescription.map((entry) => entry.id),
+  );
+  expect(evidence?.map((entry) => entry.name)).toEqual(["Observation note", "Practice log, parts A to D"]);
+});
+
+test("says in words what the standard has no place for", () => {
+  const { narrative } = credentialFor(localOrigin).credentialSubject.achievement.criteria;
+  expect(narrative).toContain("Volume of learning: 7.5 hours");
+  expect(narrative).toContain("not a qualification under the Australian Qualifications Framework");
+});
+
+test("a result for each criterion, at a level that exists, or nothing", () => {
+  const scope = { criterion: "scope", level: "competent" };
+  const language = { criterion: "language", level: "competent" };
+  expect(() => credentialFor(localOrigin, 0, { results: [scope, language] })).toThrow(/exactly one result/);
+  expect(() =>
+    credentialFor(localOrigin, 0, { results: [scope, language, { criterion: "time", level: "brilliant" }] }),
+  ).toThrow(/no such level/);
+  expect(() => credentialFor(localOrigin, 0, { results: [scope, language, language] })).toThrow(
+    /exactly one/,
+  );
+});
+
+test("is in our profile at its own address only", () => {
+  expect(ourProfile(webOrigin).faults(credentialFor(webOrigin), false)).toEqual([]);
+  expect(ourProfile(localOrigin).faults(credentialFor(webOrigin), false)).not.toEqual([]);
+  // A dot in an address is a dot, not any letter.
+  expect(ourProfile("https://pathwaysXexample.org").faults(credentialFor(webOrigin), false)).not.toEqual([]);
+});
+
+test("evidence without or with other content has another commitment", () => {
+  const files = ["ab".repeat(32), "cd".repeat(32)];
+  const one = evidenceCommitment("salt", "id", files);
+  expect(evidenceCommitment("salt", "id", [...files].reverse())).toBe(one);
+  expect(evidenceCommitment("salt", "id", ["AB".repeat(32), "cd".repeat(32)])).toBe(one);
+  expect(evidenceCommitment("other", "id", files)).not.toBe(one);
+  expect(evidenceCommitment("salt", "other", files)).not.toBe(one);
+  expect(evidenceCommitment("salt", "id", ["ab".repeat(32)])).not.toBe(one);
+});
+
+test.each([
+  ["2026-11-03T00:12:30Z", "P3Y", "2029-11-03T00:12:30.000Z"],
+  ["2028-02-29T00:00:00Z", "P3Y", "2031-02-28T00:00:00.000Z"],
+  ["2026-01-31T00:00:00Z", "P1M", "2026-02-28T00:00:00.000Z"],
+  ["2026-12-31T00:00:00Z", "P2W1D", "2027-01-15T00:00:00.000Z"],
+])("%s and %s ends %s", (from, validFor, until) => {
+  expect(validUntilOf(new Date(from), validFor)?.toISOString()).toBe(until);
+});
+
+test("no duration, no end", () => {
+  expect(validUntilOf(new Date(), null)).toBeNull();
+  expect(() => validUntilOf(new Date(), "P")).toThrow();
+  expect(() => validUntilOf(new Date(), "3 years")).toThrow();
+});
+
+/** Each breaks one rule; the path says where it was seen. */
+describe("conformance to Open Badges 3.0", () => {
+  type Json = Record<string, unknown>;
+  const subject = (d: Json) => d["credentialSubject"] as Json;
+  const achievement = (d: Json) => subject(d)["achievement"] as Json;
+  test.each<[string, (document: Json) => void]>([
+    ["$.@context", (d) => (d["@context"] = ["https://www.w3.org/ns/credentials/v2"])],
+    ["$.@context", (d) => (d["@context"] as string[]).reverse()],
+    ["$.id", (d) => delete d["id"]],
+    ["$.id", (d) => (d["id"] = "no address")],
+    ["$.type", (d) => (d["type"] = ["VerifiableCredential"])],
+    ["$.type", (d) => (d["type"] = "OpenBadgeCredential")],
+    ["$.issuer.type", (d) => (d["issuer"] = { id: "did:web:x.example" })],
+    ["$.validFrom", (d) => (d["validFrom"] = "2026-11-01")],
+    ["$.validUntil", (d) => (d["validUntil"] = "2020-11-01T00:00:00Z")],
+    ["$.credentialSubject", (d) => (d["credentialSubject"] = [d["credentialSubject"]])],
+    ["$.credentialSubject", (d) => delete subject(d)["identifier"]],
+    [
+      "$.credentialSubject.identifier[0].extra",
+      (d) => (((subject(d)["identifier"] as Json[])[0] as Json)["extra"] = "x"),
+    ],
+    ["$.credentialSubject.achievement.criteria", (d) => (achievement(d)["criteria"] = {})],
+    ["$.credentialSubject.achievement.description", (d) => delete achievement(d)["description"]],
+    ["$.credentialSubject.achievement.inLanguage", (d) => (achievement(d)["inLanguage"] = "en-au")],
+    [
+      "$.credentialSubject.achievement.achievementType",
+      (d) => (achievement(d)["achievementType"] = "Badge of honour"),
+    ],
+    ["$.credentialSubject.achievement.image", (d) => (achievement(d)["image"] = "https://x.example/a.png")],
+    ["$.credentialSubject.achievement.tag", (d) => (achievement(d)["tag"] = [])],
+    [
+      "$.credentialSubject.achievement.alignment[0].targetUrl",
+      (d) => delete ((achievement(d)["alignment"] as Json[])[0] as Json)["targetUrl"],
+    ],
+    [
+      "$.credentialSubject.result[0].achievedLevel",
+      (d) => (((subject(d)["result"] as Json[])[0] as Json)["achievedLevel"] = "https://x.example/level"),
+    ],
+    ["$.credentialStatus", (d) => (d["credentialStatus"] = [d["credentialStatus"]])],
+    ["$.credentialStatus.id", (d) => delete (d["credentialStatus"] as Json)["id"]],
+    ["$.proof", (d) => (d["proof"] = { type: "DataIntegrityProof" })],
+    ["$.evidence", (d) => (d["evidence"] = null)],
+    ["$.madeUp", (d) => (d["madeUp"] = null)],
+  ])("%s", (path, change) => {
+    const document = structuredClone(credentialFor(localOrigin)) as unknown as Json;
+    expect(conformanceFaults(document)).toEqual([]);
+    change(document);
+    const faults = conformanceFaults(document);
+    expect(faults.map((fault) => fault.path)).toContain(path);
+    for (const fault of faults) expect(fault.sentence).toMatch(/\.$/);
+  });
+
+  test("an unknown property is the standard's own freedom; single values are the JSON-LD form's", () => {
+    const document = { ...credentialFor(localOrigin), madeUp: 1, proof: { type: "DataIntegrityProof" } };
+    expect(conformanceFaults(document).map((fault) => fault.path)).toEqual(["$.proof"]);
+    expect(conformanceFaults(document, true)).toEqual([]);
+  });
+
+  test("no value whatever makes it throw", () => {
+    for (const value of [
+      null,
+      undefined,
+      1,
+      "x",
+      [],
+      [[]],
+      { "@context": 7, credentialSubject: { result: 3, achievement: { resultDescription: [null] } } },
+    ]) {
+      expect(conformanceFaults(value).length).toBeGreaterThan(0);
+    }
+  });
+});
