@@ -13,6 +13,8 @@ export default defineConfig({
   use: {
     locale: "en-AU",
     timezoneId: "Australia/Melbourne",
+    viewport: { width: 1280, height: 900 },
+    screenshot: "only-on-failure",
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),
       args: [
@@ -26,4 +28,10 @@ export default defineConfig({
       ],
     },
   },
+  // the whole story is told twice; the other specs choose their screens themselves
+  projects: [
+    { name: "phone", testMatch: /story\.spec\.ts$/, use: { viewport: { width: 390, height: 844 } } },
+    { name: "desktop", testMatch: /story\.spec\.ts$/ },
+    { name: "pages", testIgnore: /story\.spec\.ts$/ },
+  ],
 });

@@ -10,7 +10,8 @@ import {
   useRouteError,
   useRouteLoaderData,
 } from "@remix-run/react";
-import type { ReactNode } from "react";
+import { Children, type ReactElement, type ReactNode, cloneElement, isValidElement, useContext } from "react";
+import { UNSAFE_DataRouterStateContext as RouterState } from "react-router";
 import { frameFor } from "./http/frame.server";
 import type { Trouble } from "./http/answers.server";
 import { useNonce } from "./http/nonce";
@@ -61,7 +62,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content={colorScheme(theme)} />
-        <Meta />
+        <Head />
         <Links />
         {/* after the main sheet: the same tokens, dark */}
         <link rel="stylesheet" href={dark} media={themeMedia(theme)} />
@@ -71,6 +72,24 @@ export function Layout({ children }: { children: ReactNode }) {
         {withScript ? <Scripts nonce={nonce} /> : null}
       </body>
     </html>
+  );
+}
+
+/**
+ * What pages say about themselves. Where a form came back with something to fix, the title says so first: it is
+ * the first thing a screen reader reads. `meta` does not see what an action answered, the router's state does.
+ */
+function Head() {
+  const answers = Object.values(useContext(RouterState)?.actionData ?? {}) as unknown[];
+  const refused = answers.some(
+    (answer) => answer !== null && typeof answer === "object" && "refused" in answer,
+  );
+  const meta = Meta() as ReactElement<{ children?: ReactNode }>;
+  if (!refused) return meta;
+  return Children.map(meta.props.children, (one) =>
+    isValidElement<{ children?: ReactNode }>(one) && one.type === "title"
+      ? cloneElement(one, {}, `Error: ${String(one.props.children)}`)
+      : one,
   );
 }
 

@@ -9,7 +9,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { SetPasswordPage } from "~/domains/people/components/set-password-form";
 import { setPassword, showLink } from "~/domains/people/set-password.server";
 
-export const meta: MetaFunction = () => [{ title: "Set a new password – IPS Pathways" }];
+export const meta: MetaFunction = () => [{ title: "Choose your new password – IPS Pathways" }];
 export const headers: HeadersFunction = () => ({
   "Cache-Control": "no-store",
   "Referrer-Policy": "no-referrer",
