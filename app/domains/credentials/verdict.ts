@@ -1,0 +1,134 @@
+import type { Verification, VerificationStep } from "./verification";
+import type { VerificationStepName } from "./terms";
+
+/** A verification in one sentence, for a person who has to decide something now. */
+export interface Verdict {
+  readonly tone: "ok" | "stop" | "unsure";
+  readonly heading: string;
+  readonly sentence: string;
+  /** what the steps ask for next */
+  readonly advice: { readonly heading: string; readonly sentence: string };
+}
+
+const step = (of: Verification, name: VerificationStepName): VerificationStep | undefined =>
+  of.steps.find((one) => one.name === name);
+
+/**
+ * What the steps come to. The first trouble in their order decides, because what a changed document says about its
+ * dates is worth nothing.
+ * An ended credential is not red: it was earned, and it is over.
+ */
+export function verdictOf(of: Verification): Verdict {
+  const valid = (name: VerificationStepName) => step(of, name)?.valid ?? null;
+  const detail = (name: VerificationStepName) => step(of, name)?.detail ?? "";
+  const askHolder = {
+    heading: "What may have happened",
+    sentence:
+      "Files are often harmed by accident: a picture saved again by a messaging app can lose its proof. Before you think the worst, ask the person for their credential link and check that.",
+  };
+  if (valid("Conforms to Open Badges 3.0") === false) {
+    return {
+      tone: "stop",
+      heading: "Do not rely on this document",
+      sentence: "It does not have the form of an Open Badges 3.0 credential, so what it says cannot be checked.",
+      advice: askHolder,
+    };
+  }
+  if (valid("Signature") === false) {
+    return {
+      tone: "stop",
+      heading: "Do not rely on this document",
+      sentence:
+        "It has been changed since it was signed, or the signature was never right. We cannot say what it said before.",
+      advice: askHolder,
+    };
+  }
+  if (valid("Signature") === null) {
+    return {
+      tone: "unsure",
+      heading: "We could not check the signature",
+      sentence: "So we can say neither that it is genuine nor that it is not.",
+      advice: {
+        heading: "What you can do",
+        sentence: "Check again in an hour. If it stays like this, ask the issuer it names, using an address you found yourself.",
+      },
+    };
+  }
+  if (valid("Issuer known and key valid then") === false) {
+    return {
+      tone: "stop",
+      heading: "Do not rely on this document",
+      sentence: "It was signed with a key that cannot be trusted for it.",
+      advice: { heading: "What you can do", sentence: "Ask the holder whether they have a newer one, and check that." },
+    };
+  }
+  if (valid("Not revoked or suspended") === false) {
+    return {
+      tone: "stop",
+      heading: "It has been withdrawn",
+      sentence: "It is genuine, and its issuer has taken it back. Do not rely on it.",
+      advice: { heading: "What you can do", sentence: "Ask the person about it. Its issuer can say more, if the person agrees." },
+    };
+  }
+  if (valid("Not expired") === false) {
+    const early = detail("Not expired").startsWith("It is not valid before");
+    return {
+      tone: "unsure",
+      heading: early ? "Genuine, but not valid yet" : "Genuine, but no longer current",
+      sentence: detail("Not expired"),
+      advice: {
+        heading: "What you can do",
+        sentence: early
+          ? "Check it again on that day."
+          : "It was earned and it has ended. Ask the person whether they have renewed it.",
+      },
+    };
+  }
+  if (valid("Not revoked or suspended") === null) {
+    return {
+      tone: "unsure",
+      heading: "Genuine, but we could not tell if it is current",
+      sentence: "The signature is right. The issuer’s list of withdrawn credentials could not be read.",
+      advice: {
+        heading: "What you can do",
+        sentence: "Check again in an hour. If it stays like this, ask the issuer whether it is current.",
+      },
+    };
+  }
+  if (valid("Issuer known and key valid then") === null) {
+    return {
+      tone: "unsure",
+      heading: "Unchanged, from an issuer we do not know",
+      sentence: "The signature is right and nothing speaks against it. Who stands behind it is for you to judge.",
+      advice: {
+        heading: "What you can do",
+        sentence: "Look the issuer up yourself. Not being known to us is no sign of anything wrong.",
+      },
+    };
+  }
+  return {
+    tone: "ok",
+    heading: "Genuine and current",
+    sentence: `${of.facts?.issuer.name ?? "Its issuer"} awarded “${of.facts?.name ?? ""}”. Nobody has changed it since.`,
+    advice: {
+      heading: "Is it the same person?",
+      sentence: "A credential proves what was awarded, not who is holding it. Ask the person for the name or email address it was awarded to, and compare.",
+    },
+  };
+}
+
+/** What a step asks, in words, and its answer. `Not looked at` differs from `could not tell`. */
+export function stepAnswer(one: VerificationStep): "yes" | "no" | "unsure" | "not-looked-at" {
+  if (one.valid !== null) return one.valid ? "yes" : "no";
+  return one.detail.startsWith("Not looked at") ? "not-looked-at" : "unsure";
+}
+
+export const stepTitles: Readonly<Record<VerificationStepName, string>> = {
+  Readable: "We can read it",
+  "Conforms to Open Badges 3.0": "It follows Open Badges 3.0",
+  Signature: "Nobody has changed it",
+  "Issuer known and key valid then": "We know who signed it",
+  "Not expired": "It has not expired",
+  "Not revoked or suspended": "It has not been withdrawn",
+  "What it says": "What it says",
+};
