@@ -495,6 +495,15 @@ export function checkCatalogue(all: ReadEverything): void {
         );
     });
     value.evidence.forEach((kind, at) => {
+      if (
+        kind.required &&
+        !value.requirements.some((one) => one.kind === "practice" && one.evidence === kind.id)
+      )
+        error(
+          `The evidence "${kind.id}" is said to be required, and no requirement asks for it.`,
+          "evidence",
+          at,
+        );
       if (!rubric.criteria.some((criterion) => criterion.evidence.includes(kind.id)))
         error(`The evidence "${kind.id}" is asked for and no criterion looks at it.`, "evidence", at);
     });
@@ -682,19 +691,7 @@ export function checkCatalogue(all: ReadEverything): void {
         facts.contentNoteLine,
         "There is a <ContentNote>, and the front matter lists no content notes.",
       );
-    if (value.culturalReview.required && value.culturalReview.status === undefined)
-      error("A cultural review is required. Say how it stands, such as status: awaiting.", "culturalReview");
-    if (!value.culturalReview.required) {
-      const mention = facts.passages.find(({ text }) =>
-        /\b(Aboriginal|Torres Strait|Sorry Business|Traditional Owners?|on Country)\b/.test(text),
-      );
-      if (mention !== undefined)
-        faults.error(
-          file,
-          mention.line,
-          "Aboriginal or Torres Strait Islander people are mentioned. Set culturalReview.required to true.",
-        );
-    }
+    cultural(file, lineOf("culturalReview"), value.culturalReview, compiled);
     if (value.reviewStatus === "reviewed" && value.reviewers.length === 0)
       error("It says reviewed, and names nobody who has read it.", "reviewStatus");
 
@@ -749,6 +746,33 @@ export function checkCatalogue(all: ReadEverything): void {
         );
     }
     if (bank !== null) checkBank(module, bank);
+  }
+
+  /** One sentence is enough: whoever is written about has a say before it is published. */
+  function cultural(
+    file: string,
+    line: number,
+    review: { readonly required: boolean; readonly status?: string | undefined } | undefined,
+    { facts }: CompiledMdx,
+  ): void {
+    if (review?.required === true) {
+      if (review.status === undefined)
+        faults.error(
+          file,
+          line,
+          "A cultural review is required. Say how it stands, such as status: awaiting.",
+        );
+      return;
+    }
+    const mention = facts.passages.find(({ text }) =>
+      /\b(Aboriginal|Torres Strait|Sorry Business|Traditional Owners?|on Country)\b/.test(text),
+    );
+    if (mention !== undefined)
+      faults.error(
+        file,
+        mention.line,
+        "Aboriginal or Torres Strait Islander people are mentioned. Set culturalReview.required to true.",
+      );
   }
 
   function pointsToRegisters(file: string, { facts }: CompiledMdx, owner: Credential): void {
@@ -876,6 +900,7 @@ export function checkCatalogue(all: ReadEverything): void {
         faults.error(leaf.file, rule.line, `There is no rule "${rule.id}" in content/rules.yaml.`);
     for (const passage of leaf.compiled.facts.passages)
       language(passage.text, leaf.file, passage.line, passage.quoted);
+    cultural(leaf.file, leaf.front.lineOf("culturalReview"), leaf.front.value.culturalReview, leaf.compiled);
     if (leaf.front.value.kind !== "exemplar") readingGrade(leaf.file, leaf.compiled);
   }
 

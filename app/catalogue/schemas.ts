@@ -388,6 +388,11 @@ export const bankFile = z.strictObject({
 
 // ---- Front matter -----------------------------------------------------------------------------------
 
+const culturalReview = z.strictObject({
+  required: z.boolean(),
+  status: words.optional(),
+  note: words.optional(),
+});
 const signed = {
   people: z.literal("fictional"),
   version,
@@ -411,7 +416,7 @@ export const moduleFrontMatter = z.strictObject({
   minutes: z.int().min(1),
   bank: id,
   contentNotes: z.array(id),
-  culturalReview: z.strictObject({ required: z.boolean(), status: words.optional(), note: words.optional() }),
+  culturalReview,
   sources: z.array(id),
   rules: z.array(id),
   ...signed,
@@ -426,6 +431,7 @@ export const leafFrontMatter = z.discriminatedUnion("kind", [
     rubricVersion: version,
     audience: words,
     minutes: z.int().min(1),
+    culturalReview: culturalReview.optional(),
     ...signed,
   }),
   z.strictObject({
@@ -436,6 +442,7 @@ export const leafFrontMatter = z.discriminatedUnion("kind", [
     exercise: id,
     rubricVersion: version,
     expected: z.record(id, id),
+    culturalReview: culturalReview.optional(),
     ...signed,
   }),
   z.strictObject({
@@ -447,6 +454,7 @@ export const leafFrontMatter = z.discriminatedUnion("kind", [
     skills: z.array(code).min(1),
     criteria: z.array(id).min(1),
     minutes: z.int().min(1),
+    culturalReview: culturalReview.optional(),
     ...signed,
   }),
 ]);

@@ -464,6 +464,22 @@ const references: Case[] = [
     says: 'No evidence can meet requirement "observed": nobody is asked for "video".',
   },
   {
+    what: "required evidence that no requirement asks for",
+    file: yaml,
+    from: "  - { id: account-written, kind: practice, evidence: account, skills: [DI3.1] }\n",
+    to: "",
+    at: "  - id: account\n",
+    says: 'The evidence "account" is said to be required, and no requirement asks for it.',
+  },
+  {
+    what: "a guide with a mention that needs a cultural review",
+    file: guide,
+    from: "culturalReview: { required: true,",
+    to: "culturalReview: { required: false,",
+    at: "Ask for a vocational expert when",
+    says: "Aboriginal or Torres Strait Islander people are mentioned. Set culturalReview.required to true.",
+  },
+  {
     what: "a requirement for a bank that isn't there",
     file: yaml,
     from: "bank: 03-words-that-travel, draw",
