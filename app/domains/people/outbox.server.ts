@@ -1,9 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { and, asc, eq, isNull, lte } from "drizzle-orm";
+import { type SQL, and, asc, count, desc, eq, isNotNull, isNull, lt, lte, or } from "drizzle-orm";
 import type { Db, Store } from "#db/client.server";
 import { fromJson, toJson } from "#db/schema/columns";
 import { outbox } from "#db/schema/people";
-import type { OutboxKind } from "./terms";
+import { store as processStore } from "#db/store.server";
+import { requireMay } from "~/access/require-may";
+import { DomainError } from "~/http/domain-error";
+import { environment } from "~/http/environment.server";
+import { recordActivity } from "./activity.server";
+import { withoutLinks } from "./mail.server";
+import { readCursor, writeCursor } from "./reads.server";
+import type { OutboxKind, Role } from "./terms";
 
 export interface Job {
   readonly id: string;
@@ -110,5 +117,110 @@ export async function putOff(store: Store, job: Job, now: Date, reason: string):
         lastError: reason.slice(0, 300),
       })
       .where(eq(outbox.id, job.id));
+  });
+}
+
+export const jobStates = ["waiting", "failed", "done"] as const;
+export type JobState = (typeof jobStates)[number];
+
+export interface ListedJob {
+  readonly id: string;
+  readonly kind: OutboxKind;
+  readonly state: JobState;
+  readonly createdAt: Date;
+  readonly dueAt: Date;
+  readonly doneAt: Date | null;
+  readonly attempts: number;
+  readonly lastError: string | null;
+  /** null for a job that is no mail */
+  readonly mail: { readonly to: string; readonly subject: string; readonly text: string } | null;
+}
+
+const pageSize = 25;
+const inState: Record<JobState, () => SQL | undefined> = {
+  waiting: () => and(isNull(outbox.doneAt), isNull(outbox.lastError)),
+  failed: () => and(isNull(outbox.doneAt), isNotNull(outbox.lastError)),
+  done: () => isNotNull(outbox.doneAt),
+};
+
+/**
+ * What left, waits or failed, newest first. Only for administrators.
+ * A link that opens an account is shown only where no mail server is set, because then staff hand it on themselves.
+ */
+export async function listJobs(
+  asker: { readonly roles: readonly Role[] },
+  wanted: { readonly state: JobState | null; readonly before: string | null },
+): Promise<{ jobs: ListedJob[]; next: string | null; failed: number }> {
+  requireMay(asker, "outbox.read");
+  const db = processStore().read;
+  const cursor = readCursor(wanted.before);
+  const before = cursor && Number.isFinite(Number(cursor.key)) ? new Date(Number(cursor.key)) : null;
+  const rows = await db
+    .select()
+    .from(outbox)
+    .where(
+      and(
+        wanted.state ? inState[wanted.state]() : undefined,
+        before && cursor
+          ? and(lte(outbox.createdAt, before), or(lt(outbox.createdAt, before), lt(outbox.id, cursor.id)))
+          : undefined,
+      ),
+    )
+    .orderBy(desc(outbox.createdAt), desc(outbox.id))
+    .limit(pageSize + 1);
+  const [failing] = await db.select({ n: count() }).from(outbox).where(inState.failed());
+  const page = rows.slice(0, pageSize);
+  const last = page.at(-1);
+  const open = environment().smtpUrl === null;
+  return {
+    jobs: page.map((row) => {
+      const payload = fromJson(row.payload);
+      const text = payload["text"] ?? "";
+      return {
+        id: row.id,
+        kind: row.kind,
+        state: row.doneAt !== null ? "done" : row.lastError !== null ? "failed" : "waiting",
+        createdAt: row.createdAt,
+        dueAt: row.dueAt,
+        doneAt: row.doneAt,
+        attempts: row.attempts,
+        lastError: row.lastError,
+        mail:
+          row.kind === "mail"
+            ? {
+                to: payload["to"] ?? "",
+                subject: payload["subject"] ?? "",
+                text: open ? text : withoutLinks(text),
+              }
+            : null,
+      };
+    }),
+    next: rows.length > pageSize && last ? writeCursor(String(last.createdAt.getTime()), last.id) : null,
+    failed: Number(failing?.n ?? 0),
+  };
+}
+
+/** Makes a job that waits or failed due now. @throws conflict when it is done already */
+export async function retryJob(
+  asker: { readonly personId: string; readonly roles: readonly Role[] },
+  id: string,
+  now: Date,
+): Promise<void> {
+  requireMay(asker, "outbox.read");
+  await processStore().write(async (tx) => {
+    const moved = await tx
+      .update(outbox)
+      .set({ dueAt: now })
+      .where(and(eq(outbox.id, id), isNull(outbox.doneAt)))
+      .returning({ id: outbox.id });
+    if (moved.length === 0) {
+      throw new DomainError("conflict", "This job is done already, so there is nothing to try again.");
+    }
+    await recordActivity(tx, now, {
+      actorId: asker.personId,
+      action: "outbox.retry",
+      subjectKind: "outbox",
+      subjectId: id,
+    });
   });
 }

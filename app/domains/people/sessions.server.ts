@@ -19,6 +19,7 @@ declare module "lucia" {
 }
 interface SessionAttributes {
   readonly createdAt: Date;
+  readonly lastSeenAt: Date;
   readonly browser: string;
 }
 
@@ -27,7 +28,8 @@ export const sessionDays = 30;
 /** How long the row of an ended session still says whose it was, for keeping typed words. */
 export const rememberedDays = 14;
 
-const day = 24 * 3600 * 1000;
+const hour = 3600 * 1000;
+const day = 24 * hour;
 export const hashed = (id: string): string => createHash("sha256").update(id).digest("base64url");
 
 const adapter: Adapter = {
@@ -42,7 +44,7 @@ const adapter: Adapter = {
       id,
       userId: row.personId,
       expiresAt: row.expiresAt,
-      attributes: { createdAt: row.createdAt, browser: row.browser },
+      attributes: { createdAt: row.createdAt, lastSeenAt: row.lastSeenAt, browser: row.browser },
     };
     const user: DatabaseUser = { id: row.personId, attributes: {} };
     return [found, user];
@@ -57,7 +59,7 @@ const adapter: Adapter = {
         personId: given.userId,
         createdAt: given.attributes.createdAt,
         expiresAt: given.expiresAt,
-        lastSeenAt: given.attributes.createdAt,
+        lastSeenAt: given.attributes.lastSeenAt,
         browser: given.attributes.browser,
       });
     });
@@ -112,9 +114,17 @@ export const sessionIdIn = (cookieHeader: string | null): string | null =>
   cookieHeader ? lucia().readSessionCookie(cookieHeader) : null;
 
 /** @returns null for no session, an unknown one and one that has run out */
-export async function readLiveSession(id: string): Promise<LiveSession | null> {
+export async function readLiveSession(id: string, now = new Date()): Promise<LiveSession | null> {
   const { session: live } = await lucia().validateSession(id);
-  return live ? { sessionKey: hashed(live.id), personId: live.userId, fresh: live.fresh } : null;
+  if (!live) return null;
+  const sessionKey = hashed(live.id);
+  // noted once an hour: enough to recognise a stranger, and no write for every page
+  if (now.getTime() - live.lastSeenAt.getTime() > hour) {
+    await store().write(async (tx) => {
+      await tx.update(session).set({ lastSeenAt: now }).where(eq(session.id, sessionKey));
+    });
+  }
+  return { sessionKey, personId: live.userId, fresh: live.fresh };
 }
 
 /** Whose session this was, if it ran out (was not signed out) less than two weeks ago. */
@@ -136,7 +146,7 @@ export async function readLapsedSession(id: string, now: Date): Promise<string |
 /** @returns the Set-Cookie value that signs this browser in */
 export async function beginSession(personId: string, browser: string, now: Date): Promise<string> {
   await lucia().deleteExpiredSessions();
-  const begun = await lucia().createSession(personId, { createdAt: now, browser });
+  const begun = await lucia().createSession(personId, { createdAt: now, lastSeenAt: now, browser });
   return lucia().createSessionCookie(begun.id).serialize();
 }
 

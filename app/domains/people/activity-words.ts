@@ -1,0 +1,77 @@
+/** What an activity row tells, before it is put into words. */
+export interface Told {
+  readonly action: string;
+  /** null: the service itself */
+  readonly actor: string | null;
+  /** whose record it touches; null where it touches nobody's */
+  readonly about: string | null;
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+type Words = (deed: { about: string; detail: Told["detail"] }) => string;
+
+/** The word that follows who did it. "their own" stands for the person where actor and about are the same. */
+const sentences: Record<string, Words> = {
+  "session.begin": () => "signed in",
+  "session.end": () => "signed one of their browsers out",
+  "session.end-others": () => "signed all their other browsers out",
+  "password.change": () => "changed their password",
+  "password.reset": () => "set a new password through a link",
+  "password.reset-request": ({ about }) =>
+    `sent ${about} a link to set a new password, because somebody asked for it`,
+  "invitation.take-up": () => "took up their invitation",
+  "person.invite": ({ about }) => `invited ${about}`,
+  "person.invite-again": ({ about }) => `sent ${about} a new invitation`,
+  "person.import": ({ about }) => `added ${about} from a list`,
+  "person.change": ({ about }) => `changed the name, roles, site or supervisor of ${about}`,
+  "person.close": ({ about }) => `closed the account of ${about}`,
+  "person.reopen": ({ about }) => `opened the account of ${about} again`,
+  "site.create": () => "added a site",
+  "site.change": () => "changed a site",
+  "outbox.retry": () => "asked for a job in the outbox to be tried again",
+  "check.answer": ({ detail }) =>
+    typeof detail["correct"] === "number"
+      ? `answered a knowledge check (${detail["correct"]} of ${detail["drawn"]} right)`
+      : "answered a knowledge check",
+  "reflection.save": () => "saved a reflection",
+  "reflection.share": () => "shared a reflection",
+  "reflection.unshare": () => "took a reflection back for themselves",
+  "evidence.send": ({ detail }) =>
+    typeof detail["number"] === "number" ? `sent evidence (version ${detail["number"]})` : "sent evidence",
+  "evidence.message": ({ about }) => `wrote in the thread of evidence by ${about}`,
+  "evidence.file-read": ({ about }) => `opened a file of evidence by ${about}`,
+  "review.accept": ({ about }) => `accepted evidence by ${about}`,
+  "review.return": ({ about }) => `gave evidence back to ${about} with what to do`,
+  "review.ask-assessor": ({ about }) => `asked an assessor to look at evidence by ${about}`,
+  "award.make": ({ about }) => `awarded a micro-credential to ${about}`,
+  "credential.sign": ({ about }) => `signed the credential of ${about}`,
+  "credential.revoke": ({ about }) => `withdrew a credential of ${about}`,
+  "credential.show-name": () => "chose to show their name on a credential's page",
+  "credential.hide-name": () => "chose to hide their name on a credential's page",
+  "key.create": () => "made a signing key",
+  "key.rotate": () => "made a new signing key and retired the one before",
+  "key.retire": () => "retired a signing key",
+  "key.compromised": () => "marked a signing key as known to others",
+};
+
+/** Every action that has a sentence, for the filter of the audit page; the label is the sentence itself. */
+export const knownActions: readonly { value: string; label: string }[] = Object.keys(sentences)
+  .map((value) => ({ value, label: upper(actionWords(value, "somebody", {})) }))
+  .sort((a, b) => (a.label < b.label ? -1 : 1));
+
+function actionWords(action: string, about: string, detail: Told["detail"]): string {
+  return sentences[action]?.({ about, detail }) ?? `did “${action}”`;
+}
+
+/**
+ * "Ines Duarte invited Priya Raman".
+ * An action without a sentence still shows by its name: an audit page that hides what it does not know is none.
+ */
+export function deedWords({ action, actor, about, detail }: Told): string {
+  const whom = about === null ? "somebody" : about === actor ? "themselves" : about;
+  return `${actor ?? "The service"} ${actionWords(action, whom, detail)}`;
+}
+
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
