@@ -10,6 +10,8 @@ import { NonceContext } from "./http/nonce";
 import { requestScope } from "./http/request-scope.server";
 import { scrubbed } from "./http/scrubbed.server";
 import { whoIsAsking } from "./http/session.server";
+import { jobHandlers } from "./workflows/jobs.server";
+import { type Outbox, startOutbox } from "./workflows/outbox-runner.server";
 
 export { answering } from "./http/answers.server";
 export { withinRequest } from "./http/request-scope.server";
@@ -17,6 +19,7 @@ export { scrubbed } from "./http/scrubbed.server";
 
 type Report = (what: string, error: ReturnType<typeof scrubbed>) => void;
 let reported: Report = () => undefined;
+let outbox: Outbox | undefined;
 
 // ---- For app/http/start.ts ------------------------------------------------------------------------
 
@@ -27,11 +30,15 @@ export async function startUp(report: Report): Promise<void> {
   try {
     await store().answers();
   } catch {
-    throw new SettingsError(["The database does not answer or is not set up. Run `npm run db:migrate`, then start again."]);
+    throw new SettingsError([
+      "The database does not answer or is not set up. Run `npm run db:migrate`, then start again.",
+    ]);
   }
+  outbox = startOutbox(store(), jobHandlers, report);
 }
 
 export async function shutDown(): Promise<void> {
+  await outbox?.stop();
   await closeStore();
 }
 
