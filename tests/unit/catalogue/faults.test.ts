@@ -189,8 +189,8 @@ const markup: Case[] = [
   {
     what: "a block in the wrong place",
     file: first,
-    from: "<Debrief>\n\nYou kept the fence",
-    to: '<Template id="practice-log" />\n\n<Debrief>\n\nYou kept the fence',
+    from: "<Debrief>\n\nWhichever way you went",
+    to: '<Template id="practice-log" />\n\n<Debrief>\n\nWhichever way you went',
     at: "<Template",
     says: "<Template> stands by itself, between empty lines, and not inside something else.",
   },
