@@ -10,7 +10,7 @@ import { environment } from "~/http/environment.server";
 import { recordActivity } from "./activity.server";
 import { withoutLinks } from "./mail.server";
 import { readCursor, writeCursor } from "./reads.server";
-import type { OutboxKind, Role } from "./terms";
+import type { JobState, OutboxKind, Role } from "./terms";
 
 export interface Job {
   readonly id: string;
@@ -119,9 +119,6 @@ export async function putOff(store: Store, job: Job, now: Date, reason: string):
       .where(eq(outbox.id, job.id));
   });
 }
-
-export const jobStates = ["waiting", "failed", "done"] as const;
-export type JobState = (typeof jobStates)[number];
 
 export interface ListedJob {
   readonly id: string;

@@ -7,3 +7,6 @@ export type LinkPurpose = (typeof linkPurposes)[number];
 
 export const outboxKinds = ["mail", "sign", "status-list"] as const;
 export type OutboxKind = (typeof outboxKinds)[number];
+
+export const jobStates = ["waiting", "failed", "done"] as const;
+export type JobState = (typeof jobStates)[number];

@@ -6,8 +6,8 @@ import {
 } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
-import { type JobState, jobStates, listJobs, retryJob } from "~/domains/people/outbox.server";
-import type { OutboxKind } from "~/domains/people/terms";
+import { listJobs, retryJob } from "~/domains/people/outbox.server";
+import { type JobState, type OutboxKind, jobStates } from "~/domains/people/terms";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { requireAsker } from "~/http/session.server";
