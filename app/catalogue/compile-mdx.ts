@@ -409,7 +409,7 @@ async function toBlocks(code: string, source: MdxSource): Promise<MarkedBlock[]>
     return h(
       "div",
       {
-        className: "table-scroll",
+        className: "scroll",
         role: "region",
         "aria-label": `Table: ${headings.join(", ")}`,
         tabIndex: 0,

@@ -44,7 +44,7 @@ describe("prose", () => {
   it("puts a table into a frame that scrolls, can be reached by keyboard and has a name", async () => {
     const html = await proseOf("| | Morning | After |\n| --- | :---: | --- |\n| Mon | *Team* | Home |\n");
     expect(html).toContain(
-      '<div class="table-scroll" role="region" aria-label="Table: Morning, After" tabindex="0">',
+      '<div class="scroll" role="region" aria-label="Table: Morning, After" tabindex="0">',
     );
     expect(html).toContain('<tr><td></td><th scope="col">Morning</th><th scope="col">After</th></tr>');
     expect(html).toContain('<tr><th scope="row">Mon</th><td><em>Team</em></td><td>Home</td></tr>');
