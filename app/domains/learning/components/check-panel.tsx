@@ -122,8 +122,14 @@ function Outcome({ result, address }: { result: TryResult; address: string }) {
         </p>
       </Banner>
       {result.questions.map((question, index) => (
-        <section className="card stack" key={question.itemId} aria-labelledby={`${question.itemId}-h`}>
-          <p className="kicker">Question {index + 1}</p>
+        <section
+          className="card stack"
+          key={question.itemId}
+          aria-labelledby={`${question.itemId}-k ${question.itemId}-h`}
+        >
+          <p className="kicker" id={`${question.itemId}-k`}>
+            Question {index + 1}
+          </p>
           <Still of={question.stem} />
           <h3 id={`${question.itemId}-h`} className="h-s">
             {question.ask}

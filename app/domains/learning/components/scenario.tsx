@@ -35,11 +35,14 @@ export function ScenarioView({
       <section
         className="card stack noprint"
         id={scenario.id}
-        aria-labelledby={`${scenario.id}-h`}
+        // the section around it may have the same title
+        aria-labelledby={`${scenario.id}-k ${scenario.id}-h`}
         tabIndex={-1}
       >
         <div>
-          <p className="kicker">Try it</p>
+          <p className="kicker" id={`${scenario.id}-k`}>
+            Try it
+          </p>
           <h3 id={`${scenario.id}-h`}>{scenario.title}</h3>
         </div>
         {way.taken.map(({ step, choice }) => (
