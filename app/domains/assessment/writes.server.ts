@@ -61,16 +61,14 @@ export async function beginEvidence(actor: Actor, slug: string, kind: string, no
     );
     if (open) return open.id;
     const id = randomUUID();
-    await tx
-      .insert(evidence)
-      .values({
-        id,
-        personId: actor.personId,
-        achievement: slug,
-        kind,
-        title: kindName(wanted),
-        createdAt: now,
-      });
+    await tx.insert(evidence).values({
+      id,
+      personId: actor.personId,
+      achievement: slug,
+      kind,
+      title: kindName(wanted),
+      createdAt: now,
+    });
     return id;
   });
 }

@@ -1,0 +1,90 @@
+import type { MicroCredential } from "~/catalogue/types";
+import { firstName } from "~/domains/people/names";
+import { criteriaFor } from "./evidence-rules";
+import type { EvidenceRecord, VersionRecord } from "./reads.server";
+import { rank } from "./rules";
+
+export interface VersionView {
+  readonly id: string;
+  readonly number: number;
+  readonly title: string;
+  readonly narrative: string;
+  readonly parts: readonly string[];
+  readonly changedNote: string;
+  readonly consent: readonly string[];
+  readonly sentAt: Date;
+  readonly files: readonly {
+    readonly position: number;
+    readonly name: string;
+    readonly mediaType: string;
+    readonly bytes: number;
+  }[];
+  readonly review: ReviewView | null;
+}
+export interface ReviewView {
+  readonly decision: "accept" | "return";
+  readonly decidedAt: Date;
+  readonly reviewer: string;
+  readonly rubricVersion: string;
+  readonly levels: readonly {
+    readonly criterion: string;
+    readonly title: string;
+    readonly level: string;
+    readonly comment: string;
+    /** the level that is needed, where this one is lower */
+    readonly needed: string | null;
+  }[];
+}
+
+/** A sent version in the words of the rubric it was judged against. */
+export function versionView(of: MicroCredential, kind: string, version: VersionRecord): VersionView {
+  const { review } = version;
+  const levels = of.rubric.levels;
+  const name = (id: string) => levels.find((level) => level.id === id)?.name ?? id;
+  const required = (criterion: string) =>
+    of.requirements.find((r) => r.kind === "judgement" && r.criterion === criterion);
+  return {
+    id: version.id,
+    number: version.number,
+    title: version.title,
+    narrative: version.narrative,
+    parts: version.parts,
+    changedNote: version.changedNote,
+    consent: version.consent,
+    sentAt: version.sentAt,
+    files: version.files,
+    review: review && {
+      decision: review.decision,
+      decidedAt: review.decidedAt,
+      reviewer: review.reviewer.name,
+      rubricVersion: review.rubricVersion,
+      levels: criteriaFor(of, kind).flatMap((criterion) => {
+        const given = review.results.find((r) => r.criterion === criterion.id);
+        if (!given) return [];
+        const need = required(criterion.id);
+        const needed = need?.kind === "judgement" ? need.requiredLevel : of.rubric.requiredLevel;
+        return [
+          {
+            criterion: criterion.id,
+            title: criterion.title,
+            level: name(given.level),
+            comment: given.comment,
+            needed: rank(levels, given.level) < rank(levels, needed) ? name(needed) : null,
+          },
+        ];
+      }),
+    },
+  };
+}
+
+/** The thread as this reader sees it. */
+export function threadView(record: EvidenceRecord, readerId: string) {
+  return record.messages.map((message) => ({
+    key: message.id,
+    author: firstName(message.author),
+    mine: message.authorId === readerId,
+    at: message.sentAt,
+    about: record.versions.length > 1 ? `on version ${message.version}` : undefined,
+    body: message.words,
+  }));
+}

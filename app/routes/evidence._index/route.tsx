@@ -1,0 +1,153 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { requireMay } from "~/access/require-may";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { type PieceState, kindName, partsOf } from "~/domains/assessment/evidence-rules";
+import { type MyPiece, listMyEvidence } from "~/domains/assessment/reads.server";
+import { firstName } from "~/domains/people/names";
+import { environment } from "~/http/environment.server";
+import { requireAsker } from "~/http/session.server";
+import { ButtonLink } from "~/ui/button";
+import { Card, PageHead, Section } from "~/ui/page";
+import type { MarkState } from "~/ui/state";
+import { StateTag } from "~/ui/tag";
+import { formatDay } from "~/ui/when";
+
+export const meta: MetaFunction = () => [{ title: "Evidence – IPS Pathways" }];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const asker = await requireAsker(request);
+  requireMay(asker, "evidence.write", { own: true });
+  const pieces = await listMyEvidence(asker.personId);
+  const { timeZone } = environment();
+  return {
+    credentials: catalogue().microCredentials.map((of) => ({
+      slug: of.slug,
+      title: of.title,
+      code: of.humanCode,
+      kinds: of.evidence.map((kind) => {
+        const mine = pieces.filter((piece) => piece.slug === of.slug && piece.kind === kind.id);
+        const parts = partsOf(of, kind.id);
+        return {
+          id: kind.id,
+          name: kindName(kind),
+          required: kind.required,
+          rule: kind.rule,
+          wanted: wanted(parts, mine),
+          pieces: mine.map((piece) => pieceView(piece, timeZone)),
+          mayBegin: !mine.some((piece) => piece.state === "draft" || piece.state === "back"),
+        };
+      }),
+    })),
+  };
+}
+
+/** What is in place of this kind and what is still to come, in words. */
+function wanted(parts: readonly string[], mine: readonly MyPiece[]): string {
+  const accepted = mine.filter((piece) => piece.state === "accepted");
+  if (parts.length === 0) return accepted.length > 0 ? "In place." : "";
+  const have = parts.filter((part) => accepted.some((p) => p.parts.length === 0 || p.parts.includes(part)));
+  const missing = parts.filter((part) => !have.includes(part));
+  if (missing.length === 0) return "All parts are in place.";
+  const to = `${missing.length === 1 ? "Part" : "Parts"} ${inWords(missing)} still to come.`;
+  return have.length === 0 ? to : `${have.length === 1 ? "Part" : "Parts"} ${inWords(have)} in place. ${to}`;
+}
+function inWords(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}
+
+const marks: Record<PieceState, MarkState> = {
+  draft: "draft",
+  "with-someone": "wait",
+  back: "back",
+  accepted: "done",
+};
+const acts: Record<PieceState, string> = {
+  draft: "Go on writing",
+  "with-someone": "Read what you sent",
+  back: "See what to do",
+  accepted: "Read the feedback",
+};
+
+function pieceView(piece: MyPiece, timeZone: string) {
+  const who = piece.with ? firstName(piece.with) : "an assessor";
+  const since = formatDay(piece.since, timeZone);
+  const version = piece.version !== null && piece.version > 1 ? `Version ${piece.version}. ` : "";
+  const said: Record<PieceState, string> = {
+    draft: `Last changed on ${since}. Only you can see it.`,
+    "with-someone": `${version}Sent on ${since}.`,
+    back: `${who} answered on ${since}.${piece.writing ? " You have begun to revise it." : ""}`,
+    accepted: `${version}Accepted by ${who} on ${since}.`,
+  };
+  const parts =
+    piece.parts.length > 0 ? `${piece.parts.length === 1 ? "Part" : "Parts"} ${inWords(piece.parts)}. ` : "";
+  return {
+    id: piece.id,
+    title: piece.title,
+    state: marks[piece.state],
+    who: piece.state === "with-someone" ? who : undefined,
+    words: parts + said[piece.state],
+    act: piece.state === "back" && piece.writing ? "Go on revising" : acts[piece.state],
+  };
+}
+
+export default function EvidencePage() {
+  const { credentials } = useLoaderData<typeof loader>();
+  return (
+    <>
+      <PageHead
+        title="Evidence"
+        lede="Evidence is something from your own work. It can begin with two minutes: what happened?"
+      />
+      <div className="stack-xl">
+        {credentials.map((of) => (
+          <Section key={of.slug} id={of.slug} kicker={`${of.code} · Micro-credential`} heading={of.title}>
+            {of.kinds.map((kind) => (
+              <Card
+                key={kind.id}
+                id={`${of.slug}-${kind.id}`}
+                level={3}
+                heading={kind.name}
+                kicker={kind.required ? "Needed" : "If it helps"}
+              >
+                <p className="measure">{kind.rule}</p>
+                {kind.wanted ? (
+                  <p>
+                    <b>{kind.wanted}</b>
+                  </p>
+                ) : null}
+                {kind.pieces.length > 0 ? (
+                  <ul className="plain stack" aria-label={`Your pieces: ${kind.name}`}>
+                    {kind.pieces.map((piece) => (
+                      <li key={piece.id} className="stack-s">
+                        <p className="row">
+                          <StateTag state={piece.state} who={piece.who} />
+                          <b>{piece.title}</b>
+                        </p>
+                        <p>
+                          <span className="muted">{piece.words}</span>{" "}
+                          <a href={`/evidence/${piece.id}`}>
+                            {piece.act}
+                            <span className="vh">: {piece.title}</span>
+                          </a>
+                        </p>
+                      </li>
+                    ))}
+                  </ul>
+                ) : null}
+                {kind.mayBegin ? (
+                  <p>
+                    <ButtonLink to={`/evidence/new?kind=${kind.id}&credential=${of.slug}`} kind="second">
+                      {kind.pieces.length > 0 ? "Begin another" : "Begin"}
+                      <span className="vh">: {kind.name}</span>
+                    </ButtonLink>
+                  </p>
+                ) : null}
+              </Card>
+            ))}
+          </Section>
+        ))}
+      </div>
+    </>
+  );
+}
