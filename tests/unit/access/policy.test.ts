@@ -1,0 +1,163 @@
+import { describe, expect, it } from "vitest";
+import { type Action, type Facts, may, policy } from "~/access/policy";
+import { requireMay } from "~/access/require-may";
+import { type Role, roles } from "~/domains/people/terms";
+import { DomainError } from "~/http/domain-error";
+
+/** What can be true about a thing and the one who asks. A letter each, in the order of the table's cells. */
+const situations: readonly { readonly letter: string; readonly facts: Facts }[] = [
+  { letter: "o", facts: { own: true } },
+  { letter: "s", facts: { supervises: true } },
+  { letter: "h", facts: { sharedWith: true } },
+  { letter: "j", facts: { judged: true } },
+  { letter: "x", facts: {} },
+];
+const everyone: readonly { readonly name: string; readonly held: readonly Role[] | null }[] = [
+  { name: "nobody", held: null },
+  ...roles.map((role) => ({ name: role, held: [role] })),
+];
+
+/** One cell: the situations in which this role may, "·" for never. */
+const cell = (action: Action, held: readonly Role[] | null): string =>
+  situations.flatMap(({ letter, facts }) => (may(held, action, facts) ? [letter] : [])).join("") || "·";
+
+const width = { action: 20, role: 14 };
+const line = (cells: readonly string[]) =>
+  cells
+    .map((text, at) => text.padEnd(at === 0 ? width.action : width.role))
+    .join("")
+    .trimEnd();
+
+const printed = [
+  line(["", ...everyone.map(({ name }) => name)]),
+  ...(Object.keys(policy) as Action[]).map((action) =>
+    line([action, ...everyone.map(({ held }) => cell(action, held))]),
+  ),
+].join("\n");
+
+/**
+ * The whole policy on one page. A change here is a change in who may do what, so it is made by hand and on purpose.
+ * o: own · s: of somebody the asker supervises · h: shared with the asker · j: the asker judged part of it ·
+ * x: anybody else's · "·": never
+ */
+const page = `
+                    nobody        learner       supervisor    assessor      issuer        administrator
+public.read         oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
+session.begin       oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
+credential.view     oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
+credential.verify   oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
+account.manage      ·             o             o             o             o             o
+draft.keep          ·             o             o             o             o             o
+learning.read       ·             oshjx         oshjx         oshjx         oshjx         oshjx
+learning.progress   ·             o             ·             ·             ·             ·
+reflection.write    ·             o             ·             ·             ·             ·
+reflection.read     ·             o             h             ·             ·             ·
+evidence.write      ·             o             ·             ·             ·             ·
+evidence.read       ·             o             s             shjx          shjx          ·
+evidence.message    ·             o             s             shjx          ·             ·
+review.list         ·             ·             oshjx         oshjx         ·             ·
+review.decide       ·             ·             s             shjx          ·             ·
+team.read           ·             ·             oshjx         ·             ·             ·
+award.list          ·             ·             ·             ·             oshjx         ·
+award.read          ·             o             ·             ·             oshjx         ·
+award.make          ·             ·             ·             ·             shx           ·
+credential.revoke   ·             ·             ·             ·             shjx          ·
+credential.hold     ·             o             o             o             o             o
+people.manage       ·             ·             ·             ·             ·             oshjx
+audit.read          ·             ·             ·             ·             ·             oshjx
+outbox.read         ·             ·             ·             ·             ·             oshjx
+`;
+
+describe("policy", () => {
+  it("is what the page says, for every action and every role", () => {
+    expect(printed.split("\n")).toEqual(
+      page
+        .trim()
+        .split("\n")
+        .map((text, at) => (at === 0 ? line(["", ...text.trim().split(/\s+/)]) : text)),
+    );
+  });
+
+  it("says the purpose of every action in a sentence", () => {
+    for (const [action, { purpose }] of Object.entries(policy)) {
+      expect(purpose, action).toMatch(/^[A-Z][^.]+[^.]\.$/);
+    }
+  });
+
+  it("lets nobody without a role do more than somebody who is not signed in", () => {
+    for (const action of Object.keys(policy) as Action[]) {
+      for (const { facts } of situations) {
+        expect(may([], action, facts), action).toBe(may(null, action, facts));
+      }
+    }
+  });
+
+  it("takes what nobody told it as not so", () => {
+    for (const action of ["account.manage", "draft.keep", "evidence.write", "credential.hold"] as const) {
+      expect(may(roles, action), action).toBe(false);
+    }
+  });
+});
+
+describe("what must never turn round", () => {
+  const refused: readonly [string, readonly Role[], Action, Facts][] = [
+    ["a supervisor who is also a learner judges their own work", ["learner", "supervisor"], "review.decide", { own: true, supervises: true }],
+    ["an assessor judges their own work", ["assessor"], "review.decide", { own: true }],
+    ["somebody with every role judges their own work", roles, "review.decide", { own: true, supervises: true }],
+    ["a supervisor of another site reads evidence", ["supervisor"], "evidence.read", {}],
+    ["a supervisor of another site judges evidence", ["supervisor"], "review.decide", {}],
+    ["another learner reads evidence", ["learner"], "evidence.read", {}],
+    ["an administrator reads evidence", ["administrator"], "evidence.read", {}],
+    ["an administrator reads a reflection", ["administrator"], "reflection.read", { sharedWith: true }],
+    ["a supervisor reads a reflection nobody shared", ["supervisor"], "reflection.read", { supervises: true }],
+    ["a supervisor writes somebody's evidence", ["supervisor"], "evidence.write", { supervises: true }],
+    ["an issuer awards to themselves", ["issuer"], "award.make", { own: true }],
+    ["an issuer awards on their own judgement", ["assessor", "issuer"], "award.make", { judged: true }],
+    ["somebody with every role awards to themselves", roles, "award.make", { own: true }],
+    ["an issuer withdraws their own credential", ["issuer"], "credential.revoke", { own: true }],
+    ["an issuer judges evidence", ["issuer"], "review.decide", {}],
+    ["an administrator awards", ["administrator"], "award.make", {}],
+    ["somebody manages another's account", roles, "account.manage", {}],
+    ["an issuer manages people", ["issuer"], "people.manage", {}],
+  ]; // prettier-ignore
+  it.each(refused)("never: %s", (_, held, action, facts) => {
+    expect(may(held, action, facts)).toBe(false);
+  });
+
+  const allowed: readonly [string, readonly Role[], Action, Facts][] = [
+    ["the line supervisor judges", ["supervisor"], "review.decide", { supervises: true }],
+    ["an assessor judges another's work", ["assessor"], "review.decide", {}],
+    ["an issuer who judged nothing awards", ["issuer"], "award.make", {}],
+    [
+      "the one it was shared with reads a reflection",
+      ["supervisor"],
+      "reflection.read",
+      { sharedWith: true },
+    ],
+    ["an author reads their own reflection", ["learner"], "reflection.read", { own: true }],
+    ["anybody checks a credential", [], "credential.verify", {}],
+  ];
+  it.each(allowed)("always: %s", (_, held, action, facts) => {
+    expect(may(held, action, facts)).toBe(true);
+  });
+});
+
+describe("requireMay", () => {
+  const thrown = (act: () => void): DomainError => {
+    try {
+      act();
+    } catch (error) {
+      if (error instanceof DomainError) return error;
+    }
+    throw new Error("nothing was refused");
+  };
+
+  it("lets pass what may pass", () => {
+    expect(requireMay({ roles: ["learner"] }, "evidence.write", { own: true })).toBeUndefined();
+  });
+
+  it("answers 403 for a place of another role, and 404 where the very existence is private", () => {
+    expect(thrown(() => requireMay({ roles: ["learner"] }, "award.list")).status).toBe(403);
+    expect(thrown(() => requireMay({ roles: ["supervisor"] }, "evidence.read", {}, true)).status).toBe(404);
+  });
+});
