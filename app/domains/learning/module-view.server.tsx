@@ -75,7 +75,7 @@ function piecesOf(
 ): Piece[] {
   const pieces: Piece[] = [];
   const address = addressOf(setting.credential, setting.module);
-  const base = `${setting.credential.slug}/${setting.module.slug}/${scope}`;
+  const base = `${setting.module.id}/${scope}`;
   let run: Block[] = [];
   const flush = (): void => {
     if (run.length === 0) return;
@@ -178,16 +178,13 @@ export function viewModule(
     skills: module.skills.map((code) => ({ code, text: skillText(catalogue, code) })),
     minutes: module.minutes,
     status: statusWords(module),
-    opening:
-      module.opening.length > 0
-        ? stillBlocks(`${credential.slug}/${module.slug}/opening`, module.opening, setting)
-        : null,
+    opening: module.opening.length > 0 ? stillBlocks(`${module.id}/opening`, module.opening, setting) : null,
     sections,
     goOnAt: states ? goOnAt(module, states, reader?.progress.visit?.sectionId ?? null) : null,
     check:
       block && bank && reader ? viewCheck(credential, block, bank, reader.attempts, query.get("try")) : null,
     reflections: reader ? viewReflections(setting, reader) : [],
-    foot: still(`${credential.slug}/${module.slug}/foot`, () =>
+    foot: still(`${module.id}/foot`, () =>
       rendered("foot", <Foot credential={credential} module={module} />),
     ),
     next: nextOf(credential, number),
@@ -295,7 +292,7 @@ function viewCheck(
 }
 
 const stemKey = (credential: MicroCredential, itemId: string, html: string): string =>
-  still(`${credential.slug}/item/${itemId}/stem`, () => html);
+  still(`item/${itemId}/stem`, () => html);
 
 function viewOpen(credential: MicroCredential, bank: ItemBank, attempt: Attempt): OpenTry {
   return {
@@ -342,7 +339,7 @@ function viewResult(
             option !== chosen ? ("other" as const) : option.correct ? ("right" as const) : ("part" as const),
           best: option.correct,
           text: option.text,
-          why: still(`${credential.slug}/item/${item.id}/why/${option.id}`, () => option.why),
+          why: still(`item/${item.id}/why/${option.id}`, () => option.why),
         })),
       };
     }),
@@ -364,7 +361,7 @@ function viewReflections(setting: Setting & { module: Module }, reader: Reader):
         {
           id: block.id,
           minutes: block.minutes,
-          prompt: still(`${credential.slug}/${module.slug}/prompt/${block.id}`, () => block.html),
+          prompt: still(`${module.id}/prompt/${block.id}`, () => block.html),
           words: box.body?.["words"] ?? saved?.words ?? "",
           savedAt: saved?.savedAt.toISOString() ?? null,
           audience: shared ? `You and ${firstName(shared.name)} can see this.` : "Only you can see this.",

@@ -1,11 +1,10 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { prepared } from "#db/prepared.server";
 import { fromJson } from "#db/schema/columns";
 import { checkAttempt, moduleVisit, reflection, sectionProgress } from "#db/schema/learning";
 import { person } from "#db/schema/people";
 import { store } from "#db/store.server";
-import type { MicroCredential } from "~/catalogue/types";
 import type { Audience } from "./terms";
 
 /** Where a learner is in one module. */
@@ -255,27 +254,31 @@ export interface LearningOverview {
   readonly reflected: ReadonlySet<string>;
 }
 
-/** What a learner has done in the modules of one micro-credential, in three questions. */
-export async function readLearning(personId: string, of: MicroCredential): Promise<LearningOverview> {
-  const progress = await listModuleProgress(personId);
-  const banks = of.modules.map((module) => module.bank);
-  const passed =
-    banks.length === 0
-      ? []
-      : await store()
-          .read.selectDistinct({ bank: checkAttempt.bank })
-          .from(checkAttempt)
-          .where(
-            and(
-              eq(checkAttempt.personId, personId),
-              inArray(checkAttempt.bank, banks),
-              eq(checkAttempt.passed, true),
-            ),
-          );
-  const reflected = await store()
-    .read.select({ reflectionId: reflection.reflectionId })
+const passedBanks = prepared((read) =>
+  read
+    .selectDistinct({ bank: checkAttempt.bank })
+    .from(checkAttempt)
+    .where(
+      and(
+        eq(checkAttempt.personId, sql.placeholder("personId")),
+        eq(checkAttempt.passed, true),
+      ),
+    )
+    .prepare(),
+);
+const savedPrompts = prepared((read) =>
+  read
+    .select({ reflectionId: reflection.reflectionId })
     .from(reflection)
-    .where(eq(reflection.personId, personId));
+    .where(eq(reflection.personId, sql.placeholder("personId")))
+    .prepare(),
+);
+
+/** What a learner has done in all modules, in three questions. */
+export async function readLearning(personId: string): Promise<LearningOverview> {
+  const progress = await listModuleProgress(personId);
+  const passed = await passedBanks().execute({ personId });
+  const reflected = await savedPrompts().execute({ personId });
   return {
     progress,
     passed: new Set(passed.map((row) => row.bank)),

@@ -234,7 +234,7 @@ export default function ModulePage() {
         </p>
       </PageHead>
       <div className="split">
-        <article className="stack-xl">
+        <article className="measure stack-xl">
           {view.opening ? <Still of={view.opening} /> : null}
           {view.sections.map((section) => (
             <section className="stack" id={section.id} aria-labelledby={`${section.id}-h`} key={section.id}>

@@ -1,0 +1,166 @@
+import { store } from "#db/store.server";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { skillText } from "~/catalogue/lookups";
+import type { MicroCredential } from "~/catalogue/types";
+import { replyBy } from "~/domains/assessment/evidence-rules";
+import { readLatestFeedback } from "~/domains/assessment/latest-feedback.server";
+import { type MyPiece, listMyEvidence } from "~/domains/assessment/reads.server";
+import {
+  type NextPlace,
+  type Progress,
+  evidenceColumns,
+  evidenceMatrix,
+  nextStep,
+  requirementStates,
+} from "~/domains/assessment/rules";
+import { gatherFacts } from "~/domains/assessment/standing.server";
+import { type CredentialState, listOwn, stateOf } from "~/domains/credentials/reads.server";
+import { listDrafts } from "~/domains/learning/drafts.server";
+import { moduleLines } from "~/domains/learning/module-line";
+import { type LearningOverview, readLearning, readName } from "~/domains/learning/reads.server";
+import { firstName } from "~/domains/people/names";
+import type { Asker } from "~/http/session.server";
+import type { MarkState } from "~/ui/state";
+
+const marks = {
+  "in-place": "done",
+  next: "now",
+  draft: "draft",
+  "with-someone": "wait",
+  back: "back",
+  "to-come": "todo",
+} as const satisfies Record<string, MarkState>;
+
+/** A learner's first page: one next step with its reason, what is in place, who has what. */
+export async function learnerHome(asker: Asker, now: Date) {
+  const { personId } = asker;
+  const learning = await readLearning(personId);
+  const pieces = await listMyEvidence(personId);
+  const held = (await listOwn(store(), personId)).map((one) => ({
+    id: one.credentialId,
+    slug: one.achievement,
+    title: titleOf(one.achievement),
+    awardedAt: one.awardedAt.toISOString(),
+    validUntil: one.validUntil?.toISOString() ?? null,
+    state: stateOf(one, now) satisfies CredentialState,
+    why: one.words,
+  }));
+  const standing = new Set(
+    held.filter((one) => one.state === "valid" || one.state === "being-signed").map((one) => one.slug),
+  );
+  const of = currentOf(learning, pieces, standing);
+  const reviewer = await readName(asker.supervisorId);
+  const feedback = await readLatestFeedback(personId);
+  return {
+    held,
+    current: of ? await progressIn(asker, of, learning, pieces, reviewer) : null,
+    feedback: feedback && {
+      ...feedback,
+      author: firstName(feedback.author),
+      words: excerpt(feedback.words),
+      sentAt: feedback.sentAt.toISOString(),
+    },
+    waiting: pieces
+      .filter((piece) => piece.state === "with-someone")
+      .map((piece) => ({
+        id: piece.id,
+        title: piece.title,
+        with: piece.with ? firstName(piece.with) : null,
+        since: piece.since.toISOString(),
+        replyBy: replyBy(piece.since).toISOString(),
+        late: replyBy(piece.since) < now,
+      })),
+  };
+}
+
+async function progressIn(
+  asker: Asker,
+  of: MicroCredential,
+  learning: LearningOverview,
+  pieces: readonly MyPiece[],
+  reviewer: string | null,
+) {
+  const facts = await gatherFacts(store().read, asker.personId, of.slug);
+  const drafts = await listDrafts(asker.personId, "reflection");
+  const progress: Progress = {
+    sectionsRead: Object.fromEntries(
+      [...learning.progress].map(([moduleId, { read }]) => [moduleId, [...read.keys()]]),
+    ),
+    reflectionDrafts: drafts
+      .map((draft) => draft.key.slice("reflection:".length))
+      .filter((id) => !learning.reflected.has(id)),
+    evidenceDrafts: pieces
+      .filter((piece) => piece.slug === of.slug && (piece.state === "draft" || piece.writing))
+      .map((piece) => ({ evidence: piece.kind, evidenceId: piece.id })),
+    reviewer: reviewer && firstName(reviewer),
+  };
+  const states = requirementStates(of, facts, progress);
+  const step = nextStep(of, states, facts, progress);
+  const matrix = evidenceMatrix(of, states, progress);
+  return {
+    slug: of.slug,
+    code: of.humanCode,
+    title: of.title,
+    step: {
+      kind: step.kind,
+      what: step.what,
+      why: step.why,
+      minutes: step.minutes,
+      to: addressOf(of.slug, step.to),
+    },
+    headline: matrix.headline,
+    nothingYet: matrix.inPlace === 0,
+    rows: matrix.rows.map((row) => ({
+      code: row.skill,
+      title: skillText(catalogue(), row.skill),
+      cells: evidenceColumns.map((column) => {
+        const cell = row.cells[column];
+        return cell
+          ? { state: marks[cell.state], words: cell.word }
+          : { state: "none" as const, words: "Not needed" };
+      }),
+    })),
+    modules: moduleLines(of, learning),
+  };
+}
+
+/** null: nothing to go to; the page itself says it. */
+function addressOf(slug: string, place: NextPlace): string | null {
+  switch (place.page) {
+    case "module":
+      return `/learn/${slug}/${place.module}${place.section ? `#${place.section}` : ""}`;
+    case "evidence":
+      return place.evidenceId ? `/evidence/${place.evidenceId}` : `/evidence/new?kind=${place.evidence}`;
+    case "dashboard":
+      return null;
+  }
+}
+
+/** The micro-credential this person is working on: last touched, not yet held; else the first that is not held. */
+function currentOf(
+  learning: LearningOverview,
+  pieces: readonly MyPiece[],
+  held: ReadonlySet<string>,
+): MicroCredential | null {
+  const touched = (of: MicroCredential): number =>
+    Math.max(
+      0,
+      ...of.modules.map((module) => learning.progress.get(module.id)?.visit?.lastAt.getTime() ?? 0),
+      ...pieces.filter((piece) => piece.slug === of.slug).map((piece) => piece.since.getTime()),
+    );
+  const open = catalogue().microCredentials.filter((of) => !held.has(of.slug));
+  return open.reduce<MicroCredential | null>(
+    (best, of) => (best === null || touched(of) > touched(best) ? of : best),
+    null,
+  );
+}
+
+const titleOf = (slug: string): string =>
+  catalogue().microCredentials.find((of) => of.slug === slug)?.title ?? slug;
+
+/** The beginning, whole words; the rest stands in the thread. */
+function excerpt(words: string, most = 280): string {
+  if (words.length <= most) return words;
+  const cut = words.slice(0, most);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), most - 40)).trimEnd()} …`;
+}

@@ -1,0 +1,206 @@
+import { ButtonLink } from "~/ui/button";
+import { DomainCode } from "~/ui/icon";
+import { EvidenceMatrix } from "~/ui/matrix";
+import { Note } from "~/ui/note";
+import { Card, Panel, Section } from "~/ui/page";
+import { Path, Step } from "~/ui/path";
+import { formatDate, formatDay, formatWeekday } from "~/ui/when";
+import type { learnerHome } from "./learner.server";
+
+type Home = Awaited<ReturnType<typeof learnerHome>>;
+type Current = NonNullable<Home["current"]>;
+type Held = Home["held"][number];
+
+export function LearnerMain({ home }: { home: Home }) {
+  const { current, held } = home;
+  return (
+    <>
+      {current ? <NextStep current={current} /> : held[0] ? <Earned held={held[0]} /> : null}
+      {current && held.length > 0 ? <Credentials held={held} /> : null}
+      {current ? (
+        <>
+          <Picture current={current} />
+          <Section heading="Modules" id="modules">
+            <Path label="Modules">
+              {current.modules.map((module) => (
+                <Step
+                  key={module.slug}
+                  state={module.state}
+                  title={module.title}
+                  to={`/learn/${current.slug}/${module.slug}`}
+                  detail={module.detail}
+                />
+              ))}
+            </Path>
+          </Section>
+        </>
+      ) : (
+        <Credentials held={held} />
+      )}
+    </>
+  );
+}
+
+const acts: Record<Current["step"]["kind"], string> = {
+  revise: "See what to do",
+  read: "Go on reading",
+  check: "Answer the questions",
+  reflect: "Write your reflection",
+  finish: "Finish it",
+  begin: "Begin",
+  wait: "Look at your evidence",
+  ready: "Look at your evidence",
+};
+
+function NextStep({ current }: { current: Current }) {
+  const { step } = current;
+  const act = step.kind === "read" && current.nothingYet ? "Begin reading" : acts[step.kind];
+  return (
+    <Panel kicker={step.to ? "Your next step" : "For now"} heading={step.what} id="next">
+      <p className="measure">{step.why}</p>
+      {step.minutes === null ? null : (
+        <p className="muted">About {step.minutes} minutes. Your place is kept as you go.</p>
+      )}
+      <p className="acts">
+        <ButtonLink to={step.to ?? "/evidence"} iconAfter="next">
+          {act}
+        </ButtonLink>
+        {step.to ? <a href={`/learn/${current.slug}`}>Choose something else</a> : null}
+      </p>
+    </Panel>
+  );
+}
+
+function Earned({ held }: { held: Held }) {
+  return (
+    <Panel tone="ok" kicker="Yours" heading={`You hold “${held.title}”`} id="next">
+      <p className="measure">
+        {held.state === "being-signed"
+          ? "It was awarded and is being signed now. That takes a minute."
+          : `Awarded on ${formatDate(held.awardedAt)}. Anyone you give the link to can check it, and you decide whether it shows your name.`}
+      </p>
+      <p className="acts">
+        <ButtonLink to={`/credentials/${held.id}`} iconAfter="next">
+          Look at your credential
+        </ButtonLink>
+      </p>
+    </Panel>
+  );
+}
+
+const states: Record<Held["state"], string> = {
+  valid: "Valid",
+  expired: "Ended",
+  withdrawn: "Withdrawn",
+  "being-signed": "Being signed",
+};
+
+function Credentials({ held }: { held: Home["held"] }) {
+  if (held.length === 0) return null;
+  return (
+    <Section heading="Your credentials" id="credentials">
+      <Path label="Your credentials">
+        {held.map((one) => (
+          <Step
+            key={one.id}
+            state={one.state === "valid" ? "done" : one.state === "being-signed" ? "wait" : "none"}
+            words=""
+            title={one.title}
+            to={`/credentials/${one.id}`}
+            detail={
+              <>
+                {states[one.state]}. Awarded {formatDate(one.awardedAt)}
+                {one.validUntil ? `, valid until ${formatDate(one.validUntil)}` : ""}.
+                {one.why ? ` ${one.why}` : ""}
+              </>
+            }
+          />
+        ))}
+      </Path>
+    </Section>
+  );
+}
+
+function Picture({ current }: { current: Current }) {
+  const end = current.headline.indexOf(". ");
+  const [lead, rest] =
+    end < 0 ? [current.headline, ""] : [current.headline.slice(0, end + 1), current.headline.slice(end + 1)];
+  return (
+    <Card
+      box
+      id="picture"
+      kicker={
+        <>
+          <DomainCode code={current.code} /> · Micro-credential
+        </>
+      }
+      heading={<a href={`/learn/${current.slug}`}>{current.title}</a>}
+    >
+      <p className="measure">
+        <b>{lead}</b>
+        {rest}
+      </p>
+      {current.nothingYet ? (
+        <p className="measure muted">
+          Each skill needs up to four things: knowing it, doing it at work, thinking about it, and a person
+          who has looked at what you did. Nothing is locked, and nobody is in a hurry.
+        </p>
+      ) : null}
+      <EvidenceMatrix
+        caption={`Evidence for ${current.title}: each core skill by what it needs`}
+        columns={["Core skill", "Knowledge", "Practice", "Reflection", "Judgement"]}
+        rows={current.rows.map((row) => ({ ...row, to: `/framework/${row.code}` }))}
+      />
+    </Card>
+  );
+}
+
+export function LearnerAside({ home }: { home: Home }) {
+  const { feedback, waiting } = home;
+  return (
+    <>
+      {feedback ? (
+        <section className="stack-s" aria-labelledby="from-h">
+          <h2 id="from-h">From {feedback.author}</h2>
+          <Note tone="ok" quote>
+            <p className="written">{feedback.words}</p>
+          </Note>
+          <p className="small">
+            <a href={`/evidence/${feedback.evidenceId}`}>
+              Read and reply
+              <span className="vh">
+                {" "}
+                to {feedback.author} about {feedback.title}
+              </span>
+            </a>{" "}
+            <span className="muted">· {formatWeekday(feedback.sentAt)}</span>
+          </p>
+        </section>
+      ) : null}
+      {waiting.length > 0 ? (
+        <section className="stack-s" aria-labelledby="waiting-h">
+          <h2 id="waiting-h">Waiting on others</h2>
+          <ul className="plain stack-s">
+            {waiting.map((one) => (
+              <li key={one.id}>
+                <a href={`/evidence/${one.id}`}>{one.title}</a>
+                <p className="muted small">
+                  With {one.with ?? "your reviewer"} since {formatWeekday(one.since)}.{" "}
+                  {one.late
+                    ? `${one.with ?? "Your reviewer"} aimed to reply by ${formatDay(one.replyBy)}.`
+                    : `${one.with ?? "Your reviewer"} aims to reply by ${formatDay(one.replyBy)}.`}
+                </p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <section className="stack-s" aria-labelledby="support-h">
+        <h2 id="support-h">Support for you</h2>
+        <p>
+          If something has stayed with you, <a href="/support">these people are there to talk</a>.
+        </p>
+      </section>
+    </>
+  );
+}

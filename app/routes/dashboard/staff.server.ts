@@ -1,0 +1,58 @@
+import { store } from "#db/store.server";
+import { may } from "~/access/policy";
+import { listOpenToAssessors, listSharedWith, listWaitingForMe } from "~/domains/assessment/reads.server";
+import { listReady, microCredentialTitle } from "~/domains/credentials/reads.server";
+import { firstName } from "~/domains/people/names";
+import type { Asker } from "~/http/session.server";
+
+/** What waits for this person in each of their roles; null: not their role. */
+export async function staffHome(asker: Asker, now: Date) {
+  const supervises = asker.roles.includes("supervisor");
+  const assesses = asker.roles.includes("assessor");
+  const awards = may(asker.roles, "award.list");
+  return {
+    reviews: supervises ? queueOf(await listWaitingForMe(asker.personId, null)) : null,
+    assessments: assesses ? queueOf(await listOpenToAssessors(asker.personId, now, null)) : null,
+    shared: supervises
+      ? (await listSharedWith(asker.personId)).slice(0, 3).map((one) => ({
+          id: one.id,
+          author: firstName(one.author),
+          savedAt: one.savedAt.toISOString(),
+        }))
+      : [],
+    ready: awards ? readyOf(await listReady(store(), asker.personId, null)) : null,
+    administers: may(asker.roles, "people.manage"),
+  };
+}
+
+function queueOf(page: Awaited<ReturnType<typeof listWaitingForMe>>) {
+  const first = page.items[0];
+  return {
+    count: page.items.length,
+    more: page.next !== null,
+    oldest: first
+      ? {
+          versionId: first.versionId,
+          title: first.title,
+          learner: first.learner,
+          sentAt: first.sentAt.toISOString(),
+        }
+      : null,
+  };
+}
+
+function readyOf({ rows, next }: Awaited<ReturnType<typeof listReady>>) {
+  const first = rows[0];
+  return {
+    count: rows.length,
+    more: next !== null,
+    oldest: first
+      ? {
+          name: first.name,
+          title: microCredentialTitle(first.achievement),
+          to: `/awards/${first.personId}/${first.achievement}`,
+          readyAt: first.readyAt.toISOString(),
+        }
+      : null,
+  };
+}

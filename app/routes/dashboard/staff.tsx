@@ -1,0 +1,147 @@
+import { ButtonLink } from "~/ui/button";
+import { Empty } from "~/ui/empty";
+import { Card, Panel, Section } from "~/ui/page";
+import { formatDay, formatWait } from "~/ui/when";
+import type { staffHome } from "./staff.server";
+
+type Home = Awaited<ReturnType<typeof staffHome>>;
+type Queue = NonNullable<Home["reviews"]>;
+
+interface Waiting {
+  readonly key: string;
+  readonly kicker: string;
+  readonly heading: string;
+  readonly words: string;
+  readonly to: string;
+  readonly act: string;
+  readonly all: { readonly to: string; readonly label: string };
+}
+
+/**
+ * What waits for this person. The first becomes the page's panel, unless a learner's next step is one already.
+ */
+export function StaffMain({ home, now, panel }: { home: Home; now: string; panel: boolean }) {
+  const waiting = listWaiting(home, now);
+  const nothing = waiting.length === 0 && (home.reviews || home.assessments || home.ready);
+  return (
+    <>
+      {waiting.map((one, index) =>
+        panel && index === 0 ? (
+          <Panel key={one.key} kicker={one.kicker} heading={one.heading} id={one.key}>
+            <p className="measure">{one.words}</p>
+            <p className="acts">
+              <ButtonLink to={one.to} iconAfter="next">
+                {one.act}
+              </ButtonLink>
+              <a href={one.all.to}>{one.all.label}</a>
+            </p>
+          </Panel>
+        ) : (
+          <Card key={one.key} kicker={one.kicker} heading={one.heading} id={one.key}>
+            <p className="measure">{one.words}</p>
+            <p className="acts">
+              <ButtonLink to={one.to} kind="second">
+                {one.act}
+              </ButtonLink>
+              <a href={one.all.to}>{one.all.label}</a>
+            </p>
+          </Card>
+        ),
+      )}
+      {nothing ? (
+        <Empty heading="Nothing is waiting for you">
+          <p>When somebody needs you, it stands here and you hear by mail.</p>
+        </Empty>
+      ) : null}
+      {home.administers ? (
+        <Section heading="Looking after the service" id="administration">
+          <ul>
+            <li>
+              <a href="/people">People</a>: invite, roles, sites and supervisors
+            </li>
+            <li>
+              <a href="/audit">Audit</a>: who did what, and when
+            </li>
+            <li>
+              <a href="/outbox">Outbox</a>: mail and jobs that wait
+            </li>
+          </ul>
+        </Section>
+      ) : null}
+    </>
+  );
+}
+
+export function StaffAside({ home }: { home: Home }) {
+  if (!home.reviews) return null;
+  return (
+    <>
+      {home.shared.length > 0 ? (
+        <section className="stack-s" aria-labelledby="shared-h">
+          <h2 id="shared-h">Shared with you</h2>
+          <ul className="plain stack-s">
+            {home.shared.map((one) => (
+              <li key={one.id}>
+                <a href={`/reflections/${one.id}`}>A reflection by {one.author}</a>{" "}
+                <span className="muted small">· {formatDay(one.savedAt)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <section className="stack-s" aria-labelledby="team-h">
+        <h2 id="team-h">Your team</h2>
+        <p>
+          <a href="/team">The people you supervise</a> and how far they are.
+        </p>
+        <p>
+          <a href="/learn">Read the modules</a> as they read them.
+        </p>
+      </section>
+    </>
+  );
+}
+
+function listWaiting(home: Home, now: string): Waiting[] {
+  const found: Waiting[] = [];
+  if (home.reviews?.oldest)
+    found.push(reviewOf("reviews", "Waits for you", home.reviews, home.reviews.oldest, now));
+  if (home.assessments?.oldest) {
+    found.push(reviewOf("assessments", "Open to assessors", home.assessments, home.assessments.oldest, now));
+  }
+  const ready = home.ready;
+  if (ready?.oldest) {
+    found.push({
+      key: "ready",
+      kicker: `Ready for an award: ${many(ready, "person", "people")}`,
+      heading: `${ready.oldest.name} has everything for “${ready.oldest.title}”`,
+      words: `Every piece has been in place since ${formatDay(ready.oldest.readyAt)}. Read the ledger, then decide.`,
+      to: ready.oldest.to,
+      act: "Read the ledger",
+      all: { to: "/awards", label: "See all that are ready" },
+    });
+  }
+  return found;
+}
+
+function reviewOf(
+  key: string,
+  kicker: string,
+  queue: Queue,
+  oldest: NonNullable<Queue["oldest"]>,
+  now: string,
+): Waiting {
+  const wait = formatWait(oldest.sentAt, now);
+  return {
+    key,
+    kicker: `${kicker}: ${many(queue, "piece", "pieces")} of evidence`,
+    heading: `Read what ${oldest.learner} sent`,
+    words: `“${oldest.title}” has waited longest: ${wait === "Since today" ? "since today" : wait}.`,
+    to: `/reviews/${oldest.versionId}`,
+    act: "Read and decide",
+    all: { to: "/reviews", label: "See all that wait" },
+  };
+}
+
+const many = ({ count, more }: { count: number; more: boolean }, one: string, several: string): string =>
+  `${more ? "more than " : ""}${count} ${count === 1 ? one : several}`;

@@ -1,0 +1,137 @@
+import { fidelityItemName, principleByKey, skillText } from "~/catalogue/lookups";
+import type { Catalogue, Confirmed, MicroCredential, ReviewStatus } from "~/catalogue/types";
+import type { Issuer } from "~/http/environment.server";
+
+const statuses: Record<ReviewStatus, string> = {
+  draft: "Draft, not yet reviewed.",
+  "awaiting-expert-review": "Draft, waiting for expert review.",
+  reviewed: "Reviewed by experts.",
+};
+const said = (one: Confirmed): string =>
+  one.status === "confirmed" ? one.statement : `${one.statement} (to be confirmed)`;
+
+/** What the public page says about one micro-credential; every fact of the framework for micro-credentials has its place. */
+export function publicView(catalogue: Catalogue, of: MicroCredential, issuer: Issuer) {
+  const level = of.rubric.levels.find((one) => one.id === of.rubric.requiredLevel);
+  return {
+    slug: of.slug,
+    code: of.humanCode,
+    title: of.title,
+    summary: of.summary,
+    description: of.description,
+    outcomes: of.learningOutcomes.map(({ id, text, skills }) => ({ id, text, skills })),
+    modules: of.modules.map((module) => ({
+      title: module.title,
+      summary: module.summary,
+      minutes: module.minutes,
+      status: statuses[module.reviewStatus].replace(/\.$/, ""),
+    })),
+    exercise: of.exercise.title,
+    evidence: of.evidence.map(({ title, rule }) => ({ title, rule })),
+    deIdentification: of.deIdentification.rule,
+    assessment: of.assessment.statement,
+    requiredLevel: level?.name ?? of.rubric.requiredLevel,
+    criteria: of.rubric.criteria.map((criterion) => ({
+      id: criterion.id,
+      title: criterion.title,
+      skills: criterion.skills,
+      levels: of.rubric.levels.map((one) => ({ name: one.name, behaviour: criterion.levels[one.id] ?? "" })),
+    })),
+    moderation: of.moderation.rule,
+    skills: of.alignment.coreSkills.map((code) => ({ code, text: skillText(catalogue, code) })),
+    principles: of.alignment.principles.map((one) => ({
+      name: principleByKey(catalogue, one.key)?.wordings[0]?.name ?? one.key,
+      relation: one.relation,
+      how: one.how,
+    })),
+    values: of.alignment.values.map((one) => ({
+      name: catalogue.framework.values.find((value) => value.code === one.code)?.name ?? one.code,
+      how: one.how,
+    })),
+    fidelity: of.alignment.fidelityItems.items.map((one) => ({
+      item: one.item,
+      name: fidelityItemName(catalogue, of.alignment.fidelityItems.scale, one.item) ?? one.name,
+      relation: one.relation,
+    })),
+    qualityAssurance: of.qualityAssurance.statement,
+    qualityReview: of.qualityAssurance.review,
+    status: statuses[of.review.status],
+    reviewers:
+      of.review.reviewers.length > 0
+        ? `Read by ${of.review.reviewers.map((one) => `${one.name} (${one.role})`).join(", ")}.`
+        : "Nobody outside the authors has reviewed it yet.",
+    sources: of.sources.map((source) => source.text),
+    gaps: of.publishGaps.map((gap) => gap.sentence),
+    aqf: of.certification.aqfStatement,
+    nmfVersion: of.nmfVersion,
+    lastChecked: of.lastChecked,
+    facts: factsOf(catalogue, of, issuer),
+  };
+}
+
+function factsOf(
+  catalogue: Catalogue,
+  of: MicroCredential,
+  issuer: Issuer,
+): { term: string; value: string }[] {
+  const { delivery, entry, certification } = of;
+  return [
+    { term: "Offered by", value: `${issuer.name}. ${issuer.description}`.trim() },
+    { term: "Who it is for", value: of.targetGroup },
+    { term: "Volume of learning", value: volume(of) },
+    { term: "How it is delivered", value: `${upperFirst(delivery.mode)}; ${delivery.pace}` },
+    { term: "Language", value: language(delivery.language) },
+    { term: "Where", value: upperFirst(delivery.location) },
+    { term: "Technology", value: upperFirst(delivery.technology) },
+    { term: "Access", value: upperFirst(delivery.accessibility) },
+    {
+      term: "Before you start",
+      value: [
+        entry.prerequisites.length > 0
+          ? `Needed: ${entry.prerequisites.map((slug) => catalogue.microCredentials.find((one) => one.slug === slug)?.title ?? slug).join(", ")}.`
+          : "No prerequisites.",
+        entry.recommended,
+      ].join(" "),
+    },
+    { term: "What you already know", value: entry.recognitionOfPriorLearning },
+    { term: "Assessment", value: upperFirst(of.assessment.type.join(", ")) },
+    { term: "Who did the work", value: of.supervisionAndIdentity },
+    { term: "What is issued", value: `${certification.issued}. ${certification.form}.` },
+    { term: "Valid for", value: validity(certification.validFor) },
+    { term: "Renewal", value: certification.renewal },
+    {
+      term: "Leads on to",
+      value:
+        of.stackability.creditTowards === "none claimed"
+          ? "No credit is claimed."
+          : of.stackability.creditTowards,
+    },
+    { term: "Recognition by industry", value: said(of.recognition.industry) },
+    { term: "Credit", value: said(of.recognition.credit) },
+    { term: "Price", value: said(of.price) },
+    { term: "When you can start", value: said(of.availability) },
+    { term: "Contact", value: issuer.email },
+    { term: "Version", value: of.version },
+  ];
+}
+
+function volume(of: MicroCredential): string {
+  const parts = of.volumeOfLearning.breakdown.map(
+    (one) => `${one.what.charAt(0).toLowerCase()}${one.what.slice(1)} ${one.minutes} minutes`,
+  );
+  return `${of.volumeOfLearning.hours} hours: ${parts.join("; ")}`;
+}
+
+/** P3Y → "3 years". Content is checked to hold nothing but whole years, months or days. */
+function validity(duration: string | null): string {
+  if (duration === null) return "It does not end";
+  const [, n = "", unit = ""] = /^P(\d+)([YMD])$/.exec(duration) ?? [];
+  const word = { Y: "year", M: "month", D: "day" }[unit];
+  return word ? `${n} ${word}${n === "1" ? "" : "s"} from the award` : duration;
+}
+
+const language = (tag: string): string =>
+  tag.startsWith("en")
+    ? "English (Australia)"
+    : (new Intl.DisplayNames("en-AU", { type: "language" }).of(tag) ?? tag);
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
