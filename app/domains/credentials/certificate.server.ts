@@ -1,0 +1,400 @@
+import PDFDocument from "pdfkit";
+import { create as createQr } from "qrcode";
+import { badgeDrawing, badgeName } from "~/ui/badge-shape";
+import { runsOf, textAsPath, type FontWeight } from "./fonts.server";
+import { readSignedFacts } from "./signed-facts";
+import { readStrictJson } from "./strict-json";
+import type { SignedFacts } from "./verification";
+
+export interface CertificateInput {
+  /** the stored, signed text; everything printed is read from it, and it is attached byte for byte */
+  readonly credential: string;
+  /** null: the holder has chosen not to show it */
+  readonly holderName: string | null;
+  /** where the credential can be looked at and checked */
+  readonly pageUrl: string;
+  readonly timeZone: string;
+  /** a line across the top, such as that everyone here is made up */
+  readonly notice?: string | null;
+}
+
+const ink = "#17292d";
+const muted = "#4b5b5f";
+const rule = "#d5dad3";
+const wattle = "#ffc83a";
+
+/** Parts of PDFKit that its types leave out or know differently. */
+interface Element {
+  add(child: Element | (() => void)): Element;
+  end(): void;
+}
+interface Tagging {
+  struct(type: string, act?: () => void): Element;
+  struct(type: string, options: { alt: string }, act: () => void): Element;
+  addStructure(element: Element): void;
+  markContent(tag: string, options?: object): void;
+  endMarkedContent(): void;
+  file(src: Uint8Array, options: object): void;
+  link(x: number, y: number, width: number, height: number, url: string, options: object): void;
+}
+type Sheet = Omit<PDFKit.PDFDocument, keyof Tagging> & Tagging;
+
+/**
+ * The certificate: one A4 page that reads well on paper, on screen and by screen reader.
+ * Tagged (headings, list, figures with words), in Australian English, with real text and its fonts inside, and with
+ * the signed credential attached, so that the file can be checked without us. The same input gives the same bytes.
+ * @returns a PDF that declares PDF/UA-1
+ */
+export async function certificatePdf(input: CertificateInput): Promise<Uint8Array> {
+  const facts = readSignedFacts(readStrictJson(input.credential));
+  const awardedAt = new Date(facts.awardedAt ?? facts.validFrom);
+  const sheet = new PDFDocument({
+    size: "A4",
+    layout: "landscape",
+    margin: 0,
+    pdfVersion: "1.7",
+    lang: "en-AU",
+    tagged: true,
+    displayTitle: true,
+    // The types know PDF/A only.
+    subset: "PDF/UA" as "PDF/A-3a",
+    info: {
+      Title: `${facts.name}, micro-credential from ${facts.issuer.name ?? ""}`,
+      Author: facts.issuer.name ?? "",
+      Subject: "Certificate of a micro-credential",
+      CreationDate: awardedAt,
+      ModDate: awardedAt,
+      Producer: "IPS Pathways",
+      Creator: "IPS Pathways",
+    },
+  }) as unknown as Sheet;
+  const parts: Buffer[] = [];
+  const done = new Promise<Uint8Array>((resolve, reject) => {
+    sheet.on("data", (part: Buffer) => parts.push(part));
+    sheet.on("end", () => resolve(Buffer.concat(parts)));
+    sheet.on("error", reject);
+  });
+  draw(sheet, facts, input, awardedAt);
+  sheet.file(Buffer.from(input.credential, "utf8"), {
+    name: "credential.json",
+    type: "application/json",
+    description: "The signed Open Badges 3.0 credential that this certificate shows",
+    relationship: "Data",
+    creationDate: awardedAt,
+    modifiedDate: awardedAt,
+  });
+  sheet.end();
+  return done;
+}
+
+interface Block {
+  readonly x: number;
+  readonly width: number;
+  readonly size: number;
+  readonly weight?: FontWeight;
+  readonly colour?: string;
+  readonly gap?: number;
+}
+
+/** Breaks into lines by hand, because one line may need several font files. */
+function linesOf(sheet: Sheet, text: string, { size, weight = 400, width }: Block): string[] {
+  const measure = (line: string): number => {
+    let sum = 0;
+    for (const run of runsOf(line, weight) ?? []) {
+      sheet.font(run.face.name).fontSize(size);
+      sum += sheet.widthOfString(run.text);
+    }
+    return sum;
+  };
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/[ \n]+/)) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && measure(longer) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
+/** Draws lines and gives the y below them. */
+function write(sheet: Sheet, text: string, y: number, block: Block): number {
+  const { x, size, weight = 400, colour = ink, gap = 1.28 } = block;
+  for (const line of linesOf(sheet, text, block)) {
+    let at = x;
+    for (const run of runsOf(line, weight) ?? []) {
+      sheet.font(run.face.name).fontSize(size).fillColor(colour);
+      sheet.text(run.text, at, y, { lineBreak: false });
+      at += sheet.widthOfString(run.text);
+    }
+    y += size * gap;
+  }
+  return y;
+}
+
+function registerFonts(sheet: Sheet, texts: readonly string[]): void {
+  const needed = new Map<string, Buffer>();
+  for (const weight of [400, 700] as const) {
+    for (const text of ["A", ...texts]) {
+      for (const run of runsOf(text, weight) ?? []) needed.set(run.face.name, run.face.bytes);
+    }
+  }
+  for (const [name, bytes] of needed) sheet.registerFont(name, bytes);
+}
+
+/** A text whose every letter we can draw; what cannot be drawn is left to the web page. */
+function drawable(text: string | null): string | null {
+  return text !== null && text.trim() !== "" && runsOf(text, 700) && runsOf(text, 400) ? text.trim() : null;
+}
+
+function paragraphWith(criteria: string | null, words: RegExp): string | null {
+  return criteria?.split("\n\n").find((paragraph) => words.test(paragraph)) ?? null;
+}
+
+const mostResults = 6;
+
+function draw(sheet: Sheet, facts: SignedFacts, input: CertificateInput, awardedAt: Date): void {
+  const day = (at: Date): string =>
+    new Intl.DateTimeFormat("en-AU", { dateStyle: "long", timeZone: input.timeZone })
+      .format(at)
+      .replaceAll(" ", "\u00a0");
+  const issuer = facts.issuer.name ?? facts.issuer.id;
+  const name = drawable(input.holderName);
+  const code = facts.humanCode ?? "";
+  const skills = facts.alignment.filter((entry) => entry.code?.startsWith(`${code}.`));
+  const volume = paragraphWith(facts.criteria, /^Volume of learning/);
+  const standing = paragraphWith(facts.criteria, /Australian Qualifications Framework/);
+  const notice = drawable(input.notice ?? null);
+  const results = facts.results.slice(0, mostResults);
+  const more = facts.results.length - results.length;
+  registerFonts(sheet, [
+    facts.name,
+    issuer,
+    name ?? "",
+    notice ?? "",
+    input.pageUrl,
+    volume ?? "",
+    standing ?? "",
+    ...results.flatMap((result) => [result.criterion, result.achieved ?? ""]),
+    ...skills.map((skill) => `${skill.code ?? ""} ${skill.name}`),
+  ]);
+
+  const page = sheet.struct("Document");
+  sheet.addStructure(page);
+  const say = (type: string, act: () => void): void => {
+    page.add(sheet.struct(type, act));
+  };
+  const decorate = (act: () => void): void => {
+    sheet.markContent("Artifact", { type: "Layout" });
+    act();
+    sheet.endMarkedContent();
+  };
+  const right = sheet.page.width;
+  const bottom = sheet.page.height;
+  const margin = 48;
+  const left = 268;
+  const width = right - left - margin;
+
+  decorate(() => {
+    sheet.rect(0, 0, right, bottom).fill("#ffffff");
+    sheet.rect(0, bottom - 132, right, 132).fill("#f5f6f1");
+    sheet.rect(margin, bottom - 132, right - 2 * margin, 1).fill(rule);
+    sheet.rect(0, 0, right, 8).fill(badgeDrawing(code, 1).fill);
+  });
+  if (notice)
+    say(
+      "P",
+      () => void write(sheet, notice, 20, { x: margin, width: right - 2 * margin, size: 10, colour: muted }),
+    );
+
+  page.add(
+    sheet.struct("Figure", { alt: badgeName(facts.name, code, issuer) }, () =>
+      drawBadge(sheet, code, skills.length, margin - 2, 62),
+    ),
+  );
+
+  let y = 62;
+  say("P", () => {
+    y = write(sheet, `Micro-credential from ${issuer}`, y, {
+      x: left,
+      width,
+      size: 13,
+      weight: 700,
+      colour: muted,
+    });
+  });
+  say("H1", () => {
+    y = write(sheet, facts.name, y + 4, { x: left, width, size: 32, weight: 700, gap: 1.12 });
+  });
+  say("P", () => {
+    const words = name === null ? `Awarded on ${day(awardedAt)}` : `Awarded to ${name} on ${day(awardedAt)}`;
+    y = write(sheet, words, y + 6, { x: left, width, size: 17 });
+  });
+  say("P", () => {
+    const until =
+      facts.validUntil === null ? "No end date" : `Valid until ${day(new Date(facts.validUntil))}`;
+    y = write(sheet, `${until}. Competency ${code}.`, y + 2, { x: left, width, size: 12, colour: muted });
+  });
+
+  y += 18;
+  say("H2", () => {
+    y = write(sheet, "What this person was seen doing at work", y, { x: left, width, size: 15, weight: 700 });
+  });
+  y = drawResults(sheet, page, results, decorate, { left, width, y: y + 6 });
+  if (more > 0) {
+    say("P", () => {
+      const words = `And ${more} more, on the web page named below.`;
+      y = write(sheet, words, y + 2, { x: left, width, size: 11, colour: muted });
+    });
+  }
+
+  if (skills.length > 0) {
+    let below = 276;
+    say("H2", () => {
+      below = write(sheet, "Core skills", below, { x: margin, width: 190, size: 13, weight: 700 });
+    });
+    const list = sheet.struct("L");
+    page.add(list);
+    const block = { x: margin, width: 190, size: 10.5, colour: muted, gap: 1.22 };
+    const floor = bottom - 150;
+    for (const [at, skill] of skills.entries()) {
+      const words = `${skill.code ?? ""} ${skill.name}`;
+      const height = linesOf(sheet, words, block).length * block.size * block.gap;
+      const last = at + 1 === skills.length;
+      // A long list ends with a number, never under the foot of the page.
+      const room = below + 3 + height <= (last ? floor : floor - 14);
+      const left = skills.length - at;
+      const item = sheet.struct("LI");
+      list.add(item);
+      item.add(
+        sheet.struct("LBody", () => {
+          below = write(sheet, room ? words : `and ${left} more`, below + 3, block);
+        }),
+      );
+      item.end();
+      if (!room) break;
+    }
+    list.end();
+  }
+
+  const foot = bottom - 114;
+  page.add(
+    sheet.struct("Figure", { alt: `QR code that leads to ${input.pageUrl}` }, () =>
+      drawQr(sheet, input.pageUrl, margin + 8, foot, 92),
+    ),
+  );
+  let line = foot - 2;
+  const beside = { x: margin + 128, width: right - 2 * margin - 128 };
+  say("H2", () => {
+    line = write(sheet, "Check this certificate", line, { ...beside, size: 13, weight: 700 });
+  });
+  say("P", () => {
+    line = write(
+      sheet,
+      "Scan the code, or open the address below. This file also carries its own signed proof (credential.json), which any Open Badges 3.0 verifier can check.",
+      line + 1,
+      { ...beside, size: 10.5 },
+    );
+  });
+  drawLink(sheet, page, input.pageUrl, line + 1, beside);
+  line += 16;
+  const last = [volume, standing, "Evidence stays private, because it is about young people."]
+    .filter(Boolean)
+    .join(" ");
+  say("P", () => {
+    write(sheet, last, line + 2, { ...beside, size: 9.5, colour: muted });
+  });
+  page.end();
+}
+
+function drawResults(
+  sheet: Sheet,
+  page: Element,
+  results: SignedFacts["results"],
+  decorate: (act: () => void) => void,
+  { left, width, y }: { left: number; width: number; y: number },
+): number {
+  const list = sheet.struct("L");
+  page.add(list);
+  for (const [at, result] of results.entries()) {
+    decorate(() => {
+      // The path of the product: one station for each, joined by a line.
+      if (at + 1 < results.length) sheet.rect(left + 6, y + 8, 2, 26).fill(rule);
+      sheet.circle(left + 7, y + 8, 5).fill("#1c6a43");
+    });
+    const item = sheet.struct("LI");
+    list.add(item);
+    item.add(
+      sheet.struct("LBody", () => {
+        const level = result.achieved ?? "";
+        const block = { x: left + 24, width: width - 24 };
+        write(sheet, result.criterion, y, { ...block, size: 12.5, weight: 700, gap: 1.2 });
+        y = write(sheet, level, y + 14.5, { ...block, size: 11, colour: muted, gap: 1.2 }) + 6;
+      }),
+    );
+    item.end();
+  }
+  list.end();
+  return y;
+}
+
+/** A link is a structure element that holds its words and its annotation, each knowing the other. */
+function drawLink(
+  sheet: Sheet,
+  page: Element,
+  url: string,
+  y: number,
+  block: { x: number; width: number },
+): void {
+  const link = sheet.struct("Link");
+  page.add(link);
+  link.add(() => {
+    write(sheet, url, y, { ...block, size: 10.5, weight: 700, colour: "#0a5863" });
+  });
+  sheet.font(runsOf(url, 700)?.[0]?.face.name ?? "latin-700").fontSize(10.5);
+  sheet.link(block.x, y, sheet.widthOfString(url), 13, url, {
+    structParent: link,
+    Contents: new String(`Open ${url}`),
+  });
+  link.end();
+}
+
+function drawBadge(sheet: Sheet, code: string, stops: number, x: number, y: number): void {
+  const d = badgeDrawing(code, stops);
+  sheet
+    .save()
+    .translate(x, y)
+    .scale(190 / 240);
+  sheet.path(d.tile).fill(d.fill);
+  sheet.path(d.inner).lineWidth(2.5).strokeColor("#ffffff", 0.5).stroke();
+  sheet
+    .path(d.route)
+    .lineWidth(d.routeWidth)
+    .lineCap("round")
+    .lineJoin("round")
+    .strokeColor("#ffffff", 1)
+    .stroke();
+  for (const stop of d.stops) sheet.circle(stop.x, stop.y, stop.r).fill("#ffffff");
+  sheet.circle(d.goal.x, d.goal.y, d.goal.r).lineWidth(5).fillAndStroke(wattle, ink);
+  sheet.path(textAsPath(code, 700, d.code.size, d.code.x, d.code.y)).fill("#ffffff");
+  sheet.restore();
+}
+
+/** The code as one path of squares: sharp at any size, and no picture file. */
+function drawQr(sheet: Sheet, text: string, x: number, y: number, size: number): void {
+  const { modules } = createQr(text, { errorCorrectionLevel: "M" });
+  const unit = size / modules.size;
+  sheet.rect(x - 8, y - 8, size + 16, size + 16).fill("#ffffff");
+  for (let row = 0; row < modules.size; row += 1) {
+    for (let column = 0; column < modules.size; column += 1) {
+      if (!modules.get(row, column)) continue;
+      // Neighbours join in one bar, so that no hairline shows between them on screen.
+      let end = column;
+      while (end + 1 < modules.size && modules.get(row, end + 1)) end += 1;
+      sheet.rect(x + column * unit, y + row * unit, (end - column + 1) * unit, unit + 0.02);
+      column = end;
+    }
+  }
+  sheet.fill("#000000");
+}

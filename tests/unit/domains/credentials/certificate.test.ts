@@ -1,0 +1,112 @@
+import { inflateSync } from "node:zlib";
+import sharp from "sharp";
+import { beforeAll, expect, test } from "vitest";
+import { badgePng, badgeSvgFile } from "~/domains/credentials/badge-image.server";
+import { bakePng, bakeSvg } from "~/domains/credentials/bake";
+import { certificatePdf } from "~/domains/credentials/certificate.server";
+import { runsOf } from "~/domains/credentials/fonts.server";
+import { extractFromPdf, isPdf } from "~/domains/credentials/pdf-attachment";
+import { signCredential } from "~/domains/credentials/sign.server";
+import { awardedAt, credentialFor, signerFor, webOrigin } from "./fixture";
+import { answers, verifyCredential, world } from "./outside";
+
+const badge = { code: "DI3", title: "Professional & ethical conduct", issuer: "Institute", stops: 3 };
+let credential: string;
+const certificate = (holderName: string | null) =>
+  certificatePdf({
+    credential,
+    holderName,
+    pageUrl: `${webOrigin}/credentials/x`,
+    timeZone: "Australia/Melbourne",
+    notice: "Demo: everyone and everything here is made up.",
+  });
+beforeAll(async () => {
+  credential = await signCredential(credentialFor(webOrigin), webOrigin, signerFor(webOrigin), awardedAt);
+});
+
+/** The uncompressed objects of a PDF; page content and metadata are unpacked too. */
+function insides(pdf: Uint8Array): string {
+  const file = Buffer.from(pdf);
+  const parts = [file.toString("latin1")];
+  for (let at = file.indexOf("stream\n"); at >= 0; at = file.indexOf("stream\n", at + 7)) {
+    const end = file.indexOf("endstream", at);
+    try {
+      parts.push(inflateSync(file.subarray(at + 7, end)).toString("latin1"));
+    } catch {
+      // A font or something else that is not deflated.
+    }
+  }
+  return parts.join("\n");
+}
+
+test("the certificate carries the credential byte for byte, and verifies", async () => {
+  const pdf = await certificate("Ngaire Pōtae");
+  expect(isPdf(pdf)).toBe(true);
+  expect(extractFromPdf(pdf)).toEqual([credential]);
+  expect(answers(await verifyCredential(pdf, await world(webOrigin)))).toBe("yyyyyyy");
+});
+
+test("it is tagged, titled, in Australian English, with a heading and words for its figures", async () => {
+  const inside = insides(await certificate(null));
+  expect(inside).toContain("/Lang (en-AU)");
+  expect(inside).toContain("/Marked true");
+  expect(inside).toContain("/DisplayDocTitle true");
+  expect(inside).toContain("<pdfuaid:part>1</pdfuaid:part>");
+  for (const type of ["Document", "H1", "H2", "P", "L", "LI", "Figure", "Link"])
+    expect(inside).toContain(`/S /${type}`);
+  expect(inside.match(/\/Alt /g)).toHaveLength(2);
+  expect(inside).toContain("/AFRelationship /Data");
+  expect(inside).not.toContain("/JavaScript");
+  // Every font is inside the file.
+  expect(inside.match(/\/FontFile2 /g)?.length).toBe(inside.match(/\/Type \/FontDescriptor/g)?.length);
+});
+
+test("the same input gives the same bytes; another name gives others", async () => {
+  const [one, two, other] = await Promise.all([certificate("A B"), certificate("A B"), certificate(null)]);
+  expect(Buffer.compare(one, two)).toBe(0);
+  expect(Buffer.compare(one, other)).not.toBe(0);
+});
+
+test("names keep their letters, or are left to the page", async () => {
+  for (const name of ["Ngaire Pōtae", "ŋ ḻ ṉ ṟ ṯ ḏ", "Nguyễn Thị Ạnh", "Παπαδάκης", "Łukasz Ščur"]) {
+    expect(
+      runsOf(name, 700)
+        ?.map((run) => run.text)
+        .join(""),
+    ).toBe(name.normalize("NFC"));
+  }
+  for (const name of ["محمد", "王小明", "👩"]) {
+    expect(runsOf(name, 700)).toBeNull();
+    expect(Buffer.compare(await certificate(name), await certificate(null))).toBe(0);
+  }
+});
+
+test("the badge needs no font, and stays itself when baked", async () => {
+  const svg = badgeSvgFile(badge);
+  expect(svg).not.toContain("<text");
+  expect(svg).toContain("Professional &#38; ethical conduct");
+  const png = await badgePng(badge);
+  const { width, height, format } = await sharp(png).metadata();
+  expect([width, height, format]).toEqual([600, 600, "png"]);
+  // The code is drawn: there is white where its letters are, below the path.
+  const { data, info } = await sharp(png)
+    .extract({ left: 240, top: 390, width: 120, height: 70 })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  let white = 0;
+  for (let at = 0; at < data.length; at += info.channels) if ((data[at] ?? 0) > 240) white += 1;
+  expect(white).toBeGreaterThan(500);
+  const context = await world(webOrigin);
+  expect((await verifyCredential(bakePng(png, credential), context)).outcome).toBe("verified");
+  expect((await verifyCredential(Buffer.from(bakeSvg(svg, credential)), context)).outcome).toBe("verified");
+});
+
+test("two credentials in one PDF are refused", async () => {
+  const pdf = Buffer.from(await certificate(null));
+  const both = Buffer.concat([
+    pdf,
+    Buffer.from(`9 0 obj\n<< /Type /EmbeddedFile >>\nstream\n{"a":1}\nendstream\n`),
+  ]);
+  expect(extractFromPdf(both)).toHaveLength(2);
+  expect(answers(await verifyCredential(both, await world(webOrigin)))).toBe("n??????");
+});
