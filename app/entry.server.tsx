@@ -5,6 +5,7 @@ import type { Application } from "express";
 import { renderToPipeableStream } from "react-dom/server";
 import { closeStore, store } from "#db/store.server";
 import { catalogue } from "./catalogue/catalogue.server";
+import { publicBytes } from "./domains/credentials/public-bytes.server";
 import { SettingsError } from "./http/environment.server";
 import { NonceContext } from "./http/nonce";
 import { requestScope } from "./http/request-scope.server";
@@ -45,7 +46,9 @@ export async function shutDown(): Promise<void> {
 export const isHealthy = (): Promise<boolean> => store().answers();
 
 /** Public bytes that change rarely leave before Remix, which alone costs a millisecond or more. */
-export function beforeRemix(_app: Application): void {}
+export function beforeRemix(app: Application): void {
+  publicBytes(app);
+}
 
 // ---- For Remix ------------------------------------------------------------------------------------
 

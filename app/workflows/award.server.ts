@@ -11,7 +11,11 @@ import type { MicroCredential } from "~/catalogue/types";
 import { unmetRequirements } from "~/domains/assessment/rules";
 import { gatherFacts, microCredential } from "~/domains/assessment/standing.server";
 import { achievementOf } from "~/domains/credentials/achievement.server";
-import { type UnsignedCredential, buildCredential, validUntilOf } from "~/domains/credentials/document.server";
+import {
+  type UnsignedCredential,
+  buildCredential,
+  validUntilOf,
+} from "~/domains/credentials/document.server";
 import { type LedgerRow, documentPosition } from "~/domains/credentials/ledger";
 import { type Ledger, gatherLedger, hasJudged } from "~/domains/credentials/ledger.server";
 import { takePlace } from "~/domains/credentials/status-places.server";
@@ -54,7 +58,13 @@ export async function makeAward(
   }
 }
 
-async function awardOnce(tx: Db, asker: Issuing, personId: string, slug: string, now: Date): Promise<Awarded> {
+async function awardOnce(
+  tx: Db,
+  asker: Issuing,
+  personId: string,
+  slug: string,
+  now: Date,
+): Promise<Awarded> {
   const of = microCredential(slug);
   const [learner] = await tx
     .select({ id: person.id, name: person.name, email: person.email })
@@ -99,10 +109,17 @@ async function awardOnce(tx: Db, asker: Issuing, personId: string, slug: string,
     awardedAt: now,
     validUntil,
   });
-  const rows: LedgerRow[] = [{ kind: "document", document }, ...ledger.skills, ...ledger.evidence, ledger.learning];
+  const rows: LedgerRow[] = [
+    { kind: "document", document },
+    ...ledger.skills,
+    ...ledger.evidence,
+    ledger.learning,
+  ];
   await tx
     .insert(ledgerRow)
-    .values(rows.map((row, at) => ({ awardId: ids.awardId, position: documentPosition + at, row: toJson(row) })));
+    .values(
+      rows.map((row, at) => ({ awardId: ids.awardId, position: documentPosition + at, row: toJson(row) })),
+    );
   await tx.insert(credential).values({
     id: ids.credentialId,
     awardId: ids.awardId,
@@ -155,7 +172,12 @@ async function requireUninvolved(tx: Db, asker: Issuing, personId: string, slug:
 /** An earlier award stands in the way unless it was withdrawn to be replaced. */
 async function nextSequence(tx: Db, of: MicroCredential, personId: string, name: string): Promise<number> {
   const [latest] = await tx
-    .select({ sequence: award.sequence, awardedAt: award.awardedAt, reason: revocation.reason, by: person.name })
+    .select({
+      sequence: award.sequence,
+      awardedAt: award.awardedAt,
+      reason: revocation.reason,
+      by: person.name,
+    })
     .from(award)
     .innerJoin(person, eq(person.id, award.awardedById))
     .leftJoin(credential, eq(credential.awardId, award.id))
@@ -179,7 +201,9 @@ async function markStanding(tx: Db, personId: string, slug: string, now: Date): 
     .where(mine)
     .returning({ personId: standing.personId });
   if (touched.length > 0) return;
-  await tx.insert(standing).values({ personId, achievement: slug, readyAt: now, awardedAt: now, changedAt: now });
+  await tx
+    .insert(standing)
+    .values({ personId, achievement: slug, readyAt: now, awardedAt: now, changedAt: now });
 }
 
 /** The credential of an award, before anyone signed it; also what the issuer sees before deciding. */
@@ -209,7 +233,8 @@ export function draftCredential(from: {
     evidence: from.ledger.evidence.map((item) => ({
       id: item.versionId,
       name: item.evidenceTitle,
-      description: `${kinds.get(item.evidence) ?? ""} It was judged by a person and stays private, because it is about young people.`.trim(),
+      description:
+        `${kinds.get(item.evidence) ?? ""} It was judged by a person and stays private, because it is about young people.`.trim(),
       sha256: from.ledger.digests.get(item.versionId) ?? [],
     })),
     status: { listUrl: `${origin}/status/${from.place.statusListId}`, index: from.place.statusIndex },

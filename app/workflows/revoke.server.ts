@@ -64,7 +64,9 @@ async function record(
     );
   }
   if (held.revokedAt) throw alreadyWithdrawn();
-  await tx.insert(revocation).values({ credentialId, revokedById: asker.personId, revokedAt: now, reason, words });
+  await tx
+    .insert(revocation)
+    .values({ credentialId, revokedById: asker.personId, revokedAt: now, reason, words });
   if (reason === "replaced") {
     // it may be awarded anew, so it stands in the list of what is ready again
     await tx

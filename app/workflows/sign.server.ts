@@ -117,13 +117,22 @@ export async function signListNow(store: Store, listId: string, now: Date): Prom
     const key = await keyForList(store, list.document, now);
     const validUntil = new Date(now.getTime() + listValidFor);
     const document = await signedStatusList(
-      { url: `${origin}/status/${listId}`, bits, signedAt: now, validUntil, ttlSeconds: statusListTtlSeconds },
+      {
+        url: `${origin}/status/${listId}`,
+        bits,
+        signedAt: now,
+        validUntil,
+        ttlSeconds: statusListTtlSeconds,
+      },
       key.signer,
     );
     const stored = await store.write(async (tx) => {
       // revocations are only ever added, so the same number is the same list
       if ((await revokedIn(tx, listId)).length !== revoked.length) return false;
-      await tx.update(statusList).set({ document, signedAt: now, validUntil }).where(eq(statusList.id, listId));
+      await tx
+        .update(statusList)
+        .set({ document, signedAt: now, validUntil })
+        .where(eq(statusList.id, listId));
       const renewAt = new Date(now.getTime() + listRenewedAfter);
       await queue(tx, renewAt, {
         kind: "status-list",

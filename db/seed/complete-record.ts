@@ -24,7 +24,12 @@ const titles: Readonly<Record<string, string>> = {
  */
 export async function writeCompleteRecord(
   tx: Db,
-  learner: { readonly personId: string; readonly judgeId: string; readonly slug: string; readonly finishedAt: Date },
+  learner: {
+    readonly personId: string;
+    readonly judgeId: string;
+    readonly slug: string;
+    readonly finishedAt: Date;
+  },
 ): Promise<void> {
   const of = catalogue().microCredentials.find((one) => one.slug === learner.slug);
   if (!of) throw new Error(`There is no micro-credential ${learner.slug} in content/.`);
@@ -89,7 +94,8 @@ export async function writeCompleteRecord(
       evidenceId,
       number: 1,
       title,
-      narrative: "A made-up account: what happened, what was mine to do, who took the rest, and when they knew.",
+      narrative:
+        "A made-up account: what happened, what was mine to do, who took the rest, and when they knew.",
       parts: toJson(partsOf(of, kind.id)),
       changedNote: "Names, places and dates were changed.",
       consent: toJson([]),
@@ -129,12 +135,20 @@ export async function writeCompleteRecord(
 function partsOf(of: MicroCredential, kind: string): string[] {
   return [
     ...new Set(
-      of.requirements.flatMap((need) => (need.kind === "practice" && need.evidence === kind ? need.parts : [])),
+      of.requirements.flatMap((need) =>
+        need.kind === "practice" && need.evidence === kind ? need.parts : [],
+      ),
     ),
   ];
 }
 
-async function passCheck(tx: Db, of: MicroCredential, personId: string, bankId: string, at: Date): Promise<void> {
+async function passCheck(
+  tx: Db,
+  of: MicroCredential,
+  personId: string,
+  bankId: string,
+  at: Date,
+): Promise<void> {
   const bank = of.banks.find((one) => one.bank === bankId);
   const need = of.requirements.find((one) => one.kind === "knowledge" && one.bank === bankId);
   if (!bank || need?.kind !== "knowledge") return;

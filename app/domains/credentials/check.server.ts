@@ -76,8 +76,7 @@ export async function checkHanded(handed: Handed, address: string, now: Date): P
       "It is JSON, but no credential. Paste the whole credential, or choose its file.",
     );
   }
-  const steps =
-    readable && found.how ? [{ ...readable, detail: found.how }, ...others] : verification.steps;
+  const steps = readable && found.how ? [{ ...readable, detail: found.how }, ...others] : verification.steps;
   return {
     verification: { ...verification, steps },
     checkedAt: now,
@@ -120,7 +119,11 @@ async function unwrap(store: Store, handed: Handed, address: string, now: Date):
   if (own !== null) return { raw: await ownDocument(store, own), how: "A link to a credential of ours." };
   if (!/^https?:\/\/\S+$/i.test(text)) return { raw: text, how: null };
   const url = text.length > 2_000 ? null : parsedUrl(text);
-  if (!url) throw new DomainError("invalid", "This is no complete link. Open it, copy the address you see, and paste that.");
+  if (!url)
+    throw new DomainError(
+      "invalid",
+      "This is no complete link. Open it, copy the address you see, and paste that.",
+    );
   if (url.origin === new URL(environment().origin).origin) {
     throw new DomainError(
       "invalid",

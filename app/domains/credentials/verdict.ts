@@ -30,7 +30,8 @@ export function verdictOf(of: Verification): Verdict {
     return {
       tone: "stop",
       heading: "Do not rely on this document",
-      sentence: "It does not have the form of an Open Badges 3.0 credential, so what it says cannot be checked.",
+      sentence:
+        "It does not have the form of an Open Badges 3.0 credential, so what it says cannot be checked.",
       advice: askHolder,
     };
   }
@@ -50,7 +51,8 @@ export function verdictOf(of: Verification): Verdict {
       sentence: "So we can say neither that it is genuine nor that it is not.",
       advice: {
         heading: "What you can do",
-        sentence: "Check again in an hour. If it stays like this, ask the issuer it names, using an address you found yourself.",
+        sentence:
+          "Check again in an hour. If it stays like this, ask the issuer it names, using an address you found yourself.",
       },
     };
   }
@@ -59,7 +61,10 @@ export function verdictOf(of: Verification): Verdict {
       tone: "stop",
       heading: "Do not rely on this document",
       sentence: "It was signed with a key that cannot be trusted for it.",
-      advice: { heading: "What you can do", sentence: "Ask the holder whether they have a newer one, and check that." },
+      advice: {
+        heading: "What you can do",
+        sentence: "Ask the holder whether they have a newer one, and check that.",
+      },
     };
   }
   if (valid("Not revoked or suspended") === false) {
@@ -67,7 +72,10 @@ export function verdictOf(of: Verification): Verdict {
       tone: "stop",
       heading: "It has been withdrawn",
       sentence: "It is genuine, and its issuer has taken it back. Do not rely on it.",
-      advice: { heading: "What you can do", sentence: "Ask the person about it. Its issuer can say more, if the person agrees." },
+      advice: {
+        heading: "What you can do",
+        sentence: "Ask the person about it. Its issuer can say more, if the person agrees.",
+      },
     };
   }
   if (valid("Not expired") === false) {
@@ -99,7 +107,8 @@ export function verdictOf(of: Verification): Verdict {
     return {
       tone: "unsure",
       heading: "Unchanged, from an issuer we do not know",
-      sentence: "The signature is right and nothing speaks against it. Who stands behind it is for you to judge.",
+      sentence:
+        "The signature is right and nothing speaks against it. Who stands behind it is for you to judge.",
       advice: {
         heading: "What you can do",
         sentence: "Look the issuer up yourself. Not being known to us is no sign of anything wrong.",
@@ -112,7 +121,8 @@ export function verdictOf(of: Verification): Verdict {
     sentence: `${of.facts?.issuer.name ?? "Its issuer"} awarded “${of.facts?.name ?? ""}”. Nobody has changed it since.`,
     advice: {
       heading: "Is it the same person?",
-      sentence: "A credential proves what was awarded, not who is holding it. Ask the person for the name or email address it was awarded to, and compare.",
+      sentence:
+        "A credential proves what was awarded, not who is holding it. Ask the person for the name or email address it was awarded to, and compare.",
     },
   };
 }

@@ -28,7 +28,10 @@ describe("the credentials of the demo world", () => {
     expect(demo.credentials).toEqual(first);
     const failed = async (name: string) => {
       const checked = await checkStored(world.store, first[name] ?? "", now);
-      return [checked?.outcome, ...(checked?.steps.filter((step) => step.valid !== true).map((s) => s.name) ?? [])];
+      return [
+        checked?.outcome,
+        ...(checked?.steps.filter((step) => step.valid !== true).map((s) => s.name) ?? []),
+      ];
     };
     expect(await failed("valid")).toEqual(["verified"]);
     expect(await failed("revoked")).toEqual(["failed", "Not revoked or suspended"]);

@@ -39,7 +39,12 @@ describe("making an award", () => {
     const made = await makeAward(world.store, asker, learner.id, slug, now);
     const { read } = world.store;
     const [row] = await read.select().from(award).where(eq(award.id, made.awardId));
-    expect(row).toMatchObject({ personId: learner.id, sequence: 1, awardedById: asker.personId, awardedAt: now });
+    expect(row).toMatchObject({
+      personId: learner.id,
+      sequence: 1,
+      awardedById: asker.personId,
+      awardedAt: now,
+    });
     expect(row?.validUntil).toEqual(new Date("2029-11-20T00:10:20.345Z"));
     const [held] = await read.select().from(credential).where(eq(credential.id, made.credentialId));
     expect(held).toMatchObject({ awardId: made.awardId, document: null, showName: false });
@@ -62,12 +67,16 @@ describe("making an award", () => {
       .from(standing)
       .where(and(eq(standing.personId, learner.id), eq(standing.achievement, slug)));
     expect(stand?.awardedAt).toEqual(now);
-    expect(await read.select().from(activity).where(eq(activity.subjectId, made.credentialId))).toHaveLength(1);
+    expect(await read.select().from(activity).where(eq(activity.subjectId, made.credentialId))).toHaveLength(
+      1,
+    );
     const jobs = await read.select().from(outbox);
     expect(jobs.map((job) => job.onceKey)).toEqual(
       expect.arrayContaining([`sign:${made.credentialId}`, `mail:awarded:${made.credentialId}`]),
     );
-    const mail = fromJson(jobs.find((job) => job.onceKey === `mail:awarded:${made.credentialId}`)?.payload ?? "{}");
+    const mail = fromJson(
+      jobs.find((job) => job.onceKey === `mail:awarded:${made.credentialId}`)?.payload ?? "{}",
+    );
     expect(mail["to"]).toBe(learner.email);
     expect(mail["text"]).toContain(`/credentials/${made.credentialId}`);
   });
@@ -93,8 +102,12 @@ describe("making an award", () => {
         ),
       );
       expect(answers.filter((answer) => answer === "done")).toHaveLength(1);
-      expect(answers.find((answer) => answer !== "done")).toMatch(/^409 .* awarded “Professional and ethical conduct”/);
-      expect(await world.store.read.select().from(award).where(eq(award.personId, learner.id))).toHaveLength(1);
+      expect(answers.find((answer) => answer !== "done")).toMatch(
+        /^409 .* awarded “Professional and ethical conduct”/,
+      );
+      expect(await world.store.read.select().from(award).where(eq(award.personId, learner.id))).toHaveLength(
+        1,
+      );
     }
   });
 
@@ -112,7 +125,9 @@ describe("making an award", () => {
       refusal(makeAward(world.store, { personId, roles }, learner.id, slug, now));
     expect(await as(learner.id, ["learner", "issuer"])).toMatch(/^403 This is your own record/);
     expect(await as(supervisor.id, ["supervisor", "issuer"])).toMatch(/^403 You judged part of this/);
-    expect(await as((await makePerson(world.store)).id, ["administrator"])).toMatch(/^403 Awards are made by issuers/);
+    expect(await as((await makePerson(world.store)).id, ["administrator"])).toMatch(
+      /^403 Awards are made by issuers/,
+    );
     expect(await as((await makePerson(world.store)).id, ["issuer"])).toBe("done");
   });
 
@@ -121,9 +136,20 @@ describe("making an award", () => {
     const asker = await issuer();
     const first = await makeAward(world.store, asker, learner.id, slug, now);
     await signAwarded({ credentialId: first.credentialId }, now);
-    expect((await listReady(world.store, asker.personId, null)).rows.map((row) => row.personId)).not.toContain(learner.id);
-    await revokeCredential(world.store, asker, first.credentialId, "replaced", "Your name was spelled wrong.", now);
-    expect((await listReady(world.store, asker.personId, null)).rows.map((row) => row.personId)).toContain(learner.id);
+    expect(
+      (await listReady(world.store, asker.personId, null)).rows.map((row) => row.personId),
+    ).not.toContain(learner.id);
+    await revokeCredential(
+      world.store,
+      asker,
+      first.credentialId,
+      "replaced",
+      "Your name was spelled wrong.",
+      now,
+    );
+    expect((await listReady(world.store, asker.personId, null)).rows.map((row) => row.personId)).toContain(
+      learner.id,
+    );
     const second = await makeAward(world.store, asker, learner.id, slug, now);
     expect(second.credentialId).not.toBe(first.credentialId);
     await revokeCredential(world.store, asker, second.credentialId, "issued-in-error", "It was a test.", now);

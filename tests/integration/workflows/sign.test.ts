@@ -67,11 +67,19 @@ describe("signing what was awarded", () => {
 
   it("finds after a crash between award and signing what was awarded, not what is on record by then", async () => {
     const { credentialId, learner } = await awarded();
-    const jobs = await world.store.read.select().from(outbox).where(eq(outbox.onceKey, `sign:${credentialId}`));
+    const jobs = await world.store.read
+      .select()
+      .from(outbox)
+      .where(eq(outbox.onceKey, `sign:${credentialId}`));
     expect(jobs).toHaveLength(1);
-    const before = (await world.store.read.select().from(ledgerRow)).find((row) => row.row.includes(credentialId));
+    const before = (await world.store.read.select().from(ledgerRow)).find((row) =>
+      row.row.includes(credentialId),
+    );
     await world.store.write(async (tx) => {
-      await tx.update(person).set({ name: "Another Name", email: "x@y.example" }).where(eq(person.id, learner.id));
+      await tx
+        .update(person)
+        .set({ name: "Another Name", email: "x@y.example" })
+        .where(eq(person.id, learner.id));
       await tx.update(evidenceVersion).set({ narrative: "changed since" });
     });
     await signAwarded(JSON.parse(jobs[0]?.payload ?? "{}") as Record<string, string>, later(2));
@@ -88,7 +96,8 @@ describe("signing what was awarded", () => {
     const keys = await listKeys(world.store);
     const [a, b] = [await held(old.credentialId), await held(fresh.credentialId)];
     expect(a?.signingKeyId).not.toBe(b?.signingKeyId);
-    for (const row of [a, b]) expect(await provesItself(row?.document ?? "", environment().origin, keys)).toBe(true);
+    for (const row of [a, b])
+      expect(await provesItself(row?.document ?? "", environment().origin, keys)).toBe(true);
     await revokeCredential(world.store, old.asker, old.credentialId, "other", "Because.", later(2));
     for (const row of [a, b]) {
       const [list] = await world.store.read
@@ -119,7 +128,14 @@ describe("withdrawing", () => {
   it("sets the place and its mirror, and no other, before it answers; twice is a conflict", async () => {
     const made = await awarded();
     await signAwarded({ credentialId: made.credentialId }, now);
-    await revokeCredential(world.store, made.asker, made.credentialId, "issued-in-error", "A mistake of ours.", later(1));
+    await revokeCredential(
+      world.store,
+      made.asker,
+      made.credentialId,
+      "issued-in-error",
+      "A mistake of ours.",
+      later(1),
+    );
     const row = await held(made.credentialId);
     const list = await bits(row?.statusListId ?? "");
     const index = row?.statusIndex ?? 0;
@@ -141,7 +157,9 @@ describe("withdrawing", () => {
     for (let n = 0; n < 6; n++) made.push(await awarded());
     await Promise.all(made.map((one) => signAwarded({ credentialId: one.credentialId }, now)));
     await Promise.all(
-      made.map((one) => revokeCredential(world.store, one.asker, one.credentialId, "other", "Because.", later(1))),
+      made.map((one) =>
+        revokeCredential(world.store, one.asker, one.credentialId, "other", "Because.", later(1)),
+      ),
     );
     for (const one of made) {
       const row = await held(one.credentialId);

@@ -1,0 +1,366 @@
+import { Acts, ButtonLink } from "~/ui/button";
+import { Badge } from "~/ui/badge";
+import { Facts } from "~/ui/facts";
+import { TextField } from "~/ui/field";
+import { Icon } from "~/ui/icon";
+import { Banner } from "~/ui/banner";
+import { Section, Split } from "~/ui/page";
+import { Tag } from "~/ui/tag";
+import { Verdict } from "~/ui/verdict";
+import { formatDate, formatDateTime } from "~/ui/when";
+import { firstName } from "../../people/names";
+import type { SignedCredential } from "../document.server";
+import { type RevocationReason, revocationWords } from "../states";
+
+export interface CredentialPageProps {
+  readonly id: string;
+  readonly origin: string;
+  readonly timeZone: string;
+  /** the signed document; null while it is being signed */
+  readonly document: SignedCredential | null;
+  readonly title: string;
+  readonly code: string;
+  readonly domain: string;
+  readonly competency: string;
+  readonly copyright: string;
+  readonly skills: number;
+  readonly issuer: string;
+  readonly issuerEmail: string;
+  readonly awardedAt: Date;
+  readonly validUntil: Date | null;
+  readonly holderName: string | null;
+  readonly state: "being-signed" | "valid" | "expired" | "withdrawn" | "unsure";
+  readonly checkedAt: Date;
+  /** why the check did not say "genuine and current" */
+  readonly trouble: string | null;
+  readonly revoked: { readonly at: Date; readonly reason: RevocationReason; readonly words: string } | null;
+  readonly earned: {
+    readonly modules: number;
+    readonly hours: number | null;
+    readonly judges: readonly ("supervisor" | "assessor")[];
+    readonly aqf: string | null;
+  };
+  readonly jsonBytes: number | null;
+  /** what was typed into the box, with the answer */
+  readonly asked: { readonly typed: string; readonly matches: boolean | null } | null;
+}
+
+/** The public page of one credential: what it is, whether it holds now, what the person was seen doing. */
+export function CredentialPage(of: CredentialPageProps) {
+  const date = (at: Date) => formatDate(at, of.timeZone);
+  return (
+    <article className="stack-xl">
+      <div className="cred">
+        <Badge code={of.code} title={of.title} issuer={of.issuer} stops={of.skills} />
+        <div className="stack">
+          <p className="kicker">Micro-credential from {of.issuer}</p>
+          <h1>{of.title}</h1>
+          <p className="big">
+            {of.holderName ? (
+              <>
+                Awarded to <b>{of.holderName}</b> on {date(of.awardedAt)}
+              </>
+            ) : (
+              <>Awarded on {date(of.awardedAt)}. The holder chose not to show their name.</>
+            )}
+          </p>
+          <p className="row">
+            <StateTag of={of} />{" "}
+            <span className="muted small">
+              {of.domain} · {of.code}
+            </span>
+          </p>
+        </div>
+      </div>
+
+      <Checked of={of} />
+
+      {of.document ? (
+        <>
+          <Seen of={of} document={of.document} />
+          <Split
+            main={<Earned of={of} document={of.document} />}
+            aside={<Copies of={of} />}
+            asideLabel="Copies"
+            noprint
+          />
+          <SamePerson of={of} />
+        </>
+      ) : null}
+    </article>
+  );
+}
+
+function StateTag({ of }: { of: CredentialPageProps }) {
+  switch (of.state) {
+    case "being-signed":
+      return (
+        <Tag tone="wait" icon="clock">
+          Being signed
+        </Tag>
+      );
+    case "withdrawn":
+      return (
+        <Tag tone="stop" icon="cross">
+          Withdrawn
+        </Tag>
+      );
+    case "expired":
+      return (
+        <Tag tone="unsure" icon="clock">
+          Ended on {of.validUntil ? formatDate(of.validUntil, of.timeZone) : ""}
+        </Tag>
+      );
+    case "unsure":
+      return (
+        <Tag tone="unsure" icon="help">
+          Could not tell
+        </Tag>
+      );
+    case "valid":
+      return (
+        <Tag tone="ok" icon="tick">
+          {of.validUntil
+            ? `Valid until ${formatDate(of.validUntil, of.timeZone)}`
+            : "Valid, with no end date"}
+        </Tag>
+      );
+  }
+}
+
+/** The panel that says what a check made now came to. */
+function Checked({ of }: { of: CredentialPageProps }) {
+  const at = formatDateTime(of.checkedAt, of.timeZone);
+  const links = (
+    <>
+      <ButtonLink to={`/verify?credential=${of.id}`}>See each check</ButtonLink>
+      <a href={`/credentials/${of.id}.json`}>Check it with other software</a>
+    </>
+  );
+  switch (of.state) {
+    case "being-signed":
+      return (
+        <Banner tone="wait" heading="It was awarded and is being signed.">
+          This takes a minute at most. Open this page again to see it checked.
+        </Banner>
+      );
+    case "withdrawn":
+      return (
+        <Verdict
+          tone="stop"
+          level={2}
+          heading="This credential was withdrawn"
+          sentence={`${of.issuer} withdrew it${
+            of.revoked
+              ? ` on ${formatDate(of.revoked.at, of.timeZone)}. The reason: ${revocationWords[of.revoked.reason]}`
+              : ""
+          }. Do not rely on it.`}
+          acts={links}
+          foot={`Checked ${at}`}
+        >
+          {of.revoked?.words ? <p className="measure written">{of.revoked.words}</p> : null}
+          <p className="measure">
+            If this is your credential and you think that is wrong, write to {of.issuerEmail} and ask for a
+            second look.
+          </p>
+        </Verdict>
+      );
+    case "expired":
+      return (
+        <Verdict
+          tone="unsure"
+          level={2}
+          heading="Genuine, but no longer current"
+          sentence={`${of.issuer} signed it and nobody has changed it since. It ended on ${
+            of.validUntil ? formatDate(of.validUntil, of.timeZone) : "its last day"
+          }.`}
+          acts={links}
+          foot={`Checked ${at}`}
+        />
+      );
+    case "unsure":
+      return (
+        <Verdict
+          tone="unsure"
+          level={2}
+          heading="We could not check everything just now"
+          sentence={of.trouble ?? "Open this page again in a few minutes."}
+          acts={links}
+          foot={`Checked ${at}`}
+        />
+      );
+    case "valid":
+      return (
+        <section className="panel ok" aria-labelledby="ok">
+          <div className="verdict">
+            <svg className="m m-done" aria-hidden="true">
+              <use href="/icons.svg#m-done" />
+            </svg>
+            <div className="stack">
+              <h2 id="ok">We checked this for you just now</h2>
+              <p className="measure">
+                {of.issuer} signed it, nobody has changed it since, and it has not been withdrawn. {at}.
+              </p>
+              <Acts>{links}</Acts>
+            </div>
+          </div>
+        </section>
+      );
+  }
+}
+
+function Seen({ of, document }: { of: CredentialPageProps; document: SignedCredential }) {
+  const { achievement, result } = document.credentialSubject;
+  const judges = judgedBy(of.earned.judges);
+  const who = of.holderName ? firstName(of.holderName) : "the holder";
+  return (
+    <section className="stack-l" aria-labelledby="did">
+      <div className="stack-s">
+        <h2 id="did">What {who} was seen doing at work</h2>
+        <p className="muted measure">
+          Judged by {judges}. These are the words of the rubric, which speaks to the person who was judged.
+        </p>
+      </div>
+      <ul className="grid2 seen">
+        {achievement.resultDescription.map((criterion) => {
+          const reached = result.find((one) => one.resultDescription === criterion.id)?.achievedLevel;
+          const level = criterion.rubricCriterionLevel.find((one) => one.id === reached);
+          return (
+            <li className="stack-s" key={criterion.id}>
+              <p className="kicker">{criterion.alignment.map((one) => one.targetCode).join(", ")}</p>
+              <h3>{criterion.name}</h3>
+              <p>{level?.description}</p>
+              <p>
+                <b>{level?.name}</b>
+              </p>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function judgedBy(judges: CredentialPageProps["earned"]["judges"]): string {
+  const kinds = new Set(judges);
+  if (kinds.has("supervisor") && kinds.has("assessor")) {
+    return "a supervisor at the person’s own workplace and an assessor";
+  }
+  return kinds.has("assessor") ? "an assessor" : "a supervisor at the person’s own workplace";
+}
+
+function Earned({ of, document }: { of: CredentialPageProps; document: SignedCredential }) {
+  const pieces = document.evidence ?? [];
+  const { achievement } = document.credentialSubject;
+  return (
+    <Section heading="How it was earned" id="how">
+      <Facts
+        rows={[
+          {
+            term: "Learning",
+            value: `${of.earned.modules} modules${of.earned.hours ? `, about ${of.earned.hours} hours with the practice at work` : ""}`,
+          },
+          {
+            term: "Evidence",
+            value: `${pieces.length} ${pieces.length === 1 ? "piece" : "pieces"} of evidence from work: ${pieces
+              .map((piece) => piece.name.charAt(0).toLowerCase() + piece.name.slice(1))
+              .join("; ")}. They stay private, because they are about young people.`,
+          },
+          {
+            term: "Judged by",
+            value: `${upper(judgedBy(of.earned.judges))}. Another person made the award.`,
+          },
+          {
+            term: "Fits into",
+            value: (
+              <>
+                <a href={`/framework/${of.code}`}>
+                  IPS Competency Framework, {of.code}: {of.competency}
+                </a>
+                , {of.copyright}
+              </>
+            ),
+          },
+          {
+            term: "Asks for",
+            value: (
+              <a href={new URL(achievement.id).pathname}>
+                What everyone who holds “{of.title}” has shown, version {achievement.version}
+              </a>
+            ),
+          },
+          ...(of.earned.aqf ? [{ term: "Standing", value: of.earned.aqf }] : []),
+        ]}
+      />
+    </Section>
+  );
+}
+
+const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+function Copies({ of }: { of: CredentialPageProps }) {
+  const kinds = [
+    ["pdf", "Certificate (PDF)"],
+    ["png", "Badge (PNG)"],
+    ["svg", "Badge (SVG)"],
+    ["json", `Open Badges 3.0 (JSON${of.jsonBytes ? `, ${Math.ceil(of.jsonBytes / 1000)} kB` : ""})`],
+  ] as const;
+  return (
+    <Section heading="Keep a copy">
+      <ul className="stack-s plain">
+        {kinds.map(([kind, label]) => (
+          <li key={kind}>
+            <a href={`/credentials/${of.id}.${kind}`} download={`${of.code}-${of.id.slice(0, 8)}.${kind}`}>
+              <Icon name="down" /> {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <p className="small muted">Each copy carries its own proof and can be checked without us.</p>
+    </Section>
+  );
+}
+
+/** The document holds only salted hashes of name and address, so the person in front of you says theirs. */
+function SamePerson({ of }: { of: CredentialPageProps }) {
+  const { asked } = of;
+  return (
+    <section className="stack noprint" id="person" aria-labelledby="person-h">
+      <h2 id="person-h">Does it belong to the person in front of you?</h2>
+      <p className="measure">
+        The credential holds the name and email address it was awarded to in a form that cannot be read, only
+        compared. Ask the person for one of them and type it here. We keep nothing of it.
+      </p>
+      {asked && asked.matches !== null ? (
+        asked.matches ? (
+          <Banner tone="ok" live heading="It fits.">
+            This credential was awarded to “{asked.typed}”. Several people can share a name, so an email
+            address says more.
+          </Banner>
+        ) : (
+          <Banner tone="unsure" live heading="It does not fit.">
+            It was not awarded under “{asked.typed}”. Check the spelling with the person: in a name, capitals
+            and accents count. People also change names and addresses.
+          </Banner>
+        )
+      ) : null}
+      <form method="get" action="#person" className="stack measure" noValidate>
+        <TextField
+          name="holder"
+          label="Their name or email address"
+          hint="As they give it to you, letter by letter"
+          defaultValue={asked?.typed ?? ""}
+          error={asked && asked.matches === null ? "Type a name or an email address." : null}
+          autoComplete="off"
+          maxLength={254}
+          width="medium"
+        />
+        <p>
+          <button className="btn btn--2" type="submit">
+            Compare
+          </button>
+        </p>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,98 @@
+import { store as processStore } from "#db/store.server";
+import { environment } from "~/http/environment.server";
+import type { Checked } from "./check.server";
+import { matchesIdentity } from "./identity.server";
+import { readPublicCredential } from "./reads.server";
+import { type RevocationReason, revocationWords } from "./states";
+import { type Verdict, stepAnswer, stepTitles, verdictOf } from "./verdict";
+
+/** A check as a page shows it; everything about the credential comes out of what its signature covers. */
+export interface Described {
+  readonly verdict: Verdict;
+  readonly steps: readonly {
+    readonly title: string;
+    readonly answer: "yes" | "no" | "unsure" | "not-looked-at";
+    readonly detail: string;
+  }[];
+  /** ISO 8601 */
+  readonly checkedAt: string;
+  readonly timeZone: string;
+  /** null unless the signature is good */
+  readonly facts: {
+    readonly achievement: string;
+    readonly issuer: string;
+    /** the name is the document's own word where nobody here knows the issuer */
+    readonly issuerKnown: boolean;
+    /** ours: the holder chose to show it, and it fits the signed hash; others': what stands in it in clear */
+    readonly holder: string | null;
+    readonly awardedAt: string;
+    readonly validUntil: string | null;
+    readonly alignment: readonly { readonly code: string | null; readonly name: string }[];
+    readonly framework: string | null;
+    readonly results: readonly { readonly criterion: string; readonly achieved: string }[];
+    readonly evidence: number;
+  } | null;
+  readonly withdrawn: { readonly at: string; readonly reason: string; readonly words: string } | null;
+  /** id in our own store */
+  readonly ownId: string | null;
+}
+
+/** Adds to a check what only we know: the reason of a withdrawal, and the name a holder chose to show. */
+export async function describeChecked({ verification, checkedAt, ownId }: Checked): Promise<Described> {
+  const { facts } = verification;
+  const own = ownId === null || !facts ? null : await readPublicCredential(processStore(), ownId);
+  const holder =
+    own?.holderName &&
+    facts?.identifiers.some(
+      (one) =>
+        one.identityType === "name" &&
+        matchesIdentity({ ...one, salt: one.salt ?? undefined }, own.holderName ?? ""),
+    )
+      ? own.holderName
+      : null;
+  const verdict = verdictOf(verification);
+  return {
+    verdict:
+      holder && verdict.tone === "ok" && facts
+        ? {
+            ...verdict,
+            sentence: `${facts.issuer.name ?? "Its issuer"} awarded “${facts.name}” to ${holder}.`,
+          }
+        : verdict,
+    steps: verification.steps
+      .filter((step) => step.name !== "What it says")
+      .map((step) => ({ title: stepTitles[step.name], answer: stepAnswer(step), detail: step.detail })),
+    checkedAt: checkedAt.toISOString(),
+    timeZone: environment().timeZone,
+    facts: facts
+      ? {
+          achievement: facts.name,
+          issuer: facts.issuer.name ?? facts.issuer.id,
+          issuerKnown: verification.ours,
+          holder: holder ?? (verification.ours ? null : unhashed(facts.identifiers)),
+          awardedAt: facts.awardedAt ?? facts.validFrom,
+          validUntil: facts.validUntil,
+          alignment: facts.alignment.map(({ code, name }) => ({ code, name })).slice(0, 40),
+          framework: facts.alignment[0]?.framework ?? null,
+          results: facts.results.flatMap((one) =>
+            one.achieved === null ? [] : [{ criterion: one.criterion, achieved: one.achieved }],
+          ),
+          evidence: facts.evidence.length,
+        }
+      : null,
+    withdrawn: own?.revoked
+      ? {
+          at: own.revoked.at.toISOString(),
+          reason: revocationWords[own.revoked.reason as RevocationReason],
+          words: own.revoked.words,
+        }
+      : null,
+    ownId,
+  };
+}
+
+function unhashed(identifiers: NonNullable<Checked["verification"]["facts"]>["identifiers"]): string | null {
+  const clear = identifiers.filter((one) => !one.hashed && one.identityHash !== "");
+  const best = clear.find((one) => one.identityType === "name") ?? clear[0];
+  return best ? best.identityHash.slice(0, 200) : null;
+}

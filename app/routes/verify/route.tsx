@@ -1,0 +1,94 @@
+import { Readable } from "node:stream";
+import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { data } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { requireMay } from "~/access/require-may";
+import { type Checked, checkHanded } from "~/domains/credentials/check.server";
+import { handedIn } from "~/domains/credentials/handed.server";
+import { describeChecked } from "~/domains/credentials/described.server";
+import { clientAddress } from "~/http/client-address.server";
+import { DomainError } from "~/http/domain-error";
+import { whoIsAsking } from "~/http/session.server";
+import { ErrorSummary } from "~/ui/error-summary";
+import { PageHead } from "~/ui/page";
+import { CheckForm } from "./check-form";
+import { type Shown, VerdictView } from "./verdict-view";
+
+type Answer =
+  | { readonly kind: "ask" }
+  | { readonly kind: "verdict"; readonly shown: Shown }
+  | { readonly kind: "refused"; readonly sentence: string; readonly typed: string };
+
+const forbidCaching = { "Cache-Control": "no-store" };
+
+async function requireAnyone(request: Request): Promise<void> {
+  requireMay((await whoIsAsking(request)) ?? { roles: [] }, "credential.verify");
+}
+
+/** `GET /verify?credential=` makes a check linkable: from a credential's page, a certificate's code, a mail. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  await requireAnyone(request);
+  const text = new URL(request.url).searchParams.get("credential");
+  if (text === null || text.trim() === "") return { kind: "ask" } satisfies Answer as Answer;
+  return answer(text, () => checkHanded({ kind: "text", text }, clientAddress(request), new Date()));
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  await requireAnyone(request);
+  let typed = "";
+  return answer(
+    () => typed,
+    async () => {
+      const body = request.body
+        ? Readable.fromWeb(request.body as NodeReadableStream<Uint8Array>)
+        : Readable.from([]);
+      const came = await handedIn(body, request.headers.get("content-type") ?? "");
+      typed = came.typed;
+      if (!came.handed) {
+        throw new DomainError("invalid", "Paste a link or the text of a credential, or choose its file.");
+      }
+      return checkHanded(came.handed, clientAddress(request), new Date());
+    },
+  );
+}
+
+async function answer(typed: string | (() => string), check: () => Promise<Checked>) {
+  try {
+    const shown = await describeChecked(await check());
+    return data<Answer>({ kind: "verdict", shown }, { headers: forbidCaching });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const words = typeof typed === "string" ? typed : typed();
+    return data<Answer>(
+      { kind: "refused", sentence: error.message, typed: words },
+      { status: error.status, headers: forbidCaching },
+    );
+  }
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data: loaded, matches }) => {
+  const acted = (matches.at(-1) as { actionData?: Answer } | undefined)?.actionData;
+  const shown = (acted ?? loaded) as Answer | undefined;
+  const page = "Check a credential – IPS Pathways";
+  if (shown?.kind === "verdict") return [{ title: `${shown.shown.verdict.heading} – ${page}` }];
+  return [{ title: shown?.kind === "refused" ? `Error: ${page}` : page }];
+};
+
+export default function VerifyPage() {
+  const loaded = useLoaderData<typeof loader>() as unknown as Answer;
+  const acted = useActionData<typeof action>() as unknown as Answer | undefined;
+  const now = acted ?? loaded;
+  if (now.kind === "verdict") return <VerdictView shown={now.shown} />;
+  const refused = now.kind === "refused" ? now : null;
+  return (
+    <>
+      <ErrorSummary errors={refused ? { credential: refused.sentence } : null} />
+      <PageHead
+        title="Check a credential"
+        lede="Paste its link or text, or choose its file. You see each check and its answer. No account is needed, and we keep nothing."
+      />
+      <CheckForm error={refused?.sentence ?? null} typed={refused?.typed ?? ""} />
+    </>
+  );
+}

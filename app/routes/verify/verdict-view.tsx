@@ -1,0 +1,120 @@
+import type { Described } from "~/domains/credentials/described.server";
+import { ButtonLink } from "~/ui/button";
+import { More } from "~/ui/details";
+import { Facts } from "~/ui/facts";
+import { Section, Split } from "~/ui/page";
+import { CheckStep, Path } from "~/ui/path";
+import { Verdict } from "~/ui/verdict";
+import { formatDate, formatDateTime } from "~/ui/when";
+import { CheckForm } from "./check-form";
+
+export type Shown = Described;
+
+/** The verdict in one sentence, each check with its answer, what the document says, what to do now. */
+export function VerdictView({ shown }: { shown: Shown }) {
+  const { verdict, facts, ownId, withdrawn, timeZone } = shown;
+  const at = `Checked ${formatDateTime(shown.checkedAt, timeZone)}`;
+  return (
+    <div className="stack-xl">
+      <Verdict
+        tone={verdict.tone}
+        heading={verdict.heading}
+        sentence={verdict.sentence}
+        acts={
+          ownId ? (
+            <>
+              <ButtonLink to={`/credentials/${ownId}`}>See the credential</ButtonLink>
+              {verdict.tone === "unsure" ? <a href={`/verify?credential=${ownId}`}>Check again</a> : null}
+            </>
+          ) : null
+        }
+        foot={at}
+      >
+        {withdrawn ? (
+          <p className="measure written">
+            Withdrawn on {formatDate(withdrawn.at, timeZone)}. The reason: {withdrawn.reason}.{" "}
+            {withdrawn.words}
+          </p>
+        ) : null}
+      </Verdict>
+      <Split
+        main={
+          <Section heading="What we checked" id="steps">
+            <Path>
+              {shown.steps.map((step) => (
+                <CheckStep key={step.title} answer={step.answer} title={step.title}>
+                  <p>{step.detail}</p>
+                </CheckStep>
+              ))}
+            </Path>
+          </Section>
+        }
+        aside={
+          <>
+            {facts ? (
+              <Section heading="What it says" id="says">
+                <Facts tight one rows={factRows(facts, timeZone)} />
+              </Section>
+            ) : (
+              <Section heading="Why we show no names" small>
+                <p>
+                  {verdict.tone === "unsure"
+                    ? "Until the signature is checked we cannot trust what the document says, so we do not repeat it."
+                    : "We cannot trust anything in a changed document, so we do not repeat it."}
+                </p>
+              </Section>
+            )}
+            <Section heading={verdict.advice.heading} small>
+              <p>{verdict.advice.sentence}</p>
+              {ownId && verdict.tone !== "stop" ? (
+                <p className="noprint">
+                  <a href={`/credentials/${ownId}#person`}>Compare a name or email address</a>
+                </p>
+              ) : null}
+            </Section>
+          </>
+        }
+        asideLabel="What it says, and what you can do"
+      />
+      <More summary="Check another credential" again>
+        <CheckForm />
+      </More>
+    </div>
+  );
+}
+
+function factRows(facts: NonNullable<Shown["facts"]>, timeZone: string) {
+  const codes = facts.alignment.flatMap(({ code }) => (code ? [code] : []));
+  const aligned =
+    facts.issuerKnown && codes.length > 1
+      ? `${codes[0]}, and core skills ${codes.slice(1).join(", ")}${facts.framework ? `. ${facts.framework}` : ""}`
+      : facts.alignment.map(({ code, name }) => (code ? `${code} ${name}` : name)).join("; ");
+  return [
+    { term: "Achievement", value: facts.achievement },
+    {
+      term: "Awarded to",
+      value:
+        facts.holder ??
+        (facts.issuerKnown
+          ? "The holder chose not to show their name"
+          : "Not written in it in a form that can be read"),
+    },
+    {
+      term: "Issued by",
+      value: facts.issuerKnown ? (
+        <a href="/issuer">{facts.issuer}</a>
+      ) : (
+        <>
+          {facts.issuer} <span className="muted">(name not confirmed)</span>
+        </>
+      ),
+    },
+    { term: "Awarded", value: formatDate(facts.awardedAt, timeZone) },
+    {
+      term: "Valid until",
+      value: facts.validUntil ? formatDate(facts.validUntil, timeZone) : "No end date",
+    },
+    ...(aligned ? [{ term: "Aligned to", value: aligned }] : []),
+    ...facts.results.map((one) => ({ term: one.criterion, value: one.achieved })),
+  ];
+}
