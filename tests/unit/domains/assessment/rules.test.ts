@@ -45,9 +45,25 @@ const levels = ["not-yet", "developing", "competent", "proficient"].map((id) => 
   meaning: "",
 }));
 const requirements: Requirement[] = [
-  { id: "know-1", kind: "knowledge", skills: ["DI3.1"], bank: "bank-1", draw: 5, pass: 4 },
-  { id: "know-2", kind: "knowledge", skills: ["DI3.2"], bank: "bank-2", draw: 5, pass: 4 },
-  { id: "reflect-1", kind: "reflection", skills: ["DI3.1"], reflection: "r1" },
+  {
+    id: "know-1",
+    kind: "knowledge",
+    skills: ["DI3.1"],
+    bank: "bank-1",
+    draw: 5,
+    pass: 4,
+    attempts: "unlimited",
+  },
+  {
+    id: "know-2",
+    kind: "knowledge",
+    skills: ["DI3.2"],
+    bank: "bank-2",
+    draw: 5,
+    pass: 4,
+    attempts: "unlimited",
+  },
+  { id: "reflect-1", kind: "reflection", skills: ["DI3.1"], reflection: "r1", rule: "saved" },
   { id: "practice-1", kind: "practice", skills: ["DI3.1"], evidence: "log", parts: ["A"] },
   { id: "practice-2", kind: "practice", skills: ["DI3.2"], evidence: "log", parts: ["B", "C"] },
   { id: "observed", kind: "practice", skills: ["DI3.1", "DI3.2"], evidence: "observation", parts: [] },
