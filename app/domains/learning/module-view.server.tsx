@@ -336,7 +336,11 @@ function viewResult(
         stem: stemKey(credential, item.id, item.stem),
         answers: [...(chosen ? [chosen] : []), ...others].map((option) => ({
           tone:
-            option !== chosen ? ("other" as const) : option.correct ? ("right" as const) : ("part" as const),
+            option !== chosen
+              ? ("other" as const)
+              : option.correct
+                ? ("right" as const)
+                : ("not-this-time" as const),
           best: option.correct,
           text: option.text,
           why: still(`item/${item.id}/why/${option.id}`, () => option.why),

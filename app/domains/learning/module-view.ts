@@ -78,7 +78,7 @@ export interface TryResult {
     readonly ask: string;
     readonly stem: string;
     readonly answers: readonly {
-      readonly tone: "right" | "part" | "other";
+      readonly tone: "right" | "not-this-time" | "other";
       readonly best: boolean;
       readonly text: string;
       /** key of the explanation */

@@ -258,12 +258,7 @@ const passedBanks = prepared((read) =>
   read
     .selectDistinct({ bank: checkAttempt.bank })
     .from(checkAttempt)
-    .where(
-      and(
-        eq(checkAttempt.personId, sql.placeholder("personId")),
-        eq(checkAttempt.passed, true),
-      ),
-    )
+    .where(and(eq(checkAttempt.personId, sql.placeholder("personId")), eq(checkAttempt.passed, true)))
     .prepare(),
 );
 const savedPrompts = prepared((read) =>

@@ -54,7 +54,7 @@ const acts: Record<Current["step"]["kind"], string> = {
 
 function NextStep({ current }: { current: Current }) {
   const { step } = current;
-  const act = step.kind === "read" && current.nothingYet ? "Begin reading" : acts[step.kind];
+  const act = step.kind === "read" && step.what.startsWith("Begin") ? "Begin reading" : acts[step.kind];
   return (
     <Panel kicker={step.to ? "Your next step" : "For now"} heading={step.what} id="next">
       <p className="measure">{step.why}</p>

@@ -92,7 +92,7 @@ export default function CredentialModules() {
                   words=""
                   title={`At work: ${exercise}`}
                   to={`/learn/${slug}/exercise`}
-                  detail={`You bring back: ${evidence.map((kind) => kind.title.toLowerCase()).join("; ")}`}
+                  detail={`You bring back: ${evidence.map((kind) => kind.title).join("; ")}`}
                 />
               </Path>
               <p className="muted small">Nothing is locked. You can take them in any order.</p>

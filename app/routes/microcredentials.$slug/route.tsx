@@ -52,7 +52,7 @@ export default function MicroCredentialPage() {
         lede={of.summary}
       />
       {of.gaps.length > 0 ? (
-        <div className="measure">
+        <div className="measure banner-above">
           <Banner tone="care" heading="A draft that is not published yet.">
             {of.status} Still to be confirmed:{" "}
             {of.gaps.map((gap) => gap.charAt(0).toLowerCase() + gap.slice(1).replace(/\.$/, "")).join("; ")}.
@@ -67,45 +67,51 @@ export default function MicroCredentialPage() {
               <p className="measure">{of.description}</p>
             </Section>
             <Section heading="What you will be able to do" id="outcomes">
-              <ol className="measure stack-s">
-                {of.outcomes.map((outcome) => (
-                  <li key={outcome.id}>
-                    {outcome.text}{" "}
-                    <span className="muted small">
-                      {outcome.skills.map((code, index) => (
-                        <span key={code}>
-                          {index > 0 ? ", " : null}
-                          <a href={`/framework/${code}`}>{code}</a>
-                        </span>
-                      ))}
-                    </span>
-                  </li>
-                ))}
-              </ol>
+              <div className="prose">
+                <ol>
+                  {of.outcomes.map((outcome) => (
+                    <li key={outcome.id}>
+                      {outcome.text}{" "}
+                      <span className="muted small">
+                        {outcome.skills.map((code, index) => (
+                          <span key={code}>
+                            {index > 0 ? ", " : null}
+                            <a href={`/framework/${code}`}>{code}</a>
+                          </span>
+                        ))}
+                      </span>
+                    </li>
+                  ))}
+                </ol>
+              </div>
             </Section>
             <Section heading="Modules" id="modules">
-              <ol className="measure stack-s">
-                {of.modules.map((module) => (
-                  <li key={module.title}>
-                    <b>{module.title}.</b> {module.summary}{" "}
-                    <span className="muted small">
-                      About {module.minutes} minutes. {module.status}.
-                    </span>
-                  </li>
-                ))}
-              </ol>
+              <div className="prose">
+                <ol>
+                  {of.modules.map((module) => (
+                    <li key={module.title}>
+                      <b>{module.title}.</b> {module.summary}{" "}
+                      <span className="muted small">
+                        About {module.minutes} minutes. {module.status}.
+                      </span>
+                    </li>
+                  ))}
+                </ol>
+              </div>
               <p className="measure">
                 Then, at work: <b>{of.exercise}</b>.
               </p>
             </Section>
             <Section heading="What you bring back" id="evidence">
-              <ul className="measure stack-s">
-                {of.evidence.map((kind) => (
-                  <li key={kind.title}>
-                    <b>{kind.title}.</b> {kind.rule}
-                  </li>
-                ))}
-              </ul>
+              <div className="prose">
+                <ul>
+                  {of.evidence.map((kind) => (
+                    <li key={kind.title}>
+                      <b>{kind.title}.</b> {kind.rule}
+                    </li>
+                  ))}
+                </ul>
+              </div>
               <p className="measure muted">{of.deIdentification}</p>
             </Section>
             <Section heading="How it is judged" id="rubric">
@@ -123,15 +129,17 @@ export default function MicroCredentialPage() {
               <p className="measure">{of.moderation}</p>
             </Section>
             <Section heading="What it is aligned to" id="alignment">
-              <ul className="measure stack-s">
-                {of.skills.map((skill) => (
-                  <li key={skill.code}>
-                    <a href={`/framework/${skill.code}`}>
-                      <b>{skill.code}</b> {skill.text}
-                    </a>
-                  </li>
-                ))}
-              </ul>
+              <div className="prose">
+                <ul>
+                  {of.skills.map((skill) => (
+                    <li key={skill.code}>
+                      <a href={`/framework/${skill.code}`}>
+                        <b>{skill.code}</b> {skill.text}
+                      </a>
+                    </li>
+                  ))}
+                </ul>
+              </div>
               <More summary={`${of.principles.length} practice principles and ${of.values.length} values`}>
                 <ul>
                   {of.principles.map((one) => (

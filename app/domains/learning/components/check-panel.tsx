@@ -74,7 +74,7 @@ function Questions({
     <form
       method="post"
       action={`${address}?try=${open.id}`}
-      className="stack-l noprint"
+      className="stack-l noprint lands"
       id="questions"
       tabIndex={-1}
     >
@@ -110,7 +110,7 @@ function Outcome({ result, address }: { result: TryResult; address: string }) {
   return (
     <div className="stack-l">
       <Banner tone={result.passed ? "ok" : "care"} icon={result.passed ? "tick" : "back"}>
-        <h3 className="h-s" id="outcome" tabIndex={-1}>
+        <h3 className="h-s lands" id="outcome" tabIndex={-1}>
           {result.passed
             ? "That’s it. This piece is in place."
             : "Not this time. Here is what each answer leads to."}

@@ -19,14 +19,14 @@ export function QuickCheck({
 }) {
   const option = item.options.find((one) => one.id === chosen) ?? null;
   return (
-    <section className="card stack" id={id} aria-labelledby={`${id}-h`} tabIndex={-1}>
+    <section className="card stack lands" id={id} aria-labelledby={`${id}-h`} tabIndex={-1}>
       <p className="kicker">A quick check</p>
       <Html html={item.stem} className="prose" />
       <h3 id={`${id}-h`}>{item.ask}</h3>
       {option ? (
         <>
           <ul className="plain">
-            <AnswerResult as="li" tone={option.correct ? "right" : "part"} text={option.text}>
+            <AnswerResult as="li" tone={option.correct ? "right" : "not-this-time"} text={option.text}>
               <Html html={option.why} />
             </AnswerResult>
             {option.correct

@@ -33,7 +33,7 @@ export function ScenarioView({
   return (
     <>
       <section
-        className="card stack noprint"
+        className="card stack noprint lands"
         id={scenario.id}
         // the section around it may have the same title
         aria-labelledby={`${scenario.id}-k ${scenario.id}-h`}
@@ -48,7 +48,7 @@ export function ScenarioView({
         {way.taken.map(({ step, choice }) => (
           <div className="stack" key={step.id}>
             <Html html={step.html} className="prose" />
-            <div className="said" id={choice === last?.choice ? now : undefined} tabIndex={-1}>
+            <div className="said lands" id={choice === last?.choice ? now : undefined} tabIndex={-1}>
               <blockquote className="mine">
                 <p className="small muted">You chose</p>
                 <p>{choice.label}</p>
