@@ -1,22 +1,42 @@
-import sharp from "sharp";
-import { badgeSvg } from "~/ui/badge-shape";
+import { environment } from "~/http/environment.server";
+import { formatDate } from "~/ui/when";
+import { type BadgeInput, badgePng, badgeSvgFile } from "./badge-image.server";
 import { bakePng, bakeSvg } from "./bake";
+import { certificatePdf } from "./certificate.server";
 import type { SignedCredential } from "./document.server";
 import type { PublicCredential } from "./reads.server";
 
 export type CopyKind = "png" | "svg" | "pdf";
 
-type Drawn = Parameters<typeof badgeSvg>[0];
-
 /** The badge without a credential in it, for the Achievement. */
-export async function plainBadge(kind: "png" | "svg", of: Drawn): Promise<{ body: Buffer; type: string }> {
-  const svg = badgeSvg(of);
-  if (kind === "svg") return { body: Buffer.from(svg), type: "image/svg+xml" };
-  return { body: await sharp(Buffer.from(svg)).png({ compressionLevel: 9 }).toBuffer(), type: "image/png" };
+export async function plainBadge(
+  kind: "png" | "svg",
+  of: BadgeInput,
+): Promise<{ body: Buffer; type: string }> {
+  return kind === "svg"
+    ? { body: Buffer.from(badgeSvgFile(of)), type: "image/svg+xml" }
+    : { body: Buffer.from(await badgePng(of)), type: "image/png" };
 }
 
 /** A copy that carries the signed credential, byte for byte. */
 export async function copyOf(kind: CopyKind, signed: string, held: PublicCredential): Promise<Buffer> {
+  const { origin, timeZone, demo } = environment();
+  if (kind === "pdf") {
+    const notices = [
+      held.revoked
+        ? `Withdrawn on ${formatDate(held.revoked.at, timeZone)}. Do not rely on this certificate.`
+        : null,
+      demo ? "Demo: everyone and everything here is made up." : null,
+    ].filter((line) => line !== null);
+    const pdf = await certificatePdf({
+      credential: signed,
+      holderName: held.holderName,
+      pageUrl: `${origin}/credentials/${held.id}`,
+      timeZone,
+      notice: notices.length > 0 ? notices.join(" ") : null,
+    });
+    return Buffer.from(pdf);
+  }
   const document = JSON.parse(signed) as SignedCredential;
   const { achievement } = document.credentialSubject;
   const drawn = {
@@ -25,7 +45,7 @@ export async function copyOf(kind: CopyKind, signed: string, held: PublicCredent
     issuer: document.issuer.name,
     stops: achievement.alignment.length - 1,
   };
-  if (kind === "svg") return Buffer.from(bakeSvg(badgeSvg(drawn), signed));
-  if (kind === "png") return Buffer.from(bakePng((await plainBadge("png", drawn)).body, signed));
-  throw new Error(`Not yet: ${held.id}`);
+  return kind === "svg"
+    ? Buffer.from(bakeSvg(badgeSvgFile(drawn), signed))
+    : Buffer.from(bakePng(await badgePng(drawn), signed));
 }
