@@ -2,51 +2,16 @@ import type {
   Catalogue,
   Competency,
   FidelityScale,
-  Framework,
   FrameworkItem,
   MicroCredential,
   Module,
   Principle,
 } from "~/catalogue/types";
-
-/** Every place of the framework in the order it is printed: 6 + 17 + 4 + 85, and so 112 items. */
-export function listItems(framework: Framework): FrameworkItem[] {
-  return framework.domains.flatMap((domain): FrameworkItem[] => [
-    { kind: "domain", code: domain.code, text: domain.name, domain },
-    ...domain.competencies.flatMap((competency): FrameworkItem[] => [
-      { kind: "competency", code: competency.code, text: competency.name, domain, competency },
-      ...competency.coreSkills.map((skill): FrameworkItem => ({
-        kind: "core-skill",
-        code: skill.code,
-        text: skill.text,
-        domain,
-        competency,
-        strand: null,
-      })),
-      ...competency.strands.flatMap((strand): FrameworkItem[] => [
-        { kind: "strand", code: strand.code, text: strand.name, domain, competency, strand },
-        ...strand.skills.map((skill): FrameworkItem => ({
-          kind: "advanced-skill",
-          code: skill.code,
-          text: skill.text,
-          domain,
-          competency,
-          strand,
-        })),
-      ]),
-    ]),
-  ]);
-}
-
-/** @returns null for a code that the framework does not have; the case of the code does not matter */
-export function findItem(framework: Framework, code: string): FrameworkItem | null {
-  const wanted = code.toUpperCase();
-  return listItems(framework).find((item) => item.code.toUpperCase() === wanted) ?? null;
-}
+import { listFrameworkItems } from "~/catalogue/lookups";
 
 /** The skills at or under an item, in order. */
-export function skillsUnder(framework: Framework, item: FrameworkItem): FrameworkItem[] {
-  return listItems(framework).filter((other) => {
+export function skillsUnder(catalogue: Catalogue, item: FrameworkItem): FrameworkItem[] {
+  return listFrameworkItems(catalogue).filter((other) => {
     if (other.kind !== "core-skill" && other.kind !== "advanced-skill") return false;
     if (item.kind === "domain") return other.domain.code === item.code;
     if (item.kind === "competency") return other.competency.code === item.code;
@@ -63,10 +28,10 @@ const plain = (text: string): string =>
  * A word counts from its beginning ("recover" finds "recovery-oriented"), and codes count as words.
  * @returns empty for an empty question
  */
-export function searchItems(framework: Framework, question: string): FrameworkItem[] {
+export function searchItems(catalogue: Catalogue, question: string): FrameworkItem[] {
   const words = plain(question).match(/[\p{L}\p{N}.]+/gu) ?? [];
   if (words.length === 0) return [];
-  return listItems(framework).filter((item) => {
+  return listFrameworkItems(catalogue).filter((item) => {
     const hay = ` ${plain(`${item.code} ${item.text}`).replace(/[^\p{L}\p{N}.]+/gu, " ")}`;
     return words.every((word) => hay.includes(` ${word}`));
   });
@@ -78,7 +43,7 @@ export interface Taught {
 }
 
 /** Where skills are taught: modules in their order, each once. */
-export function whereTaught(catalogue: Catalogue, codes: ReadonlySet<string>): Taught[] {
+export function modulesTeaching(catalogue: Catalogue, codes: ReadonlySet<string>): Taught[] {
   return catalogue.microCredentials.flatMap((credential) =>
     credential.modules
       .filter((module) => module.skills.some((code) => codes.has(code)))
@@ -123,7 +88,7 @@ export interface Touched {
 
 /** The practice principles and fidelity items that the modules for these skills touch. */
 export function whatItTouches(catalogue: Catalogue, codes: ReadonlySet<string>): Touched {
-  const taught = whereTaught(catalogue, codes);
+  const taught = modulesTeaching(catalogue, codes);
   const keys = new Set(taught.flatMap(({ module }) => module.principles));
   const fidelity = catalogue.scales.flatMap((scale) => {
     const numbers = new Set(

@@ -2,7 +2,8 @@ import { type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run
 import { useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { findItem, skillsUnder, whatItTouches, whatShows, whereTaught } from "~/domains/framework/reads";
+import { frameworkItem } from "~/catalogue/lookups";
+import { modulesTeaching, skillsUnder, whatItTouches, whatShows } from "~/domains/framework/reads";
 import { DomainError } from "~/http/domain-error";
 import { whoIsAsking } from "~/http/session.server";
 import { Facts } from "~/ui/facts";
@@ -26,7 +27,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   requireMay((await whoIsAsking(request)) ?? { roles: [] }, "public.read");
   const all = catalogue();
   const { framework } = all;
-  const item = findItem(framework, params["code"] ?? "");
+  const item = frameworkItem(all, (params["code"] ?? "").toUpperCase());
   if (!item) {
     throw new DomainError(
       "not-found",
@@ -34,9 +35,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     );
   }
   if (item.code !== params["code"]) throw redirect(`/framework/${item.code}`, 301);
-  const skills = skillsUnder(framework, item);
+  const skills = skillsUnder(all, item);
   const codes = new Set(skills.map((skill) => skill.code));
-  const taught = whereTaught(all, codes);
+  const taught = modulesTeaching(all, codes);
   const touched = whatItTouches(all, codes);
   const up = [
     item.kind === "domain" ? null : { code: item.domain.code, text: item.domain.name },
@@ -62,7 +63,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     skills: skills.map((skill) => ({
       code: skill.code,
       text: skill.text,
-      modules: whereTaught(all, new Set([skill.code])).map(({ credential, module }) => ({
+      modules: modulesTeaching(all, new Set([skill.code])).map(({ credential, module }) => ({
         title: module.title,
         to: `/microcredentials/${credential.slug}#${module.slug}`,
       })),

@@ -2,8 +2,9 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
+import { listFrameworkItems } from "~/catalogue/lookups";
 import { listSkillsInPlace } from "~/domains/assessment/skills-in-place.server";
-import { listItems, searchItems, skillCount } from "~/domains/framework/reads";
+import { searchItems, skillCount } from "~/domains/framework/reads";
 import { whoIsAsking } from "~/http/session.server";
 import { Button } from "~/ui/button";
 import { Empty } from "~/ui/empty";
@@ -29,20 +30,21 @@ export async function loader({ request }: LoaderFunctionArgs) {
   requireMay(asker ?? { roles: [] }, "public.read");
   const url = new URL(request.url);
   const question = (url.searchParams.get("q") ?? "").slice(0, 100);
-  const { framework } = catalogue();
+  const all = catalogue();
+  const { framework } = all;
   const inPlace = asker?.roles.includes("learner") ? await listSkillsInPlace(asker.personId) : null;
   const pip = (kind: Pip["kind"], code: string): Pip =>
     inPlace ? { kind, inPlace: inPlace.has(code) } : { kind };
   return {
     question,
     asList: url.searchParams.get("as") === "list",
-    found: searchItems(framework, question).map(({ kind, code, text }) => ({
+    found: searchItems(all, question).map(({ kind, code, text }) => ({
       kind: kinds[kind],
       code,
       text,
     })),
     inPlace: inPlace ? inPlace.size : null,
-    items: listItems(framework).map(({ kind, code, text }) => ({ kind, code, text })),
+    items: listFrameworkItems(all).map(({ kind, code, text }) => ({ kind, code, text })),
     domains: framework.domains.map((domain) => ({
       code: domain.code,
       name: domain.name,
