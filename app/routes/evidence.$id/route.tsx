@@ -1,0 +1,331 @@
+import { randomUUID } from "node:crypto";
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { may } from "~/access/policy";
+import { requireMay } from "~/access/require-may";
+import { Levels, SentVersion } from "~/domains/assessment/components/sent-version";
+import { wordsKey } from "~/domains/assessment/evidence-drafts.server";
+import { kindName, limits, replyBy } from "~/domains/assessment/evidence-rules";
+import { factsAbout, readEvidence } from "~/domains/assessment/reads.server";
+import { threadView, versionView } from "~/domains/assessment/record-view.server";
+import { microCredential } from "~/domains/assessment/standing.server";
+import { askAssessor, beginRevision, writeMessage } from "~/domains/assessment/writes.server";
+import { readDraft } from "~/domains/learning/drafts.server";
+import { firstName } from "~/domains/people/names";
+import { DomainError } from "~/http/domain-error";
+import { environment } from "~/http/environment.server";
+import { answerForm, readForm } from "~/http/forms.server";
+import { requireAsker } from "~/http/session.server";
+import { Acts, Button, ButtonLink } from "~/ui/button";
+import { More } from "~/ui/details";
+import { ErrorSummary } from "~/ui/error-summary";
+import { TextArea } from "~/ui/field";
+import { PageHead, Panel, Section, Split } from "~/ui/page";
+import { Thread } from "~/ui/thread";
+import { Verdict } from "~/ui/verdict";
+import { formatDate, formatWeekday } from "~/ui/when";
+
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
+  { title: page ? `${page.title} – Evidence – IPS Pathways` : "IPS Pathways" },
+];
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const asker = await requireAsker(request);
+  const id = params["id"] ?? "";
+  const record = await readEvidence(asker, id);
+  const { head, versions, state } = record;
+  const [latest, ...earlier] = versions;
+  const mine = head.author.id === asker.personId;
+  if (!latest) throw redirect(`/evidence/${id}/words`);
+  const of = microCredential(head.slug);
+  const kind = of.evidence.find((each) => each.id === head.kind);
+  const { timeZone, issuer } = environment();
+  const facts = factsAbout(head, asker);
+  const review = latest.review;
+  return {
+    id,
+    mine,
+    author: firstName(head.author.name),
+    authorName: head.author.name,
+    title: latest.title,
+    credential: of.title,
+    code: of.humanCode,
+    kind: kind ? kindName(kind) : head.kind,
+    state,
+    reader: head.supervisor ? firstName(head.supervisor.name) : null,
+    issuer: issuer.name,
+    latest: versionView(of, head.kind, latest),
+    earlier: earlier.map((version) => versionView(of, head.kind, version)),
+    answered: review
+      ? { by: firstName(review.reviewer.name), on: formatDate(review.decidedAt, timeZone) }
+      : null,
+    answer: review
+      ? (record.messages.find(
+          (m) => m.authorId === review.reviewer.id && m.sentAt.getTime() === review.decidedAt.getTime(),
+        )?.words ?? "")
+      : "",
+    sentOn: formatWeekday(latest.sentAt, timeZone),
+    replyBy: formatDate(replyBy(latest.sentAt), timeZone),
+    revising: mine && state === "back" && (await readDraft(asker.personId, wordsKey(id))) !== null,
+    thread: threadView(record, asker.personId),
+    mayWrite: may(asker.roles, "evidence.message", facts),
+    mayJudge: state === "with-someone" && facts.own !== true && may(asker.roles, "review.decide", facts),
+    // with a supervisor who has it and has not been overtaken by an assessor
+    mayAsk:
+      state === "with-someone" &&
+      (facts.own === true || facts.supervises === true) &&
+      head.supervisor !== null &&
+      record.waiting?.askedById === null,
+    asked: record.waiting?.askedById !== null && record.waiting !== null,
+    onceKey: randomUUID(),
+    timeZone,
+  };
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const asker = await requireAsker(request);
+  const id = params["id"] ?? "";
+  const form = await readForm(request);
+  const now = new Date();
+  return answerForm(form, async (read) => {
+    switch (form.get("intent")) {
+      case "revise":
+        requireMay(asker, "evidence.write", { own: true }, true);
+        await beginRevision(asker, id, now);
+        return redirect(`/evidence/${id}/words`);
+      case "ask-assessor": {
+        const version = read.text("version", { label: "Version", max: 64 });
+        read.done();
+        await askAssessor(asker, version, now);
+        return redirect(`/evidence/${id}`);
+      }
+      case "message": {
+        const words = read.text("message", {
+          label: "Your message",
+          max: limits.message,
+          multiline: true,
+          missing: "Write your message, then send it.",
+        });
+        const onceKey = read.text("once", { label: "Form", max: 64 });
+        if (!/^[\w-]*$/.test(onceKey)) read.refuse("", "Reload the page and send your message again.");
+        read.done();
+        await writeMessage(asker, id, { words, onceKey }, now);
+        return redirect(`/evidence/${id}#thread`);
+      }
+      default:
+        throw new DomainError(
+          "invalid",
+          "We could not tell which button was pressed. Reload the page and try again.",
+        );
+    }
+  });
+}
+
+export default function EvidenceRecordPage() {
+  const page = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const refused = answer && "refused" in answer ? answer.refused : undefined;
+  const errors =
+    refused && Object.keys(refused.errors).length === 0
+      ? { "": refused.sentence }
+      : (refused?.errors ?? null);
+  const { latest } = page;
+  const someone = page.reader ?? "an assessor";
+  return (
+    <>
+      <ErrorSummary errors={errors} />
+      <PageHead
+        back={page.mine ? { to: "/evidence", label: "Back to your evidence" } : undefined}
+        kicker={`${page.code} · ${page.kind}`}
+        title={page.title}
+      >
+        <p className="muted">
+          {page.mine ? "" : `From ${page.authorName} · `}Version {latest.number}, sent {page.sentOn}
+        </p>
+      </PageHead>
+      <Split
+        main={
+          <>
+            <Standing page={page} someone={someone} />
+            {latest.review ? (
+              <Section heading={`What ${page.answered?.by} saw`} id="levels">
+                <Levels review={latest.review} />
+              </Section>
+            ) : null}
+            <Section heading={page.mine ? "What you sent" : `What ${page.author} sent`} id="sent">
+              <SentVersion version={latest} author={page.mine ? null : page.author} />
+            </Section>
+            <Section heading="Messages" id="thread">
+              {page.thread.length > 0 ? (
+                <Thread messages={page.thread} label="Messages, oldest first" timeZone={page.timeZone} />
+              ) : (
+                <p className="muted">Nobody has written here yet.</p>
+              )}
+              {page.mayWrite ? (
+                <form method="post" noValidate className="stack">
+                  <input type="hidden" name="once" value={page.onceKey} />
+                  <TextArea
+                    label={page.mine ? `Write to ${someone}` : `Write to ${page.author}`}
+                    name="message"
+                    rows={3}
+                    audience={{
+                      words: page.mine
+                        ? `You and ${someone} can read this, now and later. So can the assessors of ${page.issuer}.`
+                        : `${page.author} can read everything you write here, now and later.`,
+                      icon: "people",
+                    }}
+                    defaultValue={refused?.typed["message"] ?? ""}
+                    error={refused?.errors["message"]}
+                  />
+                  <Acts>
+                    <Button kind="second" name="intent" value="message">
+                      Send the message
+                    </Button>
+                  </Acts>
+                </form>
+              ) : null}
+            </Section>
+          </>
+        }
+        aside={
+          <>
+            <Section small heading="Versions">
+              <ul className="plain stack-s">
+                <li>Version {latest.number} is shown here.</li>
+                {page.earlier.map((version) => (
+                  <li key={version.id}>
+                    <a href={`/evidence/${page.id}/compare?older=${version.number}&newer=${latest.number}`}>
+                      Compare version {version.number} with version {latest.number}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+              {page.earlier.map((version) => (
+                <More key={version.id} summary={`Read version ${version.number}`}>
+                  <SentVersion version={version} author={page.mine ? null : page.author} />
+                  {version.review ? <Levels review={version.review} /> : null}
+                </More>
+              ))}
+            </Section>
+            {page.asked ? (
+              <Section small heading="An assessor may answer">
+                <p>
+                  An assessor of {page.issuer} was asked to judge this too. Whoever answers first decides.
+                </p>
+              </Section>
+            ) : null}
+            {page.mayAsk ? (
+              <More
+                summary={page.mine ? "Has it waited too long?" : "Would you like somebody else to judge it?"}
+              >
+                <p>
+                  You can ask an assessor of {page.issuer} to judge it
+                  {page.mine ? `. ${someone} sees that you asked.` : " in your place."} After two weeks they
+                  may anyway.
+                </p>
+                <form method="post">
+                  <input type="hidden" name="version" value={latest.id} />
+                  <Button kind="second" name="intent" value="ask-assessor">
+                    Ask an assessor
+                  </Button>
+                </form>
+              </More>
+            ) : null}
+            <Section small heading="For">
+              <p>{page.credential}</p>
+            </Section>
+          </>
+        }
+      />
+    </>
+  );
+}
+
+type Page = ReturnType<typeof useLoaderData<typeof loader>>;
+
+/** Where it is, on the page's one panel: it stays so after a reload, because it is read from the record. */
+function Standing({ page, someone }: { page: Page; someone: string }) {
+  const { latest, answered } = page;
+  if (page.state === "with-someone") {
+    return (
+      <Verdict
+        tone="ok"
+        level={2}
+        heading={page.mine ? `Sent. ${upperFirst(someone)} has it` : `Waiting for ${someone}`}
+        sentence={
+          page.mine
+            ? `${upperFirst(someone)} aims to reply by ${page.replyBy}. You get a mail with the answer.`
+            : `Please reply by ${page.replyBy}.`
+        }
+        acts={
+          page.mayJudge ? (
+            <ButtonLink to={`/reviews/${latest.id}`}>Read it beside the rubric</ButtonLink>
+          ) : undefined
+        }
+      >
+        {page.mine ? <p>What you sent stays as it is. Print this page if you want a copy to keep.</p> : null}
+      </Verdict>
+    );
+  }
+  if (page.state === "back") {
+    return (
+      <Panel
+        id="answer"
+        kicker={`From ${answered?.by}, ${answered?.on}`}
+        heading={page.mine ? "Back with you, with one thing to do" : `Back with ${page.author}`}
+      >
+        <p className="written">{page.answer}</p>
+        {page.mine ? (
+          page.revising ? (
+            <Acts>
+              <ButtonLink to={`/evidence/${page.id}/words`}>
+                Go on with version {latest.number + 1}
+              </ButtonLink>
+            </Acts>
+          ) : (
+            <form method="post">
+              <Acts>
+                <Button name="intent" value="revise">
+                  Begin version {latest.number + 1}
+                </Button>
+              </Acts>
+              <p className="muted">It starts from what you sent. This version stays on record.</p>
+            </form>
+          )
+        ) : null}
+      </Panel>
+    );
+  }
+  const open = latest.review?.levels.filter((row) => row.needed !== null) ?? [];
+  return (
+    <Verdict
+      tone="ok"
+      level={2}
+      heading={`Accepted by ${answered?.by}`}
+      sentence={<span className="written">{page.answer}</span>}
+      foot={answered?.on}
+    >
+      {open.length > 0 ? (
+        <p>
+          The piece is in place.{" "}
+          {open.length === 1 ? "One judgement stays" : `${open.length} judgements stay`} open, because a
+          higher level is needed there.
+        </p>
+      ) : null}
+      {page.mine && open.length > 0 ? (
+        <Acts>
+          <ButtonLink to="/evidence">Show more with new evidence</ButtonLink>
+        </Acts>
+      ) : null}
+    </Verdict>
+  );
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

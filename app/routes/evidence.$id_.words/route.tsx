@@ -1,0 +1,215 @@
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  data,
+  redirect,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { requireMay } from "~/access/require-may";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { skillText } from "~/catalogue/lookups";
+import { AskedFor } from "~/domains/assessment/components/asked-for";
+import { wordsKey } from "~/domains/assessment/evidence-drafts.server";
+import { limits } from "~/domains/assessment/evidence-rules";
+import { readWriting } from "~/domains/assessment/writing.server";
+import { DraftNotices, NewerVersion, savedOf } from "~/domains/learning/components/draft-notices";
+import { useDraft } from "~/domains/learning/components/use-draft";
+import { keepDraft, readDraftBox } from "~/domains/learning/drafts.server";
+import { answerForm, readForm } from "~/http/forms.server";
+import { requireAskerKeepingWords } from "~/http/kept-words.server";
+import { requireAsker } from "~/http/session.server";
+import { Acts, Button } from "~/ui/button";
+import { ErrorSummary } from "~/ui/error-summary";
+import { ChoiceGroup, TextArea, TextField } from "~/ui/field";
+import { PageHead, Section, Split } from "~/ui/page";
+
+export const handle = { script: true };
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
+  { title: page ? `What happened – ${page.name} – IPS Pathways` : "IPS Pathways" },
+];
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const asker = await requireAsker(request);
+  requireMay(asker, "evidence.write", { own: true });
+  const id = params["id"] ?? "";
+  const writing = await readWriting(asker, id);
+  if (!writing) throw redirect(`/evidence/${id}`);
+  const { of, kind, parts, draft, reader, asked, name, number } = writing;
+  return {
+    id,
+    name,
+    rule: kind.rule,
+    deIdentification: of.deIdentification.rule,
+    exercise: { to: `/learn/${of.slug}/exercise`, title: of.exercise.title },
+    parts: parts.map((part) => {
+      const skills = of.requirements.flatMap((r) =>
+        r.kind === "practice" && r.evidence === kind.id && r.parts.includes(part) ? r.skills : [],
+      );
+      const about = [...new Set(skills)].map((code) => `${code} ${skillText(catalogue(), code)}`).join("; ");
+      return { value: part, label: `Part ${part}.`, detail: about };
+    }),
+    title: draft.title,
+    narrative: draft.narrative,
+    ticked: draft.parts,
+    reader,
+    asked,
+    number,
+    box: await readDraftBox(asker.personId, wordsKey(id)),
+  };
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const id = params["id"] ?? "";
+  const form = await readForm(request);
+  const key = wordsKey(id);
+  const asker = await requireAskerKeepingWords(request, form, key);
+  requireMay(asker, "evidence.write", { own: true });
+  const writing = await readWriting(asker, id);
+  if (!writing) throw redirect(`/evidence/${id}`);
+  return answerForm(form, async (read) => {
+    const intent = form.get("intent");
+    // a draft may be unfinished: what is missing is asked for only on the way to the next step
+    const required = intent === "next";
+    const title = read.text("title", {
+      label: "Title",
+      max: limits.title,
+      required,
+      missing: "Give it a title that you will recognise.",
+    });
+    const narrative = read.text("narrative", {
+      label: "What happened",
+      max: limits.narrative,
+      multiline: true,
+      required,
+      missing: "Write what happened. A few lines are a beginning.",
+    });
+    const parts = read.choices("parts", writing.parts, {
+      label: "Parts",
+      min: required && writing.parts.length > 0 ? 1 : 0,
+      missing: "Tick the parts that this piece covers.",
+    });
+    read.done();
+    const revision = Number(form.get("revision")) || 0;
+    const body = { title, narrative, parts: parts.join("\n") };
+    const keeping = await keepDraft(asker.personId, { key, body, revision }, new Date());
+    if (keeping.outcome === "newer") {
+      const newer = keeping.draft;
+      return data(
+        {
+          newer: newer && {
+            body: newer.body,
+            savedAt: newer.savedAt.toISOString(),
+            revision: newer.revision,
+          },
+          typed: body,
+          chosen: parts,
+        },
+        { status: 409 },
+      );
+    }
+    if (intent === "stop") return redirect("/evidence");
+    return redirect(intent === "next" ? `/evidence/${id}/files` : `/evidence/${id}/words#f-narrative`);
+  });
+}
+
+const fields = ["title", "narrative", "parts"] as const;
+const labels = { title: "Title", narrative: "What happened" };
+
+export default function WordsPage() {
+  const page = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const refused = answer && "refused" in answer ? answer.refused : undefined;
+  const newer = answer && "newer" in answer ? answer : undefined;
+  const draft = useDraft(page.box, fields);
+  const here = `/evidence/${page.id}/words`;
+  const typed = refused?.typed ?? newer?.typed;
+  const ticked = refused ? (refused.chosen["parts"] ?? []) : (newer?.chosen ?? page.ticked);
+  return (
+    <>
+      <ErrorSummary errors={refused?.errors} before="you can go on" />
+      <PageHead
+        back={{ to: "/evidence", label: "Back to your evidence" }}
+        kicker={`${page.name}${page.number > 1 ? `, version ${page.number}` : ""} · Step 1 of 4`}
+        title="What happened?"
+        lede="Tell it as you would tell a colleague you trust. Short is fine."
+      />
+      <Split
+        main={
+          <>
+            <AskedFor asked={page.asked} />
+            <DraftNotices box={page.box} draft={draft} labels={labels} returnTo={here} />
+            {newer?.newer ? (
+              <NewerVersion words={newer.newer.body} at={newer.newer.savedAt} labels={labels} />
+            ) : null}
+            <form method="post" ref={draft.form} noValidate className="stack-l">
+              <input
+                type="hidden"
+                name="revision"
+                value={newer ? (newer.newer?.revision ?? 0) : draft.revision}
+              />
+              <TextField
+                label="Title"
+                name="title"
+                large
+                hint="For you and your reviewer, such as “The lift home I said no to”. No names."
+                maxLength={limits.title}
+                defaultValue={typed?.["title"] ?? page.title}
+                error={refused?.errors["title"]}
+                autoComplete="off"
+              />
+              {page.parts.length > 0 ? (
+                <ChoiceGroup
+                  multiple
+                  legend="Which parts does this piece cover?"
+                  name="parts"
+                  hint="You can send them together, or some now and the others later."
+                  choices={page.parts}
+                  defaultValue={ticked}
+                  error={refused?.errors["parts"]}
+                />
+              ) : null}
+              <TextArea
+                label="What happened"
+                name="narrative"
+                large
+                rows={14}
+                hint={page.rule}
+                defaultValue={typed?.["narrative"] ?? page.narrative}
+                error={refused?.errors["narrative"]}
+                audience={{
+                  words: `Only you can see this until you send it. Then ${page.reader} can read it.`,
+                  icon: "lock",
+                }}
+                saved={savedOf(draft, here)}
+              />
+              <Acts>
+                <Button name="intent" value="next">
+                  Continue to files
+                </Button>
+                <Button kind="second" name="intent" value="save-draft">
+                  Save draft
+                </Button>
+                <Button kind="text" name="intent" value="stop">
+                  Save and stop for now
+                </Button>
+              </Acts>
+            </form>
+          </>
+        }
+        aside={
+          <>
+            <Section small heading="What to leave out">
+              <p>{page.deIdentification}</p>
+            </Section>
+            <Section small heading="What it is for">
+              <p>
+                <a href={page.exercise.to}>Read the exercise: {page.exercise.title}</a>
+              </p>
+            </Section>
+          </>
+        }
+      />
+    </>
+  );
+}

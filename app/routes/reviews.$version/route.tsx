@@ -1,0 +1,519 @@
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  data,
+  redirect,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { type ReactNode, useMemo } from "react";
+import { requireMay } from "~/access/require-may";
+import { criterionGuide } from "~/catalogue/lookups";
+import { store } from "#db/store.server";
+import { CriterionGuide } from "~/domains/assessment/components/criterion-guide";
+import { Levels, SentVersion } from "~/domains/assessment/components/sent-version";
+import { type GivenLevel, criteriaFor, kindName, limits, replyBy } from "~/domains/assessment/evidence-rules";
+import {
+  type Actor,
+  type EvidenceHead,
+  factsAbout,
+  listCurrentLevels,
+  readHeadOfVersion,
+  readRecord,
+} from "~/domains/assessment/reads.server";
+import { threadView, versionView } from "~/domains/assessment/record-view.server";
+import { microCredential } from "~/domains/assessment/standing.server";
+import { decisions } from "~/domains/assessment/terms";
+import { DraftNotices, NewerVersion, savedOf } from "~/domains/learning/components/draft-notices";
+import { useDraft } from "~/domains/learning/components/use-draft";
+import { keepDraft, readDraftBox } from "~/domains/learning/drafts.server";
+import { firstName } from "~/domains/people/names";
+import { DomainError } from "~/http/domain-error";
+import { environment } from "~/http/environment.server";
+import { answerForm, readForm } from "~/http/forms.server";
+import { requireAskerKeepingWords } from "~/http/kept-words.server";
+import { requireAsker } from "~/http/session.server";
+import { Acts, Button } from "~/ui/button";
+import { More } from "~/ui/details";
+import { ErrorSummary } from "~/ui/error-summary";
+import { ChoiceGroup, TextArea } from "~/ui/field";
+import { Note } from "~/ui/note";
+import { PageHead, Section, Split } from "~/ui/page";
+import { Thread } from "~/ui/thread";
+import { Verdict } from "~/ui/verdict";
+import { formatDate, formatDay, formatWeekday } from "~/ui/when";
+import { decideReview, ownWork, reviewKey } from "~/workflows/decide-review.server";
+
+export const handle = { script: true };
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
+  { title: page ? `Review ${page.version.title} – IPS Pathways` : "IPS Pathways" },
+];
+
+/** @throws forbidden for other roles and for one's own work; not-found where this person may not judge it */
+async function reviewable(asker: Actor, versionId: string): Promise<EvidenceHead> {
+  requireMay(asker, "review.list");
+  const head = await readHeadOfVersion(store().read, versionId);
+  if (!head)
+    throw new DomainError(
+      "not-found",
+      "There is no such piece to review. Go back to the list and choose again.",
+    );
+  const facts = factsAbout(head, asker);
+  if (facts.own) throw ownWork();
+  requireMay(asker, "review.decide", facts, true);
+  return head;
+}
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const asker = await requireAsker(request);
+  const versionId = params["version"] ?? "";
+  const head = await reviewable(asker, versionId);
+  const db = store().read;
+  const record = await readRecord(db, head);
+  const version = record.versions.find((each) => each.id === versionId);
+  if (!version)
+    throw new DomainError(
+      "not-found",
+      "There is no such piece to review. Go back to the list and choose again.",
+    );
+  const before = record.versions.find((each) => each.number === version.number - 1) ?? null;
+  const of = microCredential(head.slug);
+  const { timeZone } = environment();
+  const kind = of.evidence.find((each) => each.id === head.kind);
+  const counting = await listCurrentLevels(db, head.author.id, head.slug);
+  const levelName = (id: string) => of.rubric.levels.find((level) => level.id === id)?.name ?? id;
+  const waiting = record.waiting?.versionId === versionId ? record.waiting : null;
+  const supervises = factsAbout(head, asker).supervises === true;
+  return {
+    evidenceId: head.id,
+    author: firstName(head.author.name),
+    authorName: head.author.name,
+    code: of.humanCode,
+    credential: of.title,
+    slug: of.slug,
+    kind: kind ? kindName(kind) : head.kind,
+    rule: kind?.rule ?? "",
+    version: versionView(of, head.kind, version),
+    before: before && {
+      ...versionView(of, head.kind, before),
+      asked:
+        before.review?.decision === "return"
+          ? {
+              by:
+                before.review.reviewer.id === asker.personId ? "you" : firstName(before.review.reviewer.name),
+              words:
+                record.messages.find(
+                  (m) =>
+                    m.authorId === before.review?.reviewer.id &&
+                    m.sentAt.getTime() === before.review.decidedAt.getTime(),
+                )?.words ?? "",
+            }
+          : null,
+    },
+    thread: threadView(record, asker.personId),
+    sentOn: formatWeekday(version.sentAt, timeZone),
+    replyBy: formatDate(replyBy(version.sentAt), timeZone),
+    // an assessor may read before the supervisor's time is over, and not decide
+    mayDecide: waiting !== null && (supervises || waiting.assessorFrom <= new Date()),
+    opensOn: waiting && !supervises ? formatDate(waiting.assessorFrom, timeZone) : null,
+    mayAsk: waiting !== null && supervises && waiting.askedById === null,
+    supervisor: head.supervisor ? firstName(head.supervisor.name) : null,
+    decidedByMe: version.review?.reviewer.id === asker.personId,
+    decidedOn: version.review ? formatDate(version.review.decidedAt, timeZone) : null,
+    answer: version.review
+      ? (record.messages.find(
+          (m) =>
+            m.authorId === version.review?.reviewer.id &&
+            m.sentAt.getTime() === version.review.decidedAt.getTime(),
+        )?.words ?? "")
+      : "",
+    required: levelName(of.rubric.requiredLevel),
+    criteria: criteriaFor(of, head.kind).map((criterion) => {
+      const guide = criterionGuide(of, criterion.id);
+      const now = counting.find((row) => row.criterion === criterion.id);
+      return {
+        id: criterion.id,
+        title: criterion.title,
+        skills: criterion.skills.join(", "),
+        levels: of.rubric.levels.map((level) => ({
+          value: level.id,
+          label: level.name,
+          detail: criterion.levels[level.id] ?? level.meaning,
+        })),
+        guide: guide && { good: guide.good, signs: guide.signs, ask: guide.ask, notYours: guide.notYours },
+        counts: now
+          ? `${levelName(now.level)}, given by ${firstName(now.judge)} on ${formatDay(now.judgedAt, timeZone)}`
+          : null,
+      };
+    }),
+    box: await readDraftBox(asker.personId, reviewKey(versionId)),
+    issuer: environment().issuer.name,
+    timeZone,
+  };
+}
+
+const NOT_SHOWN = "not-shown";
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const versionId = params["version"] ?? "";
+  const form = await readForm(request);
+  const key = reviewKey(versionId);
+  const asker = await requireAskerKeepingWords(request, form, key);
+  const head = await reviewable(asker, versionId);
+  const of = microCredential(head.slug);
+  const criteria = criteriaFor(of, head.kind);
+  return answerForm(form, async (read) => {
+    const offered = [...of.rubric.levels.map((level) => level.id), NOT_SHOWN];
+    const given = criteria.map((criterion) => ({
+      criterion: criterion.id,
+      level: read.choice(`level-${criterion.id}`, offered, { label: criterion.title, required: false }),
+      comment: read.text(`comment-${criterion.id}`, {
+        label: "What you saw",
+        max: limits.comment,
+        multiline: true,
+        required: false,
+      }),
+    }));
+    const message = read.text("message", {
+      label: "Your message",
+      max: limits.message,
+      multiline: true,
+      required: false,
+    });
+    const intent = form.get("intent");
+    const decision = read.choice("decision", decisions, { label: "Your decision", required: false });
+    if (intent === "decide" && decision === null) {
+      read.refuse("decision", "Choose whether to accept it or return it.");
+    }
+    if (intent !== "decide") {
+      read.done();
+      const body = Object.fromEntries([
+        ...given.flatMap((g) => [
+          [`level-${g.criterion}`, g.level ?? ""],
+          [`comment-${g.criterion}`, g.comment],
+        ]),
+        ["decision", decision ?? ""],
+        ["message", message],
+      ]) as Record<string, string>;
+      const revision = Number(form.get("revision")) || 0;
+      const keeping = await keepDraft(asker.personId, { key, body, revision }, new Date());
+      if (keeping.outcome === "newer") {
+        const newer = keeping.draft;
+        return data(
+          {
+            newer: newer && {
+              body: newer.body,
+              savedAt: newer.savedAt.toISOString(),
+              revision: newer.revision,
+            },
+            typed: body,
+          },
+          { status: 409 },
+        );
+      }
+      return redirect(intent === "later" ? "/reviews" : `/reviews/${versionId}#f-message`);
+    }
+    read.done();
+    if (decision === null) throw new DomainError("invalid", "Choose whether to accept it or return it.");
+    const levels: GivenLevel[] = given.flatMap((g) =>
+      g.level === null ? [] : [{ ...g, level: g.level === NOT_SHOWN ? null : g.level }],
+    );
+    await decideReview(asker, { versionId, decision, levels, message }, new Date());
+    return redirect(`/reviews/${versionId}`);
+  });
+}
+
+type Page = ReturnType<typeof useLoaderData<typeof loader>>;
+
+export default function ReviewPage() {
+  const page = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const refused = answer && "refused" in answer ? answer.refused : undefined;
+  const lost = refused && page.version.review && !page.decidedByMe ? refused : undefined;
+  const errors =
+    refused && Object.keys(refused.errors).length === 0
+      ? { "": refused.sentence }
+      : (refused?.errors ?? null);
+  const { version } = page;
+  return (
+    <>
+      <ErrorSummary errors={errors} before={lost ? undefined : "this can be sent"} />
+      <PageHead
+        back={{ to: "/reviews", label: "All reviews" }}
+        kicker={`${page.code} · ${page.kind}`}
+        title={version.title}
+      >
+        <p className="muted">
+          From <b>{page.authorName}</b> · version {version.number}, sent {page.sentOn}
+          {page.mayDecide ? ` · please reply by ${page.replyBy}` : ""}
+        </p>
+      </PageHead>
+      <Split
+        even
+        mainLabel={`What ${page.author} sent, and earlier messages`}
+        main={<Sent page={page} />}
+        aside={
+          version.review ? (
+            <Decided page={page} lost={lost?.typed} />
+          ) : page.mayDecide ? (
+            <ReviewForm page={page} />
+          ) : (
+            <Section
+              heading={
+                page.opensOn
+                  ? `${page.supervisor ?? "The supervisor"} judges this first`
+                  : "Nothing to decide"
+              }
+            >
+              {page.opensOn ? (
+                <p>
+                  You can read it now, and decide from {page.opensOn}, or earlier if {page.author} or{" "}
+                  {page.supervisor ?? "the supervisor"} asks.
+                </p>
+              ) : (
+                <p>A newer version was sent. Go to the piece to see where it stands.</p>
+              )}
+            </Section>
+          )
+        }
+      />
+    </>
+  );
+}
+
+function Sent({ page }: { page: Page }) {
+  const { version, before } = page;
+  return (
+    <Section heading={`What ${page.author} sent`} id="sent">
+      {before?.asked ? (
+        <Note tone="wait">
+          <p>
+            <b>
+              On version {before.number} {before.asked.by} asked for one thing:
+            </b>
+          </p>
+          <p className="written">{before.asked.words}</p>
+        </Note>
+      ) : null}
+      {before || page.thread.length > 0 ? (
+        <More summary={before ? `Version ${before.number} and messages` : "Messages"}>
+          {before ? (
+            <p>
+              <a href={`/evidence/${page.evidenceId}/compare?older=${before.number}&newer=${version.number}`}>
+                Compare version {before.number} and version {version.number}
+              </a>
+            </p>
+          ) : null}
+          {page.thread.length > 0 ? (
+            <Thread messages={page.thread} label="Messages, oldest first" timeZone={page.timeZone} />
+          ) : null}
+          <p className="small">
+            <a href={`/evidence/${page.evidenceId}#thread`}>Write to {page.author}</a>
+          </p>
+        </More>
+      ) : null}
+      <SentVersion version={version} author={page.author} />
+      <p className="small muted">Asked for: {page.rule}</p>
+    </Section>
+  );
+}
+
+function ReviewForm({ page }: { page: Page }) {
+  const answer = useActionData<typeof action>();
+  const refused = answer && "refused" in answer ? answer.refused : undefined;
+  const newer = answer && "newer" in answer ? answer : undefined;
+  const fields = useMemo(
+    () => [...page.criteria.flatMap((c) => [`level-${c.id}`, `comment-${c.id}`]), "decision", "message"],
+    [page.criteria],
+  );
+  const labels = useMemo(
+    () => ({
+      ...Object.fromEntries(page.criteria.map((c) => [`comment-${c.id}`, c.title])),
+      message: `To ${page.author}`,
+    }),
+    [page.criteria, page.author],
+  );
+  const draft = useDraft(page.box, fields);
+  const here = `/reviews/${page.version.id}`;
+  const typed = refused?.typed ?? newer?.typed;
+  const was = (name: string): string => (typed ? (typed[name] ?? "") : (page.box.body?.[name] ?? ""));
+  return (
+    <>
+      <DraftNotices box={page.box} draft={draft} labels={labels} returnTo={here} />
+      {newer?.newer ? (
+        <NewerVersion words={newer.newer.body} at={newer.newer.savedAt} labels={labels} />
+      ) : null}
+      <Section small heading="How to read it">
+        <p>
+          First check that nobody could be recognised. If somebody could, return it with the line. Then take
+          one criterion through the whole piece before you start the next. Choose the highest level whose
+          every sentence you can point to.
+        </p>
+        <p className="small">
+          <a href={`/reviews/guide/${page.slug}`}>The whole guide for supervisors, 15 minutes</a>
+        </p>
+      </Section>
+      <form method="post" ref={draft.form} noValidate className="stack-xl">
+        <input type="hidden" name="revision" value={newer ? (newer.newer?.revision ?? 0) : draft.revision} />
+        {page.criteria.map((criterion, index) => (
+          <div className="section stack" key={criterion.id}>
+            {criterion.guide ? (
+              <CriterionGuide title={criterion.title} guide={criterion.guide} open={index === 0} />
+            ) : null}
+            <ChoiceGroup
+              legend={`${index + 1}. ${criterion.title}`}
+              name={`level-${criterion.id}`}
+              hint={
+                <>
+                  {criterion.skills}.
+                  {criterion.counts
+                    ? ` What counts now: ${criterion.counts}. If you accept, a level you give takes its place.`
+                    : " Not judged before."}
+                </>
+              }
+              choices={criterion.levels}
+              apart={[{ value: "not-shown", label: "Not shown in this piece" }]}
+              defaultValue={was(`level-${criterion.id}`)}
+              error={refused?.errors[`level-${criterion.id}`]}
+            />
+            <TextArea
+              label={
+                <>
+                  What you saw<span className="vh">: {criterion.title}</span>
+                </>
+              }
+              name={`comment-${criterion.id}`}
+              rows={3}
+              hint="The line that decided you. Needed with a level."
+              defaultValue={was(`comment-${criterion.id}`)}
+              error={refused?.errors[`comment-${criterion.id}`]}
+            />
+          </div>
+        ))}
+        <div className="card stack">
+          <ChoiceGroup
+            legend="Your decision"
+            name="decision"
+            hint={`A piece can be accepted with a level below ${page.required}: it is then in place, and that judgement stays open until new evidence shows more. Levels given with a return are kept and do not count.`}
+            choices={[
+              { value: "accept", label: "Accept", detail: "This piece is good evidence of where they are." },
+              {
+                value: "return",
+                label: "Return with one thing to do",
+                detail: `${page.author} revises; both versions stay.`,
+              },
+            ]}
+            defaultValue={was("decision")}
+            error={refused?.errors["decision"]}
+          />
+          <TextArea
+            label={`To ${page.author}: what was strong, and the one thing to do next`}
+            name="message"
+            rows={4}
+            audience={{
+              words: `${page.author} can read everything you write here, now and later.`,
+              icon: "people",
+            }}
+            defaultValue={was("message")}
+            error={refused?.errors["message"]}
+            saved={savedOf(draft, here)}
+          />
+          <Acts>
+            <Button name="intent" value="decide">
+              Send my decision
+            </Button>
+            <Button kind="second" name="intent" value="save-draft">
+              Save draft
+            </Button>
+            <Button kind="text" name="intent" value="later">
+              Save and finish later
+            </Button>
+          </Acts>
+        </div>
+      </form>
+      <More summary="If something worries you">
+        <p>
+          If you read that a young person, or {page.author}, may not be safe, act on it today by your centre’s
+          usual path, and tell {page.author} what you are doing. Don’t wait for this review, and don’t write
+          it here. Then judge the evidence separately, as evidence.
+        </p>
+        <p>
+          <a href="/support">Support for you</a>
+        </p>
+      </More>
+      {page.mayAsk ? (
+        <More summary="If you cannot tell, or should not judge this one">
+          <p>
+            Ask an assessor of {page.issuer} to judge it. Whoever decides first decides, and {page.author}{" "}
+            sees that you asked.
+          </p>
+          <form method="post" action={`/evidence/${page.evidenceId}`}>
+            <input type="hidden" name="version" value={page.version.id} />
+            <Button kind="second" name="intent" value="ask-assessor">
+              Ask an assessor
+            </Button>
+          </form>
+        </More>
+      ) : null}
+    </>
+  );
+}
+
+function Decided({ page, lost }: { page: Page; lost?: Record<string, string> }) {
+  const review = page.version.review;
+  if (!review) return null;
+  const who = page.decidedByMe ? "You" : firstName(review.reviewer);
+  const unsent = Object.entries(lost ?? {}).filter(
+    ([name, words]) => (name.startsWith("comment-") || name === "message") && words.trim() !== "",
+  );
+  return (
+    <>
+      <Verdict
+        tone="ok"
+        level={2}
+        heading={
+          review.decision === "accept" ? `${who} accepted it` : `${who} returned it with one thing to do`
+        }
+        sentence={<span className="written">{page.answer}</span>}
+        foot={page.decidedOn}
+      >
+        <p>
+          {page.author} has been told{review.decision === "return" ? ", and can send a new version" : ""}.
+        </p>
+      </Verdict>
+      {unsent.length > 0 ? (
+        <Unsent>
+          {unsent.map(([name, words]) => (
+            <div key={name} className="stack-s">
+              <p className="kicker">
+                {name === "message"
+                  ? `To ${page.author}`
+                  : (page.criteria.find((c) => `comment-${c.id}` === name)?.title ?? "What you saw")}
+              </p>
+              <p className="written">{words}</p>
+            </div>
+          ))}
+        </Unsent>
+      ) : null}
+      <Section heading="Levels" id="levels">
+        <Levels review={review} />
+        <p className="small muted">Rubric version {review.rubricVersion}.</p>
+      </Section>
+      <p>
+        <a href={`/evidence/${page.evidenceId}`}>The piece, its messages and versions</a>
+      </p>
+      <p>
+        <a href="/reviews">All reviews</a>
+      </p>
+    </>
+  );
+}
+
+/** What the slower of two reviewers wrote: not sent, and theirs to copy. */
+function Unsent({ children }: { children: ReactNode }) {
+  return (
+    <Section heading="What you wrote, which was not sent" id="unsent">
+      <Note>{children}</Note>
+    </Section>
+  );
+}

@@ -1,0 +1,70 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { requireMay } from "~/access/require-may";
+import { CriterionGuide, type GuideView } from "~/domains/assessment/components/criterion-guide";
+import { microCredential } from "~/domains/assessment/standing.server";
+import { requireAsker } from "~/http/session.server";
+import { PageHead, Section } from "~/ui/page";
+import { Html } from "~/ui/prose";
+import { formatDateOn } from "~/ui/when";
+
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
+  { title: page ? `${page.title} – IPS Pathways` : "IPS Pathways" },
+];
+
+type BlockView =
+  | { readonly kind: "prose"; readonly id: string; readonly html: string }
+  | { readonly kind: "guide"; readonly id: string; readonly title: string; readonly guide: GuideView };
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const asker = await requireAsker(request);
+  requireMay(asker, "review.list");
+  const of = microCredential(params["slug"] ?? "");
+  const guide = of.supervisorGuide;
+  return {
+    title: guide.title,
+    credential: of.title,
+    minutes: guide.minutes,
+    lastChecked: guide.lastChecked,
+    reviewed: guide.reviewStatus === "reviewed",
+    blocks: guide.blocks.flatMap((block): BlockView[] => {
+      if (block.kind === "prose") return [{ kind: "prose", id: block.id, html: block.html }];
+      if (block.kind !== "criterion-guide") return [];
+      const title = of.rubric.criteria.find((c) => c.id === block.criterion)?.title ?? block.criterion;
+      const { good, signs, ask, notYours } = block;
+      return [{ kind: "guide", id: block.criterion, title, guide: { good, signs, ask, notYours } }];
+    }),
+  };
+}
+
+export default function SupervisorGuidePage() {
+  const page = useLoaderData<typeof loader>();
+  return (
+    <>
+      <PageHead
+        back={{ to: "/reviews", label: "All reviews" }}
+        kicker={page.credential}
+        title={page.title}
+        lede={page.minutes ? `About ${page.minutes} minutes.` : undefined}
+      />
+      <div className="stack-l measure">
+        {page.blocks.map((block) =>
+          block.kind === "prose" ? (
+            <Html key={block.id} className="prose" html={block.html} />
+          ) : (
+            <Section key={block.id} heading={block.title} level={3}>
+              <CriterionGuide title={block.title} guide={block.guide} open />
+            </Section>
+          ),
+        )}
+        <p className="small muted">
+          Last checked {formatDateOn(page.lastChecked)}.
+          {page.reviewed ? "" : " Waiting for review by experts."}
+        </p>
+        <p>
+          <a href="/support">Support for you</a>
+        </p>
+      </div>
+    </>
+  );
+}
