@@ -482,10 +482,12 @@ describe("whatever the text", () => {
       return best;
     };
     cost(5_000);
-    const small = cost(20_000);
-    const large = cost(160_000);
-    // Eight times the text; quadratic work would be 64 times. Below a few milliseconds the clock decides.
-    expect(large / Math.max(small, 4)).toBeLessThan(24);
+    // Eight times the text; quadratic work would be 64 times. Below a few milliseconds the clock decides, and a busy
+    // machine can spoil one measurement, though never five in a row for the better.
+    let ratio = Infinity;
+    for (let go = 0; go < 5 && ratio >= 24; go++)
+      ratio = Math.min(ratio, cost(160_000) / Math.max(cost(20_000), 4));
+    expect(ratio).toBeLessThan(24);
   });
 });
 
