@@ -76,19 +76,19 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 /**
- * What pages say about themselves. Where a form came back with something to fix, the title says so first: it is
- * the first thing a screen reader reads. `meta` does not see what an action answered, the router's state does.
+ * What pages say about themselves. `meta` does not see what an action answered, the router's state does: where a
+ * form came back with something to fix, the title says so first, as it is the first thing a screen reader reads;
+ * an answer that is a page of its own may bring its `title`.
  */
 function Head() {
   const answers = Object.values(useContext(RouterState)?.actionData ?? {}) as unknown[];
-  const refused = answers.some(
-    (answer) => answer !== null && typeof answer === "object" && "refused" in answer,
-  );
+  const [answer] = answers.filter((one) => one !== null && typeof one === "object");
+  const { refused, title } = (answer ?? {}) as { refused?: unknown; title?: string };
   const meta = Meta() as ReactElement<{ children?: ReactNode }>;
-  if (!refused) return meta;
+  if (!refused && !title) return meta;
   return Children.map(meta.props.children, (one) =>
     isValidElement<{ children?: ReactNode }>(one) && one.type === "title"
-      ? cloneElement(one, {}, `Error: ${String(one.props.children)}`)
+      ? cloneElement(one, {}, `${refused ? "Error: " : ""}${title ?? String(one.props.children)}`)
       : one,
   );
 }

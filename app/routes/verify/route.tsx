@@ -17,8 +17,10 @@ import { type Shown, VerdictView } from "./verdict-view";
 
 type Answer =
   | { readonly kind: "ask" }
-  | { readonly kind: "verdict"; readonly shown: Shown }
-  | { readonly kind: "refused"; readonly sentence: string; readonly typed: string };
+  | { readonly kind: "verdict"; readonly shown: Shown; readonly title: string }
+  | { readonly kind: "refused"; readonly sentence: string; readonly typed: string; readonly title: string };
+
+const pageTitle = "Check a credential – IPS Pathways";
 
 const forbidCaching = { "Cache-Control": "no-store" };
 
@@ -56,24 +58,21 @@ export async function action({ request }: ActionFunctionArgs) {
 async function answer(typed: string | (() => string), check: () => Promise<Checked>) {
   try {
     const shown = await describeChecked(await check());
-    return data<Answer>({ kind: "verdict", shown }, { headers: forbidCaching });
+    const title = `${shown.verdict.heading} – ${pageTitle}`;
+    return data<Answer>({ kind: "verdict", shown, title }, { headers: forbidCaching });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const words = typeof typed === "string" ? typed : typed();
     return data<Answer>(
-      { kind: "refused", sentence: error.message, typed: words },
+      { kind: "refused", sentence: error.message, typed: words, title: `Error: ${pageTitle}` },
       { status: error.status, headers: forbidCaching },
     );
   }
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data: loaded, matches }) => {
-  const acted = (matches.at(-1) as { actionData?: Answer } | undefined)?.actionData;
-  const shown = (acted ?? loaded) as Answer | undefined;
-  const page = "Check a credential – IPS Pathways";
-  if (shown?.kind === "verdict") return [{ title: `${shown.shown.verdict.heading} – ${page}` }];
-  return [{ title: shown?.kind === "refused" ? `Error: ${page}` : page }];
-};
+export const meta: MetaFunction<typeof loader> = ({ data: loaded }) => [
+  { title: loaded && "title" in loaded ? loaded.title : pageTitle },
+];
 
 export default function VerifyPage() {
   const loaded = useLoaderData<typeof loader>() as unknown as Answer;
