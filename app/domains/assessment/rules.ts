@@ -186,7 +186,7 @@ function stateOf(of: Rules, requirement: Requirement, facts: Facts, progress: Pr
       if (progress.evidenceDrafts.some((d) => d.evidence === requirement.evidence)) {
         return as("draft", `You have begun ${lowerFirst(name)}. Nothing has been sent.`);
       }
-      return as("to-come", gap);
+      return as("to-come", `${name} is not begun yet.`);
     }
     case "judgement": {
       const kinds = kindsFor(of, requirement.criterion);
