@@ -16,6 +16,9 @@ export const ASSESSOR_AFTER_DAYS = 14;
 /** Ours: what the learner is told to expect. Nothing happens when it passes, but it names whose day it is. */
 export const REPLY_WITHIN_DAYS = 7;
 
+/** Rows on one page of a queue. */
+export const PAGE = 50;
+
 const DAY = 86_400_000;
 export const replyBy = (sentAt: Date): Date => new Date(sentAt.getTime() + REPLY_WITHIN_DAYS * DAY);
 

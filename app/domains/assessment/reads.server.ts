@@ -17,7 +17,7 @@ import type { Facts as PolicyFacts } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import type { Role } from "~/domains/people/terms";
 import { DomainError } from "~/http/domain-error";
-import { type PieceState, whereItStands } from "./evidence-rules";
+import { PAGE, type PieceState, whereItStands } from "./evidence-rules";
 import type { Decision } from "./terms";
 
 /** Who acts or asks; a signed-in Asker is one. */
@@ -382,8 +382,6 @@ export async function listEvidenceDrafts(
 }
 
 // ---- The queue ----------------------------------------------------------------------------------------
-
-export const PAGE = 50;
 
 export interface WaitingItem {
   readonly versionId: string;

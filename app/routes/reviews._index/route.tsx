@@ -1,9 +1,8 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
-import { ASSESSOR_AFTER_DAYS, kindName } from "~/domains/assessment/evidence-rules";
+import { ASSESSOR_AFTER_DAYS, PAGE, kindName } from "~/domains/assessment/evidence-rules";
 import {
-  PAGE,
   type WaitingItem,
   type WaitingPage,
   listDecided,
