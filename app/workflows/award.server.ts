@@ -14,6 +14,7 @@ import { achievementOf } from "~/domains/credentials/achievement.server";
 import {
   type UnsignedCredential,
   buildCredential,
+  buildIssuerProfile,
   validUntilOf,
 } from "~/domains/credentials/document.server";
 import { type LedgerRow, documentPosition } from "~/domains/credentials/ledger";
@@ -239,6 +240,65 @@ export function draftCredential(from: {
     })),
     status: { listUrl: `${origin}/status/${from.place.statusListId}`, index: from.place.statusIndex },
   });
+}
+
+/** What would be signed if it were awarded now, for the issuer to read before deciding. */
+export interface AwardPreview {
+  readonly validUntil: Date | null;
+  /** JSON; words stand where a random value is drawn at the moment of awarding */
+  readonly text: string;
+}
+
+/** Reads only; the same code that awards makes it, so what is shown is what will be signed. */
+export function previewAward(
+  of: MicroCredential,
+  ledger: Ledger,
+  holder: { readonly name: string; readonly email: string },
+  issuerId: string | null,
+  now: Date,
+): AwardPreview {
+  const validUntil = validUntilOf(now, of.certification.validFor);
+  const { issuer } = environment();
+  const drafted = draftCredential({
+    of,
+    ledger,
+    holder,
+    credentialId: "00000000-0000-4000-8000-000000000000",
+    salt: "salt",
+    place: { statusListId: "list", statusIndex: 0 },
+    awardedAt: now,
+    validUntil,
+  });
+  const random = "(drawn at random when you award)";
+  const text = JSON.stringify(
+    {
+      ...drafted,
+      id: random,
+      issuer: buildIssuerProfile(issuerId ?? "(known once the first key is made)", issuer),
+      credentialSubject: {
+        ...drafted.credentialSubject,
+        identifier: drafted.credentialSubject.identifier.map((one) => ({
+          ...one,
+          identityHash: `(hash of the ${one.identityType === "name" ? "name" : "email address"} with the salt)`,
+          salt: random,
+        })),
+      },
+      evidence: drafted.evidence?.map((one) => ({
+        ...one,
+        digestMultibase: "(hash of files and text with a salt)",
+      })),
+      credentialStatus: {
+        ...drafted.credentialStatus,
+        id: random,
+        statusListIndex: random,
+        statusListCredential: random,
+      },
+      proof: "(the signature)",
+    },
+    null,
+    2,
+  );
+  return { validUntil, text };
 }
 
 function awardedMail(of: MicroCredential, name: string, credentialId: string, validUntil: Date | null) {

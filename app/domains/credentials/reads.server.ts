@@ -6,28 +6,14 @@ import { award, credential, ledgerRow, revocation, statusList } from "#db/schema
 import { person, site } from "#db/schema/people";
 import { catalogue } from "~/catalogue/catalogue.server";
 import type { LedgerRow } from "./ledger";
+import { type Cursor, perPage } from "./paging";
 import { judgedPairs, pairKey } from "./ledger.server";
 import type { RevocationReason } from "./states";
-
-export const perPage = 50;
 
 /** The title people know it by; its slug where the catalogue no longer has it. */
 export function microCredentialTitle(slug: string): string {
   return catalogue().microCredentials.find((one) => one.slug === slug)?.title ?? slug;
 }
-
-/** Where a page of a list begins: after the row with this instant and this id. */
-export interface Cursor {
-  readonly at: Date;
-  readonly id: string;
-}
-
-/** @returns null for anything that is no cursor of ours: the list then begins at its beginning */
-export function parseCursor(text: string | null): Cursor | null {
-  const match = /^(\d{12,14})\.([0-9a-f-]{36})$/.exec(text ?? "");
-  return match?.[1] && match[2] ? { at: new Date(Number(match[1])), id: match[2] } : null;
-}
-export const printCursor = (cursor: Cursor): string => `${cursor.at.getTime()}.${cursor.id}`;
 
 // ---- The issuer's desk ------------------------------------------------------------------------------
 

@@ -1,0 +1,105 @@
+import { Facts } from "~/ui/facts";
+import { Path, Step } from "~/ui/path";
+import { formatDate, formatDay } from "~/ui/when";
+import type { LedgerEvidence, LedgerLearning, LedgerSkill } from "../ledger";
+
+/** What an award stands on, row by row: level and level needed, evidence, who judged, against which versions. */
+export function LedgerPath({
+  skills,
+  evidence,
+  learning,
+  names,
+  timeZone,
+  mayOpen,
+}: {
+  skills: readonly LedgerSkill[];
+  evidence: readonly LedgerEvidence[];
+  learning: LedgerLearning | null;
+  /** of the people who judged */
+  names: Readonly<Record<string, string>>;
+  timeZone: string;
+  /** whether evidence may be opened by whoever reads this */
+  mayOpen: boolean;
+}) {
+  const pieceOf = (versionId: string) => evidence.find((piece) => piece.versionId === versionId);
+  const dayOf = (at: string) => formatDate(at, timeZone);
+  return (
+    <Path label="What the award stands on">
+      {skills.map((skill) => (
+        <Step
+          key={skill.code}
+          state={skill.judgements.length > 0 ? "done" : "todo"}
+          title={
+            <>
+              <span className="code">{skill.code}</span> {skill.text}
+            </>
+          }
+        >
+          {skill.judgements.length === 0 ? <p className="muted small">Not judged yet</p> : null}
+          {skill.judgements.map((one) => {
+            const piece = pieceOf(one.versionId);
+            const name = names[one.judgedById];
+            return (
+              <div className="stack-s" key={one.criterion}>
+                <p>
+                  <b>{one.levelName}</b>{" "}
+                  <span className="muted">
+                    · needs {one.requiredLevelName} · {one.title}
+                  </span>
+                </p>
+                <Facts
+                  tight
+                  small
+                  rows={[
+                    {
+                      term: "Evidence",
+                      value: piece ? (
+                        <>
+                          {mayOpen ? (
+                            <a href={`/evidence/${piece.evidenceId}`}>{piece.title}</a>
+                          ) : (
+                            piece.title
+                          )}
+                          {`, version ${piece.version}, sent ${dayOf(piece.sentAt)}`}
+                        </>
+                      ) : (
+                        "An earlier version of the evidence"
+                      ),
+                    },
+                    {
+                      term: "Judged by",
+                      value: `${name ?? "A person whose account is closed"}, ${one.judgedAs}, ${dayOf(one.judgedAt)}`,
+                    },
+                    {
+                      term: "Against",
+                      value: `Rubric ${one.rubricVersion}, criterion ${one.position} · ${skill.framework}`,
+                    },
+                  ]}
+                />
+              </div>
+            );
+          })}
+        </Step>
+      ))}
+      <Step
+        state="done"
+        title="Evidence from work"
+        detail={evidence
+          .map(
+            (piece) =>
+              `${piece.evidenceTitle}: accepted, version ${piece.version}, sent ${formatDay(piece.sentAt, timeZone)}`,
+          )
+          .join(". ")}
+      />
+      {learning ? (
+        <Step
+          state="done"
+          title="Knowledge checks and reflections"
+          detail={`${learning.checks.length} checks passed and ${learning.reflections.length} reflections written in ${learning.modules} modules, edition ${learning.contentVersion}${
+            learning.finishedAt ? `, finished by ${dayOf(learning.finishedAt)}` : ""
+          }. Reflections are private and are not part of the ledger.`}
+        />
+      ) : null}
+    </Path>
+  );
+}

@@ -1,0 +1,277 @@
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from "@remix-run/node";
+import { Form, useActionData, useLoaderData } from "@remix-run/react";
+import { eq } from "drizzle-orm";
+import { person } from "#db/schema/people";
+import { store } from "#db/store.server";
+import { may } from "~/access/policy";
+import { requireMay } from "~/access/require-may";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { unmetRequirements } from "~/domains/assessment/rules";
+import { gatherFacts, microCredential } from "~/domains/assessment/standing.server";
+import { LedgerPath } from "~/domains/credentials/components/ledger-path";
+import { readIssuerId } from "~/domains/credentials/key-store.server";
+import type { LedgerEvidence, LedgerLearning, LedgerSkill } from "~/domains/credentials/ledger";
+import { gatherLedger, hasJudged } from "~/domains/credentials/ledger.server";
+import { readAward, readNames, stateOf } from "~/domains/credentials/reads.server";
+import { revocationWords } from "~/domains/credentials/states";
+import { firstName } from "~/domains/people/names";
+import { DomainError } from "~/http/domain-error";
+import { environment } from "~/http/environment.server";
+import { answerForm, readForm } from "~/http/forms.server";
+import { type Asker, requireAsker } from "~/http/session.server";
+import { Button, ButtonLink } from "~/ui/button";
+import { More } from "~/ui/details";
+import { ErrorSummary } from "~/ui/error-summary";
+import { DomainCode } from "~/ui/icon";
+import { BackLink, Panel, Split } from "~/ui/page";
+import { Scroll } from "~/ui/prose";
+import { formatDate } from "~/ui/when";
+import { makeAward, previewAward } from "~/workflows/award.server";
+
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
+  { title: page ? `${page.name}: ${page.title} – Awards – IPS Pathways` : "IPS Pathways" },
+];
+
+/** Whose record the address names; a learner may read their own ledger, an issuer everyone's. */
+async function opened(asker: Asker, params: Record<string, string | undefined>) {
+  const personId = params["person"] ?? "";
+  const own = asker.personId === personId;
+  requireMay(asker, "award.read", { own }, true);
+  const of = microCredential(params["slug"] ?? "");
+  const [learner] = await store()
+    .read.select({ id: person.id, name: person.name, email: person.email, closedAt: person.closedAt })
+    .from(person)
+    .where(eq(person.id, personId));
+  if (!learner) throw new DomainError("not-found", "There is no such person. Choose one from the list.");
+  return { of, learner, own };
+}
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const asker = await requireAsker(request);
+  const { of, learner, own } = await opened(asker, params);
+  const now = new Date();
+  const { timeZone, issuer } = environment();
+  const held = await readAward(store(), learner.id, of.slug);
+  const page = {
+    personId: learner.id,
+    name: learner.name,
+    slug: of.slug,
+    title: of.title,
+    code: of.humanCode,
+    timeZone,
+    issuer: issuer.name,
+    own,
+    mayOpen: own || may(asker.roles, "evidence.read", { own }),
+  };
+  if (held && held.reason !== "replaced") {
+    const rows = held.ledger;
+    const skills = rows.filter((row): row is LedgerSkill => row.kind === "skill");
+    const state = stateOf(held, now);
+    return {
+      ...page,
+      skills,
+      evidence: rows.filter((row): row is LedgerEvidence => row.kind === "evidence"),
+      learning: rows.find((row): row is LedgerLearning => row.kind === "learning") ?? null,
+      names: await namesOf(skills),
+      awarded: {
+        by: held.awardedBy,
+        yours: held.awardedById === asker.personId,
+        at: held.awardedAt.toISOString(),
+        validUntil: held.validUntil?.toISOString() ?? null,
+        credentialId: held.credentialId,
+        state,
+        reason: held.reason ? revocationWords[held.reason] : null,
+      },
+      offer: null,
+    };
+  }
+  const facts = await gatherFacts(store().read, learner.id, of.slug);
+  const gaps = unmetRequirements(of, facts).map((gap) => gap.reason);
+  const ledger = await gatherLedger(store().read, catalogue(), of, learner.id, facts);
+  const judged = await hasJudged(store().read, asker.personId, learner.id, of.slug);
+  const issuerId = await readIssuerId(store());
+  const preview = gaps.length === 0 ? previewAward(of, ledger, learner, issuerId, now) : null;
+  return {
+    ...page,
+    skills: ledger.skills,
+    evidence: ledger.evidence,
+    learning: ledger.learning,
+    names: await namesOf(ledger.skills),
+    awarded: null,
+    offer: {
+      gaps,
+      judged,
+      mayAward: gaps.length === 0 && may(asker.roles, "award.make", { own, judged }) && !learner.closedAt,
+      validUntil: preview?.validUntil?.toISOString() ?? null,
+      preview: preview?.text ?? null,
+      again: held !== null,
+    },
+  };
+}
+
+async function namesOf(skills: readonly LedgerSkill[]): Promise<Record<string, string>> {
+  const ids = skills.flatMap((skill) => skill.judgements.map((one) => one.judgedById));
+  return Object.fromEntries(await readNames(store(), ids));
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const asker = await requireAsker(request);
+  const { of, learner } = await opened(asker, params);
+  const form = await readForm(request);
+  return answerForm(form, async (read) => {
+    read.done();
+    await makeAward(store(), asker, learner.id, of.slug, new Date());
+    return redirect(`/awards/${learner.id}/${of.slug}`);
+  });
+}
+
+export default function AwardDesk() {
+  const page = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const refused = answer && "refused" in answer ? answer.refused : undefined;
+  const { awarded, offer } = page;
+  return (
+    <>
+      <ErrorSummary errors={refused ? { "": refused.sentence } : null} />
+      <BackLink to={page.own ? "/dashboard" : "/awards"} label={page.own ? "Home" : "Ready to award"} />
+      <Split
+        main={
+          <section className="stack-l" aria-labelledby="led">
+            <div className="stack-s">
+              <p className="kicker">
+                <DomainCode code={page.code} /> {page.title}
+              </p>
+              <h1 id="led">{page.name}: what the award stands on</h1>
+              <p className="muted measure">
+                {awarded
+                  ? "These rows are fixed. They stay as they are if content, people or rubrics change later."
+                  : "This is what is on record now. The rows are fixed at the moment of awarding."}
+              </p>
+            </div>
+            <LedgerPath
+              skills={page.skills}
+              evidence={page.evidence}
+              learning={page.learning}
+              names={page.names}
+              timeZone={page.timeZone}
+              mayOpen={page.mayOpen}
+            />
+            {offer?.preview ? (
+              <More summary="See exactly what will be signed" id="preview">
+                <p className="muted measure">
+                  Name and email address go in as salted hashes, evidence as its kind and a hash. Nobody can
+                  read more from it than you see here.
+                </p>
+                <Scroll label="The document that will be signed">
+                  <pre className="small">{offer.preview}</pre>
+                </Scroll>
+              </More>
+            ) : null}
+          </section>
+        }
+        aside={awarded ? <Made /> : <Decide />}
+        asideLabel="The decision"
+        sticky
+      />
+    </>
+  );
+}
+
+function Made() {
+  const { awarded, timeZone, name, own } = useLoaderData<typeof loader>();
+  if (!awarded) return null;
+  const states = {
+    "being-signed": `It is being signed. ${own ? "You have" : `${firstName(name)} has`} mail about it.`,
+    valid: awarded.validUntil
+      ? `Signed, and valid until ${formatDate(awarded.validUntil, timeZone)}. ${own ? "You have" : `${firstName(name)} has`} mail with the link.`
+      : "Signed, with no end date.",
+    expired: `It ended on ${awarded.validUntil ? formatDate(awarded.validUntil, timeZone) : "its last day"}.`,
+    withdrawn: `It was withdrawn. The reason: ${awarded.reason ?? "not recorded"}.`,
+  };
+  return (
+    <Panel
+      tone={awarded.state === "withdrawn" ? "stop" : "ok"}
+      heading={own ? "Awarded to you" : `Awarded to ${name}`}
+    >
+      <p>
+        {awarded.yours ? "You awarded it" : `${awarded.by} awarded it`} on {formatDate(awarded.at, timeZone)}.{" "}
+        {states[awarded.state]}
+      </p>
+      <p>
+        <ButtonLink to={`/credentials/${awarded.credentialId}`}>See the credential</ButtonLink>
+      </p>
+      {own ? null : (
+        <p className="small">
+          <a href="/awards">Back to who is ready</a>
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+function Decide() {
+  const { offer, name, timeZone, issuer, own } = useLoaderData<typeof loader>();
+  if (!offer) return null;
+  if (offer.gaps.length > 0) {
+    return (
+      <div className="card stack">
+        <h2>Not ready yet</h2>
+        <ul className="stack-s">
+          {offer.gaps.map((gap) => (
+            <li key={gap}>{gap}</li>
+          ))}
+        </ul>
+      </div>
+    );
+  }
+  if (!offer.mayAward) {
+    return (
+      <div className="card stack">
+        <h2>{own ? "Everything is in place" : "Somebody else makes this award"}</h2>
+        <p>
+          {own
+            ? `A person at ${issuer} reads this and makes the award. Nobody awards to themselves.`
+            : offer.judged
+              ? "You judged part of this evidence. Ask another issuer to open it."
+              : "Awards are made by issuers who judged none of the evidence."}
+        </p>
+      </div>
+    );
+  }
+  return (
+    <Form method="post" className="panel stack" noValidate>
+      <h2>Award it to {name}?</h2>
+      <dl className="stack-s">
+        <div>
+          <dt className="small">Valid until</dt>
+          <dd>{offer.validUntil ? formatDate(offer.validUntil, timeZone) : "No end date"}</dd>
+        </div>
+        <div>
+          <dt className="small">Signed by</dt>
+          <dd>{issuer}</dd>
+        </div>
+        <div>
+          <dt className="small">You and this evidence</dt>
+          <dd>You have judged none of it</dd>
+        </div>
+        {offer.again ? (
+          <div>
+            <dt className="small">Before</dt>
+            <dd>An earlier one was withdrawn, to be replaced by this</dd>
+          </div>
+        ) : null}
+      </dl>
+      <p>
+        <a href="#preview">See exactly what will be signed</a>
+      </p>
+      <p>
+        <Button busy={false}>Award and sign</Button>
+      </p>
+    </Form>
+  );
+}

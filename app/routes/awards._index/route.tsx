@@ -1,0 +1,116 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { store } from "#db/store.server";
+import { requireMay } from "~/access/require-may";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { microCredential } from "~/catalogue/lookups";
+import { parseCursor, perPage, printCursor } from "~/domains/credentials/paging";
+import { listReady } from "~/domains/credentials/reads.server";
+import { requireAsker } from "~/http/session.server";
+import { Empty } from "~/ui/empty";
+import { DomainCode } from "~/ui/icon";
+import { PageHead } from "~/ui/page";
+import { QueueTable } from "~/ui/queue";
+import { formatWait } from "~/ui/when";
+
+export const meta: MetaFunction = () => [{ title: "Ready to award – IPS Pathways" }];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const asker = await requireAsker(request);
+  requireMay(asker, "award.list");
+  const after = parseCursor(new URL(request.url).searchParams.get("after"));
+  const { rows, next } = await listReady(store(), asker.personId, after);
+  const world = catalogue();
+  return {
+    now: new Date().toISOString(),
+    first: after === null,
+    next: next ? printCursor(next) : null,
+    rows: rows.map((row) => {
+      const of = microCredential(world, row.achievement);
+      return {
+        personId: row.personId,
+        name: row.name,
+        site: row.site,
+        slug: row.achievement,
+        code: of?.humanCode ?? "",
+        title: of?.title ?? row.achievement,
+        readyAt: row.readyAt.toISOString(),
+        toKnow: row.own
+          ? "Your own record, so someone else awards it"
+          : row.judged
+            ? "You judged part of this, so someone else awards it"
+            : "Nothing special",
+      };
+    }),
+  };
+}
+
+export default function ReadyToAward() {
+  const { rows, next, first, now } = useLoaderData<typeof loader>();
+  if (rows.length === 0) {
+    return (
+      <>
+        <PageHead title="Ready to award" />
+        <Empty
+          heading={first ? "Nothing is waiting for you" : "That was everyone"}
+          action={
+            first
+              ? { to: "/awards/made", label: "See what was awarded" }
+              : { to: "/awards", label: "Back to the first" }
+          }
+        >
+          <p>
+            A person appears here when every requirement of a micro-credential is met. The rule checks; the
+            decision is yours.
+          </p>
+        </Empty>
+      </>
+    );
+  }
+  const count =
+    next || !first
+      ? `These ${rows.length} have waited longest`
+      : rows.length === 1
+        ? "1 person meets every requirement"
+        : `${rows.length} people meet every requirement`;
+  return (
+    <>
+      <PageHead
+        title="Ready to award"
+        lede={
+          first
+            ? `${next ? `More than ${perPage} people meet every requirement. ${count}` : count}. The rule has checked; the decision is yours.`
+            : "The next in the list. The rule has checked; the decision is yours."
+        }
+      />
+      <div className="stack-l">
+        <QueueTable
+          caption="People who meet every requirement of a micro-credential, longest waiting first"
+          columns={[
+            { label: "Person" },
+            { label: "Micro-credential", short: "For" },
+            { label: "Waiting" },
+            { label: "Anything to know", short: "To know" },
+          ]}
+          rows={rows.map((row) => ({
+            key: `${row.personId} ${row.slug}`,
+            header: row.name,
+            to: `/awards/${row.personId}/${row.slug}`,
+            cells: [
+              <>
+                <DomainCode code={row.code} /> {row.title}
+              </>,
+              formatWait(row.readyAt, now),
+              row.site ? `${row.toKnow} · ${row.site}` : row.toKnow,
+            ],
+          }))}
+        />
+        <p className="acts">
+          {next ? <a href={`/awards?after=${next}`}>The next {perPage}</a> : null}
+          {first ? null : <a href="/awards">Back to the first</a>}
+          <a href="/awards/made">What was awarded</a>
+        </p>
+      </div>
+    </>
+  );
+}

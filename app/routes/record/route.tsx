@@ -1,0 +1,255 @@
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from "@remix-run/node";
+import { Form, useActionData, useLoaderData } from "@remix-run/react";
+import { store } from "#db/store.server";
+import { requireMay } from "~/access/require-may";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { microCredential } from "~/catalogue/lookups";
+import { listOwn, stateOf } from "~/domains/credentials/reads.server";
+import { revocationWords } from "~/domains/credentials/states";
+import { chooseShowName } from "~/domains/credentials/writes.server";
+import { environment } from "~/http/environment.server";
+import { answerForm, readForm } from "~/http/forms.server";
+import { requireAsker } from "~/http/session.server";
+import { Badge } from "~/ui/badge";
+import { Banner } from "~/ui/banner";
+import { Button } from "~/ui/button";
+import { Empty } from "~/ui/empty";
+import { ErrorSummary } from "~/ui/error-summary";
+import { Facts } from "~/ui/facts";
+import { TextField } from "~/ui/field";
+import { Icon } from "~/ui/icon";
+import { PageHead } from "~/ui/page";
+import { Tag } from "~/ui/tag";
+import { formatDate } from "~/ui/when";
+
+export const meta: MetaFunction = () => [{ title: "Your credentials – IPS Pathways" }];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const asker = await requireAsker(request);
+  requireMay(asker, "credential.hold", { own: true });
+  const now = new Date();
+  const { origin, timeZone, issuer } = environment();
+  const world = catalogue();
+  const changed = new URL(request.url).searchParams.get("changed");
+  const rows = await listOwn(store(), asker.personId);
+  return {
+    name: asker.name,
+    timeZone,
+    issuer: issuer.name,
+    issuerEmail: issuer.email,
+    rows: rows.map((row) => {
+      const of = microCredential(world, row.achievement);
+      return {
+        id: row.credentialId,
+        link: `${origin}/credentials/${row.credentialId}`,
+        slug: row.achievement,
+        title: of?.title ?? row.achievement,
+        code: of?.humanCode ?? "",
+        skills: of?.alignment.coreSkills.length ?? 1,
+        awardedAt: row.awardedAt.toISOString(),
+        validUntil: row.validUntil?.toISOString() ?? null,
+        state: stateOf(row, now),
+        showName: row.showName,
+        justChanged: changed === row.credentialId,
+        withdrawn: row.revokedAt
+          ? {
+              at: row.revokedAt.toISOString(),
+              reason: row.reason ? revocationWords[row.reason] : "",
+              words: row.words ?? "",
+            }
+          : null,
+      };
+    }),
+    personId: asker.personId,
+  };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const asker = await requireAsker(request);
+  requireMay(asker, "credential.hold", { own: true });
+  const form = await readForm(request);
+  return answerForm(form, async (read) => {
+    const id = read.text("credential", { label: "Credential", max: 36 });
+    const show = read.choice("show-name", ["yes", "no"], { label: "Show your name" });
+    read.done();
+    await chooseShowName(store(), asker.personId, id, show === "yes", new Date());
+    return redirect(`/record?changed=${encodeURIComponent(id)}#c-${encodeURIComponent(id)}`);
+  });
+}
+
+type Row = ReturnType<typeof useLoaderData<typeof loader>>["rows"][number];
+
+export default function RecordPage() {
+  const page = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const refused = answer && "refused" in answer ? answer.refused : undefined;
+  return (
+    <>
+      <ErrorSummary errors={refused ? { "": refused.sentence } : null} />
+      <PageHead
+        title="Your credentials"
+        lede={
+          page.rows.length > 0
+            ? "They are yours to show, to keep and to hide. Anyone you give a link to can check it without an account."
+            : undefined
+        }
+      />
+      {page.rows.length === 0 ? (
+        <Empty
+          heading="Your first credential will be here"
+          action={{ to: "/dashboard", label: "See what is next" }}
+        >
+          <p className="measure">
+            When {page.issuer} awards you a micro-credential, you find its link here, with copies to keep. You
+            decide whether its page shows your name.
+          </p>
+        </Empty>
+      ) : (
+        <div className="stack-xl">
+          {page.rows.map((row) => (
+            <Held key={row.id} row={row} />
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Held({ row }: { row: Row }) {
+  const { timeZone, issuer, issuerEmail, name } = useLoaderData<typeof loader>();
+  const until = row.validUntil ? formatDate(row.validUntil, timeZone) : null;
+  return (
+    <section className="card stack" id={`c-${row.id}`} aria-labelledby={`h-${row.id}`}>
+      <div className="cred">
+        <Badge code={row.code} title={row.title} issuer={issuer} stops={row.skills} small decorative />
+        <div className="stack-s">
+          <h2 id={`h-${row.id}`}>{row.title}</h2>
+          <p className="row">
+            <StateTag state={row.state} until={until} />
+          </p>
+          <p className="muted">
+            Awarded by {issuer} on {formatDate(row.awardedAt, timeZone)}.
+          </p>
+        </div>
+      </div>
+      {row.justChanged ? (
+        <Banner tone="ok" live>
+          {row.showName ? "The page shows your name from now on." : "The page no longer shows your name."}
+        </Banner>
+      ) : null}
+      {row.withdrawn ? (
+        <div className="stack-s">
+          <p>
+            {issuer} withdrew it on {formatDate(row.withdrawn.at, timeZone)}. The reason:{" "}
+            {row.withdrawn.reason}.
+          </p>
+          <blockquote className="quote written">{row.withdrawn.words}</blockquote>
+          <p>
+            If you think this is wrong, write to <a href={`mailto:${issuerEmail}`}>{issuerEmail}</a> and ask
+            for a second look.
+          </p>
+        </div>
+      ) : null}
+      <div className="stack-s">
+        <TextField
+          id={`link-${row.id}`}
+          name="link"
+          label="Its link, to give to others"
+          defaultValue={row.link}
+          readOnly
+        />
+        <p>
+          <a href={`/credentials/${row.id}`}>Open it as they see it</a>
+        </p>
+      </div>
+      <Facts
+        tight
+        rows={[
+          {
+            term: "Your name",
+            value: (
+              <Form method="post" className="row" noValidate>
+                <input type="hidden" name="credential" value={row.id} />
+                <span>{row.showName ? `The page shows “${name}”.` : "The page does not show it."}</span>
+                <Button kind="second" name="show-name" value={row.showName ? "no" : "yes"} busy={false}>
+                  {row.showName ? "Hide my name" : "Show my name"}
+                  <span className="vh"> on {row.title}</span>
+                </Button>
+              </Form>
+            ),
+          },
+          {
+            term: "Copies to keep",
+            value:
+              row.state === "being-signed" ? (
+                "They are here once it is signed, in a minute at most."
+              ) : (
+                <ul className="plain stack-s">
+                  {(
+                    [
+                      ["pdf", "Certificate (PDF)"],
+                      ["png", "Badge (PNG)"],
+                      ["svg", "Badge (SVG)"],
+                      ["json", "Open Badges 3.0 (JSON)"],
+                    ] as const
+                  ).map(([kind, label]) => (
+                    <li key={kind}>
+                      <a
+                        href={`/credentials/${row.id}.${kind}`}
+                        download={`${row.code}-${row.id.slice(0, 8)}.${kind}`}
+                      >
+                        <Icon name="down" /> {label}
+                      </a>
+                    </li>
+                  ))}
+                </ul>
+              ),
+          },
+          {
+            term: "What it stands on",
+            value: <LedgerLink slug={row.slug} />,
+          },
+        ]}
+      />
+    </section>
+  );
+}
+
+function LedgerLink({ slug }: { slug: string }) {
+  const { personId } = useLoaderData<typeof loader>();
+  return <a href={`/awards/${personId}/${slug}`}>Evidence, judgements and their dates</a>;
+}
+
+function StateTag({ state, until }: { state: Row["state"]; until: string | null }) {
+  switch (state) {
+    case "being-signed":
+      return (
+        <Tag tone="wait" icon="clock">
+          Being signed
+        </Tag>
+      );
+    case "withdrawn":
+      return (
+        <Tag tone="stop" icon="cross">
+          Withdrawn
+        </Tag>
+      );
+    case "expired":
+      return (
+        <Tag tone="unsure" icon="clock">
+          Ended on {until}
+        </Tag>
+      );
+    case "valid":
+      return (
+        <Tag tone="ok" icon="tick">
+          {until ? `Valid until ${until}` : "Valid, with no end date"}
+        </Tag>
+      );
+  }
+}
