@@ -110,7 +110,7 @@ function shuffle<T>(list: readonly T[], random: () => number): T[] {
  * Not secret: the server marks, so knowing the order gains nothing.
  */
 function randomFrom(seed: number, purpose: string): () => number {
-  let state = 0x811c9dc5 ^ seed;
+  let state = 0x811c9dc5;
   for (const char of `${seed}/${purpose}`) state = Math.imul(state ^ (char.codePointAt(0) ?? 0), 0x01000193);
   return () => {
     state = (state + 0x6d2b79f5) | 0;

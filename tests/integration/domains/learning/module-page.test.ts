@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { countQueries } from "#tests/support/count-queries";
+import { type TestWorld, freshStore } from "#tests/support/database";
+import { makePerson } from "#tests/support/factories";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { blocksOf } from "~/catalogue/lookups";
+import type { ModuleView } from "~/domains/learning/module-view";
+import { stillHtml } from "~/domains/learning/still";
+import { startAttempt, visitModule } from "~/domains/learning/writes.server";
+import { beginSession } from "~/domains/people/sessions.server";
+import { withinRequest } from "~/http/request-scope.server";
+import { action, loader } from "~/routes/learn.$slug.$module/route";
+
+let world: TestWorld;
+beforeAll(async () => {
+  world = await freshStore();
+});
+afterAll(() => world.end());
+
+const of = catalogue().microCredentials[0]!;
+const module = of.modules[0]!;
+const params = { slug: of.slug, module: module.slug };
+const address = `http://localhost:3000/learn/${of.slug}/${module.slug}`;
+
+const signedIn = async (roles: Parameters<typeof makePerson>[1] = {}) => {
+  const person = await makePerson(world.store, roles);
+  return { ...person, cookie: (await beginSession(person.id, "test", new Date())).split(";")[0] ?? "" };
+};
+const load = (cookie: string, query = "", to = params): Promise<ModuleView> =>
+  withinRequest({ id: "test", nonce: "", known: new Map() }, () =>
+    loader({
+      request: new Request(address + query, { headers: { Cookie: cookie } }),
+      params: to,
+      context: {},
+    }),
+  );
+const post = (cookie: string, fields: Record<string, string>) =>
+  withinRequest({ id: "test", nonce: "", known: new Map() }, () =>
+    action({
+      request: new Request(address, {
+        method: "POST",
+        headers: { Cookie: cookie, "Content-Type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams(fields).toString(),
+      }),
+      params,
+      context: {},
+    }),
+  );
+
+describe("a module page", () => {
+  it("asks the database at most six questions, and writes nothing when it was looked at just now", async () => {
+    const me = await signedIn();
+    await load(me.cookie);
+    const asked = await countQueries(() => load(me.cookie));
+    expect(asked.length, asked.join("\n")).toBeLessThanOrEqual(6);
+    expect(asked.length, "the count itself must work").toBeGreaterThan(2);
+    expect(asked.filter((text) => !/^\s*select/i.test(text))).toEqual([]);
+  });
+
+  it("sends its words once: behind keys, not in the data for hydration", async () => {
+    const me = await signedIn();
+    const view = await load(me.cookie);
+    const data = JSON.stringify(view);
+    expect(data.length).toBeLessThan(6000);
+    const stills = view.sections.flatMap((section) =>
+      section.pieces.flatMap((piece) => ("still" in piece ? [piece.still] : [])),
+    );
+    const words = stills.map(stillHtml).join("");
+    expect(words).toContain("Fidelity reviewers call that person");
+    expect(data).not.toContain("Fidelity reviewers call that person");
+  });
+
+  it("gives away no answer before it is given", async () => {
+    const me = await signedIn();
+    const block = blocksOf(module, "knowledge-check")[0]!;
+    const bank = of.banks.find((one) => one.bank === block.bank)!;
+    const { id } = await startAttempt(me.id, { module, block, bank }, 3, new Date());
+    const data = JSON.stringify(await load(me.cookie, `?try=${id}`));
+    expect(data).toContain(id);
+    expect(data).not.toContain("correct");
+    for (const item of bank.items)
+      for (const option of item.options) expect(data).not.toContain(option.why.slice(0, 60));
+  });
+
+  it("shows nothing of another person's try", async () => {
+    const [me, other] = [await signedIn(), await signedIn()];
+    const block = blocksOf(module, "knowledge-check")[0]!;
+    const bank = of.banks.find((one) => one.bank === block.bank)!;
+    const { id } = await startAttempt(other.id, { module, block, bank }, 3, new Date());
+    const view = await load(me.cookie, `?try=${id}`);
+    expect(view.check).toMatchObject({ open: null, result: null, tries: [] });
+  });
+
+  it("keeps the way through a scenario in the address, and ignores one that does not exist", async () => {
+    const me = await signedIn();
+    const scenario = blocksOf(module, "scenario")[0]!;
+    const key = async (query: string) => {
+      const pieces = (await load(me.cookie, query)).sections.flatMap((section) => section.pieces);
+      return pieces.flatMap((piece) =>
+        "still" in piece && piece.still.includes(scenario.id) ? [piece.still] : [],
+      )[0]!;
+    };
+    const choice = scenario.steps[0]!.choices[0]!;
+    const taken = stillHtml(await key(`?s.${scenario.id}=${choice.id}`));
+    expect(taken).toContain("You chose");
+    expect(taken).toContain(choice.consequence.replace(/<[^>]+>/g, "").slice(0, 40));
+    expect(await key(`?s.${scenario.id}=<script>`)).toBe(await key(""));
+    // every branch is there for paper
+    for (const step of scenario.steps) {
+      for (const one of step.choices) {
+        expect(taken).toContain(`If you: ${one.label}`);
+        expect(taken).toContain(one.consequence);
+      }
+    }
+  });
+
+  it("lets a supervisor read along without progress, questions or reflections of their own", async () => {
+    const me = await signedIn({ roles: ["supervisor"] });
+    const view = await load(me.cookie);
+    expect(view).toMatchObject({ learns: false, check: null, reflections: [], goOnAt: null });
+    await expect(post(me.cookie, { intent: "read", section: module.sections[0]!.id })).rejects.toMatchObject({
+      refusal: "forbidden",
+    });
+  });
+
+  it.each([
+    [{ slug: of.slug, module: "no-such-module" }],
+    [{ slug: "no-such-credential", module: module.slug }],
+    [{ slug: "__proto__", module: "constructor" }],
+  ])("answers 404 for %j", async (to) => {
+    const me = await signedIn();
+    await expect(load(me.cookie, "", to)).rejects.toMatchObject({ refusal: "not-found" });
+  });
+});
+
+describe("what a module page is sent", () => {
+  const location = (answer: unknown) => (answer as Response).headers.get("Location");
+
+  it("marks a section as read and goes on to the next", async () => {
+    const me = await signedIn();
+    const answer = await post(me.cookie, { intent: "read", section: module.sections[0]!.id });
+    expect(location(answer)).toBe(`/learn/${of.slug}/${module.slug}#${module.sections[1]!.id}`);
+    expect((await load(me.cookie)).sections[0]?.state).toBe("done");
+  });
+
+  it("names the questions without an answer and keeps what was chosen; nothing is marked", async () => {
+    const me = await signedIn();
+    const begun = location(await post(me.cookie, { intent: "start-check" })) ?? "";
+    const id = /try=([^#]+)/.exec(begun)?.[1] ?? "";
+    const open = (await load(me.cookie)).check?.open;
+    const [first] = open!.questions;
+    const chosen = { [`answer.${first!.itemId}`]: first!.options[0]!.value };
+    const refused = (await post(me.cookie, { intent: "answer-check", try: id, ...chosen })) as unknown as {
+      init: { status: number };
+      data: { refused: { errors: Record<string, string>; typed: Record<string, string> } };
+    };
+    expect(refused.init.status).toBe(400);
+    expect(Object.values(refused.data.refused.errors)).toEqual(
+      [2, 3, 4, 5].map((n) => `Choose an answer for question ${n}.`),
+    );
+    expect(refused.data.refused.typed).toMatchObject(chosen);
+    expect((await load(me.cookie)).check?.tries).toMatchObject([{ id, answered: false }]);
+  });
+
+  it("answers 409 with both versions when another window saved a reflection meanwhile", async () => {
+    const me = await signedIn();
+    await visitModule(me.id, module, new Date());
+    const reflection = blocksOf(module, "reflection")[0]!.id;
+    const fields = { intent: "save-reflection", reflection, seen: "" };
+    expect(location(await post(me.cookie, { ...fields, words: "From the phone." }))).toContain("#");
+    const second = await post(me.cookie, { ...fields, words: "From the desk." });
+    expect(second).toMatchObject({
+      init: { status: 409 },
+      data: { newer: { words: "From the phone." }, refused: { typed: { words: "From the desk." } } },
+    });
+    const [shown] = (await load(me.cookie)).reflections;
+    expect(shown?.words).toBe("From the phone.");
+    await post(me.cookie, { ...fields, words: "From the desk.", seen: shown!.savedAt! });
+    expect((await load(me.cookie)).reflections[0]?.words).toBe("From the desk.");
+  });
+
+  it.each([
+    [{ intent: "nonsense" }, 400],
+    [{}, 400],
+    [{ intent: "read", section: "nowhere" }, 400],
+    [{ intent: "save-reflection", reflection: "di3-01-edge", words: "" }, 400],
+    [{ intent: "save-reflection", reflection: "di3-01-edge", words: "x".repeat(20_001) }, 400],
+  ])("refuses %j", async (fields, status) => {
+    const me = await signedIn();
+    expect(await post(me.cookie, fields as Record<string, string>)).toMatchObject({ init: { status } });
+    const view = await load(me.cookie);
+    expect(view.sections.every((section) => section.state === "to-come")).toBe(true);
+    expect(view.reflections[0]?.savedAt).toBeNull();
+  });
+
+  it("knows no other person's try and no prompt of another module", async () => {
+    const me = await signedIn();
+    await expect(post(me.cookie, { intent: "answer-check", try: "somebody-elses" })).rejects.toMatchObject({
+      refusal: "not-found",
+    });
+    await expect(
+      post(me.cookie, { intent: "save-reflection", reflection: "di3-02-leaks", words: "x" }),
+    ).rejects.toMatchObject({ refusal: "not-found" });
+  });
+});
