@@ -70,6 +70,11 @@ export class World {
     return visitor;
   }
 
+  /** The next visit of this person signs in anew. */
+  forget(who: Who): void {
+    this.#sessions.delete(who);
+  }
+
   /** Sees to it that no two addresses share a title; numbers and ids in an address do not make it another page. */
   titleProblem(title: string, address: string): string | null {
     const page = address.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID").replace(/[A-Za-z0-9_-]{20,}/g, "ID");

@@ -53,7 +53,7 @@ export default function SupervisorGuidePage() {
             <Html key={block.id} className="prose" html={block.html} />
           ) : (
             <Section key={block.id} heading={block.title} level={3}>
-              <CriterionGuide title={block.title} guide={block.guide} open />
+              <CriterionGuide title={block.title} guide={block.guide} level={4} open />
             </Section>
           ),
         )}

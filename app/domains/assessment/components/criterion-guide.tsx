@@ -9,7 +9,18 @@ export interface GuideView {
 }
 
 /** For a supervisor who has not done this job: what to look for, what to ask, what to leave alone. */
-export function CriterionGuide({ title, guide, open }: { title: string; guide: GuideView; open?: boolean }) {
+export function CriterionGuide({
+  title,
+  guide,
+  open,
+  level = 3,
+}: {
+  title: string;
+  guide: GuideView;
+  open?: boolean;
+  /** of the four headings inside */
+  level?: 3 | 4;
+}) {
   return (
     <More
       open={open}
@@ -20,19 +31,20 @@ export function CriterionGuide({ title, guide, open }: { title: string; guide: G
       }
     >
       <div className="grid2">
-        <Box heading="What good looks like" html={guide.good} />
-        <Box heading="Signs you could see" html={guide.signs} />
-        <Box heading="Two questions to ask" html={guide.ask} />
-        <Box heading="Not yours to judge" html={guide.notYours} />
+        <Box heading="What good looks like" html={guide.good} level={level} />
+        <Box heading="Signs you could see" html={guide.signs} level={level} />
+        <Box heading="Two questions to ask" html={guide.ask} level={level} />
+        <Box heading="Not yours to judge" html={guide.notYours} level={level} />
       </div>
     </More>
   );
 }
 
-function Box({ heading, html }: { heading: string; html: string }) {
+function Box({ heading, html, level }: { heading: string; html: string; level: 3 | 4 }) {
+  const Heading = `h${level}` as const;
   return (
     <div className="stack-s">
-      <h4 className="kicker">{heading}</h4>
+      <Heading className="kicker">{heading}</Heading>
       <Html className="prose" html={html} />
     </div>
   );
