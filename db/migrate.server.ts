@@ -1,5 +1,5 @@
 import path from "node:path";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 import { drizzle as drizzleSqlite } from "drizzle-orm/better-sqlite3";
 import { migrate as migrateSqlite } from "drizzle-orm/better-sqlite3/migrator";
@@ -27,6 +27,7 @@ export async function migrate(url: string): Promise<void> {
     return;
   }
   const file = sqliteFile(url);
+  mkdirSync(path.dirname(file), { recursive: true });
   const existed = existsSync(file);
   const connection = new Sqlite(file);
   try {
