@@ -90,6 +90,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const asker = await requireAsker(request);
   const id = params["id"] ?? "";
+  // before the fields: what is wrong with a form is no business of somebody who may not see the piece
+  await readEvidence(asker, id);
   const form = await readForm(request);
   const now = new Date();
   return answerForm(form, async (read) => {

@@ -5,9 +5,11 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { AskedFor } from "~/domains/assessment/components/asked-for";
 import { limits, replyBy, sendGaps } from "~/domains/assessment/evidence-rules";
+import { readOwnHead } from "~/domains/assessment/reads.server";
 import { readWriting } from "~/domains/assessment/writing.server";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
@@ -57,6 +59,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const asker = await requireAsker(request);
   requireMay(asker, "evidence.write", { own: true });
   const id = params["id"] ?? "";
+  // before the fields: what is wrong with a form is no business of somebody whose piece it is not
+  await readOwnHead(store().read, asker, id);
   const form = await readForm(request);
   return answerForm(form, async (read) => {
     const number = read.whole("number", { label: "Version", min: 1, max: 10_000 });

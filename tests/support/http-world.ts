@@ -1,0 +1,257 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { and, eq } from "drizzle-orm";
+import type { Store } from "#db/client.server";
+import { evidenceVersionFile } from "#db/schema/assessment";
+import { award, credential, statusList } from "#db/schema/credentials";
+import { reflection } from "#db/schema/learning";
+import { outbox, person } from "#db/schema/people";
+import { writeCompleteRecord } from "#db/seed/complete-record";
+import { type Piece, prepareEvidence, sendPiece } from "#db/seed/prepare-evidence";
+import { checkFile, storeFile } from "~/domains/assessment/file-check.server";
+import type { Actor } from "~/domains/assessment/reads.server";
+import { beginRevision } from "~/domains/assessment/writes.server";
+import { setReflectionAudience } from "~/domains/learning/writes.server";
+import { sendLink } from "~/domains/people/links.server";
+import { hashPassword } from "~/domains/people/passwords.server";
+import type { Role } from "~/domains/people/terms";
+import { readEnvironment, useEnvironment } from "~/http/environment.server";
+import { makeAward } from "~/workflows/award.server";
+import { decideReview } from "~/workflows/decide-review.server";
+import { revokeCredential } from "~/workflows/revoke.server";
+import { signAwarded, signListNow } from "~/workflows/sign.server";
+import { type TestWorld, freshStore } from "./database";
+import { makePerson, makeSite } from "./factories";
+import { slug } from "./ready-learner";
+import { type RunningServer, serverEnvironment, startServer } from "./server";
+import { signedIn } from "./signed-in";
+
+/** Everyone who may ask, in the order of the tables' columns. */
+export const personas = [
+  "anonymous",
+  "owner",
+  "peer",
+  "supervisor",
+  "stranger",
+  "assessor",
+  "issuer",
+  "administrator",
+] as const;
+export type Persona = (typeof personas)[number];
+type SignedIn = Exclude<Persona, "anonymous">;
+type Made = Awaited<ReturnType<typeof makePerson>>;
+
+export const password = "a made-up password of the tests";
+
+/** The ids of everything that the addresses in the tests name. */
+export interface Things {
+  /** being written, ready to be sent, never sent */
+  readonly draft: string;
+  /** sent, waits for the supervisor; has one file */
+  readonly waiting: { readonly evidenceId: string; readonly versionId: string };
+  /** came back twice, and its third version is being written */
+  readonly returned: { readonly evidenceId: string; readonly versionId: string };
+  readonly shared: { readonly id: string; readonly reflectionId: string };
+  readonly unshared: { readonly id: string; readonly reflectionId: string };
+  /** the owner's credential, and one that was withdrawn */
+  readonly credential: string;
+  readonly award: string;
+  readonly withdrawn: string;
+  readonly withdrawnAward: string;
+  readonly statusList: string;
+  /** somebody who meets every requirement and was not awarded yet */
+  readonly ready: string;
+  readonly site: string;
+  /** tokens of links that were not used */
+  readonly invitation: string;
+  readonly reset: string;
+  readonly job: string;
+}
+
+export interface HttpWorld extends TestWorld {
+  readonly server: RunningServer;
+  readonly people: Readonly<Record<SignedIn, Made>>;
+  readonly things: Things;
+  /** Cookie header of each persona; none for nobody */
+  readonly cookies: Readonly<Record<Persona, string | null>>;
+}
+
+const day = 86_400_000;
+
+/** The built server over a database of its own, in which there is one of everything. */
+export async function httpWorld(): Promise<HttpWorld> {
+  const base = await freshStore();
+  const env = { ...(await serverEnvironment(base.databaseUrl)), DATA_DIR: base.dataDir };
+  useEnvironment(readEnvironment({ NODE_ENV: "test", ...env }));
+  const { people, things } = await fill(base.store, base.dataDir);
+  const server = await startServer(env);
+  const cookies = Object.fromEntries(
+    await Promise.all(
+      personas.map(async (persona) => [
+        persona,
+        persona === "anonymous" ? null : await signedIn(base.store, people[persona]),
+      ]),
+    ),
+  ) as Record<Persona, string | null>;
+  return {
+    ...base,
+    server,
+    people,
+    things,
+    cookies,
+    async end() {
+      await server.stop();
+      await base.end();
+    },
+  };
+}
+
+const actor = (made: { id: string; name: string; roles: readonly Role[] }): Actor => ({
+  personId: made.id,
+  name: made.name,
+  roles: made.roles,
+});
+
+async function fill(store: Store, dataDir: string) {
+  const now = new Date();
+  const ago = (days: number) => new Date(now.getTime() - days * day);
+  const here = await makeSite(store);
+  const there = await makeSite(store);
+  const passwordHash = await hashPassword(password);
+  const supervisor = await makePerson(store, { roles: ["supervisor"], siteId: here.id });
+  const led = { siteId: here.id, supervisorId: supervisor.id };
+  const people: Record<SignedIn, Made> = {
+    owner: await makePerson(store, { ...led, name: "Oona Ownwork", passwordHash }),
+    peer: await makePerson(store, led),
+    supervisor,
+    stranger: await makePerson(store, { roles: ["supervisor"], siteId: there.id }),
+    assessor: await makePerson(store, { roles: ["assessor"] }),
+    issuer: await makePerson(store, { roles: ["issuer"] }),
+    administrator: await makePerson(store, { roles: ["administrator"] }),
+  };
+  const ready = await makePerson(store, { ...led, name: "Rhys Ready" });
+  const withdrawn = await makePerson(store, { ...led, name: "Wanda Withdrawn" });
+  const invited = await makePerson(store, { ...led, name: "Ines Invited" });
+
+  for (const learner of [people.owner, ready, withdrawn]) {
+    await store.write((tx) =>
+      writeCompleteRecord(tx, {
+        personId: learner.id,
+        judgeId: supervisor.id,
+        slug,
+        finishedAt: ago(20),
+      }),
+    );
+  }
+  const held = await awarded(store, actor(people.issuer), people.owner.id, ago(15));
+  const revoked = await awarded(store, actor(people.issuer), withdrawn.id, ago(14));
+  await revokeCredential(
+    store,
+    actor(people.issuer),
+    revoked.credentialId,
+    "issued-in-error",
+    "The observation was of another person.",
+    ago(3),
+  );
+  const [list] = await store.read.select({ id: statusList.id }).from(statusList);
+  if (!list) throw new Error("Nothing was signed.");
+  await signListNow(store, list.id, now);
+
+  const owner = actor(people.owner);
+  const piece: Piece = {
+    slug,
+    kind: "account",
+    title: "The letter I did not write",
+    narrative: "A teacher asked for a letter. I rang the young person first.",
+    changedNote: "I changed the course.",
+  };
+  const waiting = await sendPiece(owner, piece, ago(2));
+  await layFile(store, dataDir, waiting.versionId);
+  const review: Piece = { ...piece, kind: "observation", title: "Case review" };
+  const sendBack = (versionId: string, at: Date) =>
+    decideReview(
+      actor(supervisor),
+      { versionId, decision: "return", levels: [], message: "Add what they wanted." },
+      at,
+    );
+  const first = await sendPiece(owner, review, ago(9));
+  await sendBack(first.versionId, ago(8));
+  const returned = await sendPiece(
+    owner,
+    { ...review, narrative: `${review.narrative} More.` },
+    ago(7),
+    first,
+  );
+  await sendBack(returned.versionId, ago(6));
+  await beginRevision(owner, returned.evidenceId, ago(5));
+  const { evidenceId: draft } = await prepareEvidence(
+    owner,
+    { ...piece, kind: "practice-log", title: "Ten days", parts: ["A"] },
+    ago(1),
+  );
+
+  const [shared, unshared] = await store.read
+    .select({ id: reflection.id, reflectionId: reflection.reflectionId })
+    .from(reflection)
+    .where(eq(reflection.personId, people.owner.id))
+    .orderBy(reflection.reflectionId);
+  if (!shared || !unshared) throw new Error("content/ has changed: two reflections were expected.");
+  await setReflectionAudience(people.owner.id, shared.reflectionId, "shared", now);
+
+  const link = (to: Made, purpose: "invitation" | "password-reset") =>
+    store.write((tx) => sendLink(tx, now, to, purpose, null));
+  const token = (address: string) => address.split("/").at(-1) ?? "";
+  const things: Things = {
+    draft,
+    waiting,
+    returned,
+    shared,
+    unshared,
+    credential: held.credentialId,
+    award: held.awardId,
+    withdrawn: revoked.credentialId,
+    withdrawnAward: revoked.awardId,
+    statusList: list.id,
+    ready: ready.id,
+    site: here.id,
+    invitation: token(await link(invited, "invitation")),
+    reset: token(await link(people.peer, "password-reset")),
+    job: (await store.read.select({ id: outbox.id }).from(outbox).limit(1))[0]?.id ?? "",
+  };
+  return { people, things };
+}
+
+async function awarded(store: Store, issuer: Actor, personId: string, at: Date) {
+  const made = await makeAward(store, issuer, personId, slug, at);
+  await signAwarded({ credentialId: made.credentialId }, at);
+  return made;
+}
+
+async function layFile(store: Store, dataDir: string, versionId: string): Promise<void> {
+  const folder = path.join(dataDir, "tmp");
+  mkdirSync(folder, { recursive: true });
+  const laid = path.join(folder, "notes.txt");
+  writeFileSync(laid, "What I noticed, with the names changed.\n");
+  const file = await checkFile(laid, "notes.txt");
+  await storeFile(file.path, file.sha256);
+  await store.write(async (tx) => {
+    await tx.insert(evidenceVersionFile).values({
+      versionId,
+      position: 0,
+      sha256: file.sha256,
+      name: file.name,
+      mediaType: file.mediaType,
+      bytes: file.bytes,
+    });
+  });
+}
+
+/** The award of one person, for tests that make one. */
+export async function awardOf(store: Store, personId: string) {
+  const [row] = await store.read
+    .select({ awardId: award.id, credentialId: credential.id })
+    .from(award)
+    .innerJoin(credential, eq(credential.awardId, award.id))
+    .innerJoin(person, and(eq(person.id, award.personId), eq(person.id, personId)));
+  return row ?? null;
+}
