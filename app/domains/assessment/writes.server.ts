@@ -11,15 +11,16 @@ import {
   review,
   waitingReview,
 } from "#db/schema/assessment";
+import { draft } from "#db/schema/learning";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
-import { keepDraft, readDraft } from "~/domains/learning/drafts.server";
+import { readDraft } from "~/domains/learning/drafts.server";
 import { recordActivity } from "~/domains/people/activity.server";
 import { firstName } from "~/domains/people/names";
 import { queueMail } from "~/domains/people/outbox.server";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
-import { wordsKey } from "./evidence-drafts.server";
+import { identitiesKey, wordsKey } from "./evidence-drafts.server";
 import { assessorFrom, kindName, limits, whereItStands } from "./evidence-rules";
 import {
   type Actor,
@@ -95,9 +96,20 @@ export async function beginRevision(actor: Actor, evidenceId: string, now: Date)
     }
     const key = wordsKey(evidenceId);
     if (await readDraft(actor.personId, key, tx)) return;
-    const { title, narrative, parts } = last.version;
-    const body = { title, narrative, parts: fromJson(parts).join("\n") };
-    await keepDraft(actor.personId, { key, body, revision: 0 }, now);
+    const { title, narrative, parts, changedNote, number } = last.version;
+    const begin = (box: string, body: Record<string, string>) =>
+      tx.insert(draft).values({
+        personId: actor.personId,
+        key: box,
+        body: toJson(body),
+        // Far above the counts of the version before: what a browser still holds of that one is then known to be old,
+        // and a name that was taken out since does not come back with it.
+        revision: number * 1_000_000,
+        savedAt: now,
+      });
+    await begin(key, { title, narrative, parts: fromJson(parts).join("\n") });
+    // consent is asked anew: it is about other words
+    await begin(identitiesKey(evidenceId), { changed: changedNote });
     const files = await tx
       .select()
       .from(evidenceVersionFile)

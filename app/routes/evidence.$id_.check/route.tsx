@@ -113,11 +113,6 @@ export default function CheckPage() {
                     ]
                   : []),
                 {
-                  term: "What happened",
-                  value: <div className="written">{page.narrative || "Nothing written yet"}</div>,
-                  change: { to: step("words") },
-                },
-                {
                   term: "Files",
                   value:
                     page.files.length === 0 ? (
@@ -154,6 +149,14 @@ export default function CheckPage() {
                 },
               ]}
             />
+            <Section heading="What happened" id="words">
+              <p className="written measure">{page.narrative || "Nothing written yet."}</p>
+              <p className="small">
+                <a href={step("words")}>
+                  Change<span className="vh"> what happened</span>
+                </a>
+              </p>
+            </Section>
             {page.gaps.length > 0 ? (
               <Section heading="Before this can be sent" id="gaps">
                 <ul className="stack-s">

@@ -136,9 +136,7 @@ export default function FilesPage() {
             {cleaned.length > 0 ? (
               <Banner tone="ok" icon="shield">
                 {cleaned.map((file) => (
-                  <span key={file.id}>
-                    In <b>{file.name}</b>: {file.changes.join(" ")}{" "}
-                  </span>
+                  <span key={file.id}>{file.changes.join(" ")} </span>
                 ))}
               </Banner>
             ) : null}

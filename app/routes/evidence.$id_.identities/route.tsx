@@ -256,9 +256,7 @@ export default function IdentitiesPage() {
               {page.cleaned.length > 0 ? (
                 <div className="note ok stack-s">
                   {page.cleaned.map((file) => (
-                    <p key={file.name}>
-                      In <b>{file.name}</b>: {file.changes.join("; ")}.
-                    </p>
+                    <p key={file.name}>{file.changes.join(" ")}</p>
                   ))}
                 </div>
               ) : null}
@@ -399,15 +397,16 @@ function QuestionSet({
         defaultValue={typed[how] ?? null}
         error={errors[how]}
       />
-      <TextField
-        name={own}
-        label={file ? "Another name" : "Other words"}
-        optional
-        width="medium"
-        autoComplete="off"
-        defaultValue={typed[own] ?? ""}
-        error={errors[own]}
-      />
+      <div className="own-words">
+        <TextField
+          name={own}
+          label={file ? "Another name" : "Other words"}
+          width="medium"
+          autoComplete="off"
+          defaultValue={typed[own] ?? ""}
+          error={errors[own]}
+        />
+      </div>
     </div>
   );
 }

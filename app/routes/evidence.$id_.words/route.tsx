@@ -47,7 +47,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         r.kind === "practice" && r.evidence === kind.id && r.parts.includes(part) ? r.skills : [],
       );
       const about = [...new Set(skills)].map((code) => `${code} ${skillText(catalogue(), code)}`).join("; ");
-      return { value: part, label: `Part ${part}.`, detail: about };
+      return { value: part, label: `Part ${part}`, detail: about };
     }),
     title: draft.title,
     narrative: draft.narrative,

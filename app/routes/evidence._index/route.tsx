@@ -34,6 +34,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
           required: kind.required,
           rule: kind.rule,
           wanted: wanted(parts, mine),
+          missing: mine.length === 0 || /still to come/.test(wanted(parts, mine)),
           pieces: mine.map((piece) => pieceView(piece, timeZone)),
           mayBegin: !mine.some((piece) => piece.state === "draft" || piece.state === "back"),
         };
@@ -87,6 +88,8 @@ function pieceView(piece: MyPiece, timeZone: string) {
     state: marks[piece.state],
     who: piece.state === "with-someone" ? who : undefined,
     words: parts + said[piece.state],
+    /** it waits for the learner, not for somebody else */
+    yours: piece.state === "draft" || piece.state === "back",
     act: piece.state === "back" && piece.writing ? "Go on revising" : acts[piece.state],
   };
 }
@@ -126,18 +129,31 @@ export default function EvidencePage() {
                         </p>
                         <p>
                           <span className="muted">{piece.words}</span>{" "}
-                          <a href={`/evidence/${piece.id}`}>
-                            {piece.act}
-                            <span className="vh">: {piece.title}</span>
-                          </a>
+                          {piece.yours ? null : (
+                            <a href={`/evidence/${piece.id}`}>
+                              {piece.act}
+                              <span className="vh">: {piece.title}</span>
+                            </a>
+                          )}
                         </p>
+                        {piece.yours ? (
+                          <p>
+                            <ButtonLink to={`/evidence/${piece.id}`} kind="second">
+                              {piece.act}
+                              <span className="vh">: {piece.title}</span>
+                            </ButtonLink>
+                          </p>
+                        ) : null}
                       </li>
                     ))}
                   </ul>
                 ) : null}
                 {kind.mayBegin ? (
                   <p>
-                    <ButtonLink to={`/evidence/new?kind=${kind.id}&credential=${of.slug}`} kind="second">
+                    <ButtonLink
+                      to={`/evidence/new?kind=${kind.id}&credential=${of.slug}`}
+                      kind={kind.missing ? "second" : "text"}
+                    >
                       {kind.pieces.length > 0 ? "Begin another" : "Begin"}
                       <span className="vh">: {kind.name}</span>
                     </ButtonLink>

@@ -46,7 +46,7 @@ function kinds() {
       slug: of.slug,
       kind: kind.id,
       value: `${of.slug}/${kind.id}`,
-      label: all.length > 1 ? `${of.title}: ${kindName(kind)}.` : `${kindName(kind)}.`,
+      label: all.length > 1 ? `${of.title}: ${kindName(kind)}` : kindName(kind),
       detail: kind.rule,
     })),
   );

@@ -48,7 +48,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
           id: member.id,
           name: member.name,
           count: begun ? `${matrix.inPlace} of ${matrix.of} pieces in place` : "Not begun yet",
-          headline: begun ? matrix.headline.replace(/^.*?\.\s*/, "") : "",
+          missing: begun ? stillToCome(matrix.headline) : "",
           waiting: waiting
             .filter((item) => item.personId === member.id)
             .map((item) => ({
@@ -76,6 +76,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
       on: formatDate(row.savedAt, timeZone),
     })),
   };
+}
+
+/** The end of the matrix's headline, under a column that says "Still to come" itself. */
+function stillToCome(headline: string): string {
+  const words = /Still to come: (.*)$/.exec(headline)?.[1] ?? "";
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 export default function TeamPage() {
@@ -107,7 +113,7 @@ export default function TeamPage() {
                   header: row.name,
                   cells: [
                     row.count,
-                    row.headline.replace(/^Still to come: /, "") || "–",
+                    row.missing || "–",
                     row.waiting.length === 0 ? (
                       "Nothing"
                     ) : (
