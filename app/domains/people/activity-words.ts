@@ -22,7 +22,10 @@ const sentences: Record<string, Words> = {
   "invitation.take-up": () => "took up their invitation",
   "person.invite": ({ about }) => `invited ${about}`,
   "person.invite-again": ({ about }) => `sent ${about} a new invitation`,
-  "person.import": ({ about }) => `added ${about} from a list`,
+  "person.import": ({ detail }) =>
+    typeof detail["people"] === "number"
+      ? `added ${detail["people"]} people from a list`
+      : "added people from a list",
   "person.change": ({ about }) => `changed the name, roles, site or supervisor of ${about}`,
   "person.close": ({ about }) => `closed the account of ${about}`,
   "person.reopen": ({ about }) => `opened the account of ${about} again`,
@@ -60,7 +63,8 @@ export const knownActions: readonly { value: string; label: string }[] = Object.
   .sort((a, b) => (a.label < b.label ? -1 : 1));
 
 function actionWords(action: string, about: string, detail: Told["detail"]): string {
-  return sentences[action]?.({ about, detail }) ?? `did “${action}”`;
+  const words = Object.hasOwn(sentences, action) ? sentences[action] : undefined;
+  return words ? words({ about, detail }) : `did “${action}”`;
 }
 
 /**

@@ -17,7 +17,7 @@ import { More } from "~/ui/details";
 import { Empty } from "~/ui/empty";
 import { ErrorSummary } from "~/ui/error-summary";
 import { Facts } from "~/ui/facts";
-import { Card, PageHead } from "~/ui/page";
+import { Card, Heading, PageHead } from "~/ui/page";
 import { Tag } from "~/ui/tag";
 import { DateTimeText } from "~/ui/when";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
@@ -99,7 +99,7 @@ export default function OutboxPage() {
             href={one ? `/outbox?state=${one}` : "/outbox"}
             aria-current={one === state ? "page" : undefined}
           >
-            {one ? (one === "failed" ? "Failed" : stateWords[one]) : "All"}
+            {one === state ? <b>{filterWords(one)}</b> : filterWords(one)}
           </a>
         ))}
       </nav>
@@ -111,7 +111,10 @@ export default function OutboxPage() {
         <ul className="plain stack">
           {jobs.map((job) => (
             <li key={job.id}>
-              <Card heading={job.mail ? job.mail.subject : kindWords[job.kind]} id={`job-${job.id}`}>
+              <Card>
+                <Heading level={2} className="h-s">
+                  {job.mail ? job.mail.subject : kindWords[job.kind]}
+                </Heading>
                 <p className="row">
                   <Tag
                     tone={job.state === "done" ? "ok" : job.state === "failed" ? "care" : "wait"}
@@ -127,6 +130,9 @@ export default function OutboxPage() {
                     { term: "Since", value: <DateTimeText at={job.createdAt} timeZone={timeZone} /> },
                     ...(job.doneAt
                       ? [{ term: "Done", value: <DateTimeText at={job.doneAt} timeZone={timeZone} /> }]
+                      : []),
+                    ...(job.state === "waiting"
+                      ? [{ term: "Due", value: <DateTimeText at={job.dueAt} timeZone={timeZone} /> }]
                       : []),
                     ...(job.state === "failed"
                       ? [
@@ -149,7 +155,8 @@ export default function OutboxPage() {
                     <input type="hidden" name="job" value={job.id} />
                     <Acts>
                       <Button kind="second">
-                        Try again now<span className="vh">: {job.mail?.subject ?? kindWords[job.kind]}</span>
+                        {job.state === "failed" ? "Try again now" : "Do it now"}
+                        <span className="vh">: {job.mail?.subject ?? kindWords[job.kind]}</span>
                       </Button>
                     </Acts>
                   </Form>
@@ -170,11 +177,14 @@ export default function OutboxPage() {
   );
 }
 
+const filterWords = (state: JobState | null) =>
+  state === null ? "All" : state === "failed" ? "Failed" : stateWords[state];
+
 /** The words of a mail, with its addresses as links. */
 function MailText({ text }: { text: string }) {
   return (
     <>
-      {text.split(/(https?:\/\/\S+)/).map((part, at) =>
+      {text.split(/(https?:\/\/\S*[^\s.,;:!?])/).map((part, at) =>
         /^https?:\/\//.test(part) ? (
           <a key={at} href={part}>
             {part}

@@ -73,12 +73,13 @@ export function PersonFields({
       />
       <ChoiceGroup
         legend="Roles"
+        legendSize="label"
         name="role"
         multiple
         choices={roles.map((role) => ({
           value: role,
           label: roleWords[role].label,
-          detail: `– ${roleWords[role].detail}`,
+          detail: roleWords[role].detail,
         }))}
         defaultValue={refused ? (refused.chosen["role"] ?? []) : (before?.roles ?? [])}
         error={errors["role"]}

@@ -1,0 +1,92 @@
+import { readFile } from "node:fs/promises";
+import { closeStore, store } from "#db/store.server";
+import {
+  createKey,
+  listKeys,
+  markCompromised,
+  retireKey,
+  rotateKey,
+} from "~/domains/credentials/key-store.server";
+import { importPeople } from "~/domains/people/import.server";
+import { createAdministrator, inviteByEmail } from "~/domains/people/operator.server";
+import { argument, command } from "./command";
+import { CommandError } from "./command-error";
+
+const help = `What an operator does before, or without, signing in:
+  npm run admin -- create-administrator EMAIL NAME   prints the link where they choose a password
+  npm run admin -- invite EMAIL                      prints a new link for somebody who was invited
+  npm run admin -- import-people FILE.csv            heads: email,name,roles,site,supervisor_email
+                                                     all or nobody; each is invited by mail
+  npm run admin -- keys list                         every signing key there ever was
+  npm run admin -- keys create                       the first key
+  npm run admin -- keys rotate                       a new key; the ones before are retired
+  npm run admin -- keys retire ID                    no longer used; what it signed stays good
+  npm run admin -- keys compromised ID               somebody else may hold it; nothing it signed is trusted
+  npm run admin -- help`;
+
+const say = (sentence: string) => console.log(sentence);
+
+const verbs: Record<string, (args: readonly string[]) => Promise<void>> = {
+  async "create-administrator"(args) {
+    const email = argument(args, 0, "EMAIL");
+    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) throw new CommandError(`"${email}" is no email address.`);
+    argument(args, 1, "NAME");
+    const name = args.slice(1).join(" ").trim();
+    const link = await createAdministrator(email, name, new Date());
+    say(`${name} is an administrator. They choose a password here; the link works once, for 14 days:`);
+    say(link);
+  },
+
+  async invite(args) {
+    const link = await inviteByEmail(argument(args, 0, "EMAIL"), new Date());
+    say("The links before are void. This one works once, for 14 days:");
+    say(link);
+  },
+
+  async "import-people"(args) {
+    const file = argument(args, 0, "FILE.csv");
+    const csv = await readFile(file, "utf8").catch(() => {
+      throw new CommandError(`The file ${file} cannot be read.`);
+    });
+    const { added } = await importPeople(csv, new Date());
+    say(
+      `${added === 1 ? "1 person was" : `${added} people were`} added. Their invitations leave when the service runs.`,
+    );
+  },
+
+  async keys(args) {
+    const act = argument(args, 0, "list, create, rotate, retire ID or compromised ID");
+    const now = new Date();
+    switch (act) {
+      case "list":
+        break;
+      case "create":
+        await createKey(store(), null, now);
+        break;
+      case "rotate":
+        await rotateKey(store(), null, now);
+        break;
+      case "retire":
+        await retireKey(store(), null, argument(args, 1, "ID"), now);
+        break;
+      case "compromised":
+        await markCompromised(store(), null, argument(args, 1, "ID"), now);
+        break;
+      default:
+        throw new CommandError(
+          `There is no "keys ${act}". Use list, create, rotate, retire ID or compromised ID.`,
+        );
+    }
+    const keys = await listKeys(store());
+    if (keys.length === 0)
+      say("There is no signing key yet. It is made at the first award, or with `keys create`.");
+    for (const key of keys) {
+      const state = key.compromisedAt ? "compromised" : key.retiredAt ? "retired" : "signs";
+      say(
+        `${key.id}  ${state.padEnd(11)}  since ${key.createdAt.toISOString().slice(0, 10)}  ${key.publicKeyMultibase}`,
+      );
+    }
+  },
+};
+
+command(verbs, help, closeStore);

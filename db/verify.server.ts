@@ -1,0 +1,116 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { asc, eq, gt } from "drizzle-orm";
+import { checkSignature, verificationMethods } from "../app/domains/credentials/sign.server";
+import { listKeys } from "../app/domains/credentials/key-store.server";
+import { isObject } from "../app/domains/credentials/shape";
+import { readStrictJson } from "../app/domains/credentials/strict-json";
+import type { Environment } from "../app/http/environment.server";
+import { engineFaults, evidencePath, sha256Of } from "./backup.server";
+import type { Store } from "./client.server";
+import { draftFile, evidenceVersion, evidenceVersionFile, review } from "./schema/assessment";
+import { award, credential, revocation } from "./schema/credentials";
+import { activity, person } from "./schema/people";
+
+export interface VerifyReport {
+  readonly counted: Readonly<Record<string, number>>;
+  /** sentences; empty means that all is well */
+  readonly faults: readonly string[];
+}
+
+/**
+ * Whether what is kept is whole: rows, files by their hash, credentials by their signature, and the log, which must
+ * hold a line for everything that was sent, judged, awarded and withdrawn.
+ */
+export async function verifyAll(store: Store, env: Environment): Promise<VerifyReport> {
+  const faults = await engineFaults(env.databaseUrl);
+  const counted: Record<string, number> = {};
+
+  const hashes = new Set<string>();
+  for (const from of [evidenceVersionFile, draftFile]) {
+    for (const row of await store.read.select({ sha256: from.sha256 }).from(from)) hashes.add(row.sha256);
+  }
+  counted["evidence files"] = hashes.size;
+  for (const sha256 of hashes) {
+    const at = path.join(env.dataDir, evidencePath(sha256));
+    if (!existsSync(at)) faults.push(`The evidence file ${sha256} is missing.`);
+    else if ((await sha256Of(at)) !== sha256) faults.push(`The evidence file ${sha256} has been changed.`);
+  }
+
+  const keys = await listKeys(store);
+  let credentials = 0;
+  for (let after = ""; ;) {
+    const rows = await store.read
+      .select({ id: credential.id, document: credential.document })
+      .from(credential)
+      .where(gt(credential.id, after))
+      .orderBy(asc(credential.id))
+      .limit(200);
+    for (const row of rows) {
+      credentials++;
+      // not signed yet: the outbox has the job
+      if (row.document !== null && !(await isSound(row.document, keys))) {
+        faults.push(`The credential ${row.id} does not verify.`);
+      }
+    }
+    const last = rows.at(-1);
+    if (!last) break;
+    after = last.id;
+  }
+  counted["credentials"] = credentials;
+
+  const logged = new Map<string, Set<string>>();
+  let lines = 0;
+  for (const row of await store.read
+    .select({ action: activity.action, subjectId: activity.subjectId, detail: activity.detail })
+    .from(activity)) {
+    lines++;
+    if (!isJson(row.detail)) faults.push(`A line of the log about ${row.subjectId} cannot be read.`);
+    const kind = row.action.split(".")[0] ?? "";
+    logged.set(kind, (logged.get(kind) ?? new Set()).add(row.subjectId));
+  }
+  counted["lines of the log"] = lines;
+  const inLog = (kind: string, ...ids: readonly string[]) => ids.some((id) => logged.get(kind)?.has(id));
+  for (const row of await store.read
+    .select({ id: award.id, credentialId: credential.id })
+    .from(award)
+    .leftJoin(credential, eq(credential.awardId, award.id))) {
+    if (!inLog("award", row.id, row.credentialId ?? ""))
+      faults.push(`The log says nothing about the award ${row.id}.`);
+  }
+  for (const row of await store.read.select({ id: revocation.credentialId }).from(revocation)) {
+    if (!inLog("credential", row.id)) faults.push(`The log says nothing about the withdrawal of ${row.id}.`);
+  }
+  for (const row of await store.read
+    .select({ id: review.id, versionId: review.versionId, evidenceId: evidenceVersion.evidenceId })
+    .from(review)
+    .innerJoin(evidenceVersion, eq(evidenceVersion.id, review.versionId))) {
+    if (!inLog("review", row.id, row.versionId, row.evidenceId)) {
+      faults.push(`The log says nothing about the review ${row.id}.`);
+    }
+  }
+  counted["people"] = (await store.read.select({ id: person.id }).from(person)).length;
+  return { counted, faults };
+}
+
+async function isSound(document: string, keys: Awaited<ReturnType<typeof listKeys>>): Promise<boolean> {
+  try {
+    const read = readStrictJson(document);
+    const issuer = isObject(read) && isObject(read["issuer"]) ? read["issuer"]["id"] : null;
+    if (!isObject(read) || typeof issuer !== "string") return false;
+    const [proof, ...others] = [read["proof"] ?? []].flat() as unknown[];
+    if (!isObject(proof) || others.length > 0) return false;
+    return (await checkSignature(read, proof, issuer, verificationMethods(issuer, keys))).valid === true;
+  } catch {
+    return false;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
