@@ -34,7 +34,7 @@ export function achievementOf(of: MicroCredential): Achievement {
       ...one.coreSkills,
       ...one.strands.flatMap((strand) => strand.skills),
     ]),
-    framework: framework.source.title,
+    framework: readableTitle(framework.source.title),
     image: {
       url: `${origin}/achievements/${id}.png`,
       caption: badgeName(of.title, of.humanCode, issuer.name),
@@ -76,4 +76,22 @@ export async function findAchievement(store: Store, id: string): Promise<FoundAc
     current: false,
     microCredential: newer,
   };
+}
+
+/**
+ * The framework's title page is set in capitals, which nobody wants in a list of facts; short forms in brackets stay.
+ * The words are the source's own.
+ */
+export function readableTitle(title: string): string {
+  if (title !== title.toUpperCase()) return title;
+  return title
+    .split(" ")
+    .map((word) =>
+      /[()]/.test(word)
+        ? word
+        : /^(AND|OF|FOR|THE|IN)$/.test(word)
+          ? word.toLowerCase()
+          : word.charAt(0) + word.slice(1).toLowerCase(),
+    )
+    .join(" ");
 }

@@ -28,7 +28,6 @@ export interface Described {
     readonly awardedAt: string;
     readonly validUntil: string | null;
     readonly alignment: readonly { readonly code: string | null; readonly name: string }[];
-    readonly framework: string | null;
     readonly results: readonly { readonly criterion: string; readonly achieved: string }[];
     readonly evidence: number;
   } | null;
@@ -73,7 +72,6 @@ export async function describeChecked({ verification, checkedAt, ownId }: Checke
           awardedAt: facts.awardedAt ?? facts.validFrom,
           validUntil: facts.validUntil,
           alignment: facts.alignment.map(({ code, name }) => ({ code, name })).slice(0, 40),
-          framework: facts.alignment[0]?.framework ?? null,
           results: facts.results.flatMap((one) =>
             one.achieved === null ? [] : [{ criterion: one.criterion, achieved: one.achieved }],
           ),

@@ -68,7 +68,7 @@ interface Stored {
 
 function stored(body: string | Buffer, pack: boolean): Stored {
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
-  const packed = pack ? brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }) : null;
+  const packed = pack ? brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }) : null;
   return { body: bytes, packed, etag: createHash("sha256").update(bytes).digest("base64url").slice(0, 27) };
 }
 
@@ -341,7 +341,7 @@ async function page(request: Request, response: Response, id: string, next: Next
       indexed: false,
       children: <CredentialPage {...props} />,
     });
-    bytes = stored(text, shared);
+    bytes = stored(text, true);
     if (shared) pages.set(key, { revision, at: check.at.getTime(), bytes }, bytes.body.length * 2);
   }
   if (asker?.renewedCookie) response.append("Set-Cookie", asker.renewedCookie);
@@ -445,10 +445,8 @@ async function sendPage(
   });
   response.append("Vary", "Cookie");
   response.append("Vary", "Accept");
-  // not packed here: the server packs what passes through it
-  response.setHeader("Content-Type", "text/html; charset=utf-8");
-  response.setHeader("Cache-Control", asker ? "private, no-store" : "no-cache");
-  response.send(text);
+  const cache = asker ? "private, no-store" : "no-cache";
+  send(request, response, stored(text, true), "text/html; charset=utf-8", cache);
 }
 
 // ---- Checking, for programs ----------------------------------------------------------------------------

@@ -115,6 +115,15 @@ export function verdictOf(of: Verification): Verdict {
       },
     };
   }
+  const open = of.steps.find((one) => one.valid !== true);
+  if (open) {
+    return {
+      tone: "unsure",
+      heading: "We could not check everything",
+      sentence: open.detail,
+      advice: { heading: "What you can do", sentence: "Check again in an hour, or ask the issuer." },
+    };
+  }
   return {
     tone: "ok",
     heading: "Genuine and current",

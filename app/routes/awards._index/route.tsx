@@ -39,7 +39,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
           ? "Your own record, so someone else awards it"
           : row.judged
             ? "You judged part of this, so someone else awards it"
-            : "Nothing special",
+            : null,
       };
     }),
   };
@@ -101,7 +101,7 @@ export default function ReadyToAward() {
                 <DomainCode code={row.code} /> {row.title}
               </>,
               formatWait(row.readyAt, now),
-              row.site ? `${row.toKnow} · ${row.site}` : row.toKnow,
+              [row.toKnow, row.site ? `From ${row.site}` : null].filter(Boolean).join(". ") || "Nothing",
             ],
           }))}
         />

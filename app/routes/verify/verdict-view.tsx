@@ -47,6 +47,14 @@ export function VerdictView({ shown }: { shown: Shown }) {
                 </CheckStep>
               ))}
             </Path>
+            {facts && facts.results.length > 0 ? (
+              <Section heading="What was judged, and the level reached" id="results" level={3} small>
+                <Facts
+                  tight
+                  rows={facts.results.map((one) => ({ term: one.criterion, value: one.achieved }))}
+                />
+              </Section>
+            ) : null}
           </Section>
         }
         aside={
@@ -87,7 +95,7 @@ function factRows(facts: NonNullable<Shown["facts"]>, timeZone: string) {
   const codes = facts.alignment.flatMap(({ code }) => (code ? [code] : []));
   const aligned =
     facts.issuerKnown && codes.length > 1
-      ? `${codes[0]}, and core skills ${codes.slice(1).join(", ")}${facts.framework ? `. ${facts.framework}` : ""}`
+      ? `${codes[0]}, and core skills ${codes.slice(1).join(", ")}`
       : facts.alignment.map(({ code, name }) => (code ? `${code} ${name}` : name)).join("; ");
   return [
     { term: "Achievement", value: facts.achievement },
@@ -115,6 +123,5 @@ function factRows(facts: NonNullable<Shown["facts"]>, timeZone: string) {
       value: facts.validUntil ? formatDate(facts.validUntil, timeZone) : "No end date",
     },
     ...(aligned ? [{ term: "Aligned to", value: aligned }] : []),
-    ...facts.results.map((one) => ({ term: one.criterion, value: one.achieved })),
   ];
 }

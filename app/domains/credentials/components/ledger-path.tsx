@@ -72,7 +72,7 @@ export function LedgerPath({
                     },
                     {
                       term: "Against",
-                      value: `Rubric ${one.rubricVersion}, criterion ${one.position} · ${skill.framework}`,
+                      value: `Rubric ${one.rubricVersion}, criterion ${one.position} · ${edition(skill.framework)}`,
                     },
                   ]}
                 />
@@ -102,4 +102,10 @@ export function LedgerPath({
       ) : null}
     </Path>
   );
+}
+
+/** "Framework 2022", from an id that ends in the year of its edition. */
+function edition(framework: string): string {
+  const year = /(\d{4})$/.exec(framework)?.[1];
+  return year ? `Framework ${year}` : framework;
 }

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { type VerificationStepName, verificationSteps } from "~/domains/credentials/terms";
+import { stepAnswer, verdictOf } from "~/domains/credentials/verdict";
+import type { Verification } from "~/domains/credentials/verification";
+
+function checked(answers: Partial<Record<VerificationStepName, boolean | null>>): Verification {
+  const steps = verificationSteps.map((name) => ({
+    name,
+    valid: answers[name] === undefined ? true : answers[name],
+    detail: name === "Not expired" ? "It ended on 3 November 2025." : "Because.",
+    checkedAt: "2026-11-20T00:00:00Z",
+  }));
+  return { outcome: "failed", steps, facts: null, ours: true };
+}
+
+describe("what the steps come to", () => {
+  it.each([
+    [{}, "ok", "Genuine and current"],
+    [{ "Conforms to Open Badges 3.0": false }, "stop", "Do not rely on this document"],
+    [{ Signature: false, "Not expired": null }, "stop", "Do not rely on this document"],
+    [{ Signature: null }, "unsure", "We could not check the signature"],
+    [{ "Issuer known and key valid then": false }, "stop", "Do not rely on this document"],
+    [{ "Issuer known and key valid then": null }, "unsure", "Unchanged, from an issuer we do not know"],
+    [{ "Not expired": false }, "unsure", "Genuine, but no longer current"],
+    [{ "Not revoked or suspended": false }, "stop", "It has been withdrawn"],
+    [{ "Not revoked or suspended": null }, "unsure", "Genuine, but we could not tell if it is current"],
+    // withdrawn says more than ended
+    [{ "Not revoked or suspended": false, "Not expired": false }, "stop", "It has been withdrawn"],
+    // a list that was not read says more than an issuer nobody here knows
+    [
+      { "Not revoked or suspended": null, "Issuer known and key valid then": null },
+      "unsure",
+      "Genuine, but we could not tell if it is current",
+    ],
+  ] as const)("%j: %s, %s", (answers, tone, heading) => {
+    expect(verdictOf(checked(answers))).toMatchObject({ tone, heading });
+  });
+
+  it("never says ok while a step is not yes", () => {
+    for (const name of verificationSteps.slice(1, 6)) {
+      for (const valid of [false, null]) expect(verdictOf(checked({ [name]: valid })).tone).not.toBe("ok");
+    }
+  });
+
+  it("tells what was not looked at from what could not be told", () => {
+    const step = { name: "Not expired", valid: null, detail: "", checkedAt: "" } as const;
+    expect(stepAnswer({ ...step, detail: "Not looked at, because an earlier check failed." })).toBe(
+      "not-looked-at",
+    );
+    expect(stepAnswer({ ...step, detail: "The list did not answer." })).toBe("unsure");
+    expect(stepAnswer({ ...step, valid: false, detail: "No." })).toBe("no");
+  });
+});
