@@ -1,5 +1,5 @@
-import { PassThrough } from "node:stream";
-import { createReadableStreamFromReadable, type EntryContext } from "@remix-run/node";
+import { Writable } from "node:stream";
+import type { EntryContext } from "@remix-run/node";
 import { RemixServer } from "@remix-run/react";
 import type { Application } from "express";
 import { renderToPipeableStream } from "react-dom/server";
@@ -72,19 +72,35 @@ export default async function handleRequest(
     );
     const { pipe, abort } = renderToPipeableStream(page, {
       nonce,
-      onShellReady() {
-        const body = new PassThrough();
-        resolve(
-          new Response(createReadableStreamFromReadable(body), { headers, status: failed ? 500 : status }),
+      // Loaders have run, so a page waits for nothing more. Sent whole, it is one write, not twenty, and needs no
+      // script to put streamed parts in their places.
+      onAllReady() {
+        clearTimeout(late);
+        const chunks: Uint8Array[] = [];
+        pipe(
+          new Writable({
+            write(chunk: Uint8Array, _encoding, done) {
+              chunks.push(chunk);
+              done();
+            },
+            final(done) {
+              const body = Buffer.concat(chunks);
+              headers.set("Content-Length", String(body.length));
+              resolve(new Response(body, { headers, status: failed ? 500 : status }));
+              done();
+            },
+          }),
         );
-        pipe(body);
       },
-      onShellError: (error) => reject(error instanceof Error ? error : new Error(String(error))),
+      onShellError(error) {
+        clearTimeout(late);
+        reject(error instanceof Error ? error : new Error(String(error)));
+      },
       onError() {
         failed = true;
       },
     });
-    setTimeout(abort, 10_000).unref();
+    const late = setTimeout(abort, 10_000).unref();
   });
 }
 

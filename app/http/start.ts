@@ -12,6 +12,7 @@ import sirv from "sirv";
 import type * as Entry from "../entry.server";
 import { SettingsError, environment } from "./environment.server";
 import { isForged, loggedPath, refuse, securityHeaders } from "./headers.server";
+import { groupRoutes } from "./route-groups";
 
 /**
  * The web process. Everything of ours that it calls comes out of the one server bundle, so that the routes and
@@ -82,6 +83,8 @@ async function main(): Promise<void> {
     );
   });
 
+  // these pack their own bytes, so nothing that looks at every answer stands before them
+  ours.beforeRemix(app);
   if (vite) app.use(vite.middlewares);
   else {
     const client = path.resolve("build/client");
@@ -102,14 +105,19 @@ async function main(): Promise<void> {
     );
   }
   app.use(compression({ threshold: 1024 }));
-  ours.beforeRemix(app);
-  app.all(
-    "*",
-    createRequestHandler({
-      build: vite ? async () => ours.answering(await load()) : ours.answering(first),
-      mode: dev ? "development" : "production",
-    }),
-  );
+  if (vite) {
+    const build = async () => ours.answering(await load());
+    app.all("*", createRequestHandler({ build, mode: "development" }));
+  } else {
+    const buildFor = groupRoutes(ours.answering(first));
+    const handlers = new Map<ServerBuild, express.RequestHandler>();
+    app.all("*", (request, response, next) => {
+      const build = buildFor(request.path);
+      const handler = handlers.get(build) ?? createRequestHandler({ build, mode: "production" });
+      handlers.set(build, handler);
+      return handler(request, response, next);
+    });
+  }
   app.use(
     (error: unknown, _request: express.Request, response: express.Response, next: express.NextFunction) => {
       log.error({ id: response.getHeader("X-Request-Id"), error: ours.scrubbed(error) }, "failed");

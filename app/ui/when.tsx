@@ -15,8 +15,20 @@ const months = [
 const asDate = (at: Instant): Date => (at instanceof Date ? at : new Date(at));
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-/** Building a formatter costs far more than using it. */
+const known = new Map<string, Record<string, string>>();
+/** Building a formatter costs far more than using it, and using it far more than remembering what it said. */
 function partsOf(at: Date, timeZone: string): Record<string, string> {
+  // nothing here is finer than a minute
+  const key = `${Math.floor(at.getTime() / 60_000)} ${timeZone}`;
+  const held = known.get(key);
+  if (held) return held;
+  if (known.size > 2000) known.clear();
+  const parts = reckonedParts(at, timeZone);
+  known.set(key, parts);
+  return parts;
+}
+
+function reckonedParts(at: Date, timeZone: string): Record<string, string> {
   let format = formats.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat("en-AU", {

@@ -174,16 +174,33 @@ export async function leaveLapsed(personId: string, key: string): Promise<void> 
 
 // ---- For pages ------------------------------------------------------------------------------------
 
+const oneBox = prepared((read) =>
+  read
+    .select()
+    .from(draft)
+    .where(
+      and(
+        eq(draft.personId, sql.placeholder("personId")),
+        inArray(draft.key, [sql.placeholder("key"), sql.placeholder("lapsed")]),
+      ),
+    )
+    .prepare(),
+);
+
 /** Everything a page needs to show these boxes, in one question. */
 export async function readDraftBoxes(
   personId: string,
   keys: readonly string[],
 ): Promise<Map<string, DraftBox>> {
   if (keys.length === 0) return new Map();
-  const rows = await store()
-    .read.select()
-    .from(draft)
-    .where(and(eq(draft.personId, personId), inArray(draft.key, [...keys, ...keys.map(lapsedKey)])));
+  const [key] = keys;
+  const rows =
+    key !== undefined && keys.length === 1
+      ? await oneBox().execute({ personId, key, lapsed: lapsedKey(key) })
+      : await store()
+          .read.select()
+          .from(draft)
+          .where(and(eq(draft.personId, personId), inArray(draft.key, [...keys, ...keys.map(lapsedKey)])));
   const found = new Map(rows.map((row) => [row.key, asDraft(row)]));
   const owner = createHash("sha256").update(`draft owner ${personId}`).digest("base64url").slice(0, 12);
   return new Map(

@@ -3,37 +3,47 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { skillText } from "~/catalogue/lookups";
 import type { Block, Catalogue, ItemBank, Leaf, MicroCredential, Module } from "~/catalogue/types";
 import { firstName } from "~/domains/people/names";
+import { ButtonLink } from "~/ui/button";
+import { DomainCode, Icon } from "~/ui/icon";
+import { PageHead, Panel } from "~/ui/page";
+import { Path, Step } from "~/ui/path";
 import { formatDateOn } from "~/ui/when";
 import { QuickCheck } from "./components/quick-check";
 import { ScenarioView } from "./components/scenario";
+import { SectionFoot } from "./components/section-foot";
 import { type Setting, StillBlock } from "./components/still-block";
 import type { DraftBox } from "./draft-key";
 import { shuffleOptions } from "./knowledge-check";
-import type {
-  CheckView,
-  ModuleView,
-  OpenTry,
-  Piece,
-  ReflectionView,
-  SectionView,
-  TryResult,
-} from "./module-view";
+import type { CheckView, ModuleView, OpenTry, Piece, ReflectionView, Part, TryResult } from "./module-view";
 import type { Attempt, ModuleProgress, SavedReflection } from "./reads.server";
 import { pathIn, walk } from "./scenario";
-import { completedBy, goOnAt, sectionStates } from "./section-rules";
-import { provideStills } from "./still";
+import { type SectionState, completedBy, goOnAt, sectionStates } from "./section-rules";
+import { provideStills, stillHtml } from "./still";
 import { isCurrent } from "./writes.server";
 
 type CheckBlock = Extract<Block, { kind: "knowledge-check" }>;
 
 // ---- HTML that is made once -------------------------------------------------------------------------
 
-const made = new Map<string, string>();
-provideStills((key) => made.get(key) ?? "");
+/**
+ * HTML by its key. The catalogue does not change while the process lives, so what was made stays right; two
+ * generations keep it from growing without end where readers differ, and never lose what a page about to be
+ * rendered has asked for.
+ */
+let young = new Map<string, string>();
+let old = new Map<string, string>();
+const generation = 2000;
 
-/** Makes the HTML under this key unless it is there: the catalogue does not change while the process lives. */
+function known(key: string): string | undefined {
+  return young.get(key) ?? old.get(key);
+}
+provideStills((key) => known(key) ?? "");
+
+/** Makes the HTML under this key unless it is there. */
 function still(key: string, make: () => string): string {
-  if (!made.has(key)) made.set(key, make());
+  if (young.has(key)) return key;
+  if (young.size >= generation) [old, young] = [young, new Map()];
+  young.set(key, old.get(key) ?? make());
   return key;
 }
 
@@ -147,22 +157,14 @@ export function viewModule(
   query: URLSearchParams,
 ): ModuleView {
   const setting = { catalogue, credential, module };
-  const number = credential.modules.indexOf(module) + 1;
-  const passed = reader?.attempts.some((attempt) => attempt.outcome?.passed) ?? false;
   const states = reader
     ? sectionStates(module, {
         read: reader.progress.read,
-        passed,
+        passed: reader.attempts.some((attempt) => attempt.outcome?.passed),
         reflected: new Set(reader.reflections.map((one) => one.reflectionId)),
       })
     : null;
-  const sections = module.sections.map((section, index): SectionView => ({
-    id: section.id,
-    title: section.title,
-    state: states?.[index] ?? null,
-    by: completedBy(section),
-    pieces: piecesOf(setting, section.blocks, section.id, query),
-  }));
+  const now = states ? goOnAt(module, states, reader?.progress.visit?.sectionId ?? null) : null;
   const block = module.sections
     .flatMap((section) => section.blocks)
     .find((one) => one.kind === "knowledge-check");
@@ -171,26 +173,64 @@ export function viewModule(
     slug: credential.slug,
     module: module.slug,
     title: module.title,
-    summary: module.summary,
-    number,
-    of: credential.modules.length,
-    credential: credential.title,
-    skills: module.skills.map((code) => ({ code, text: skillText(catalogue, code) })),
-    minutes: module.minutes,
-    status: statusWords(module),
-    opening: module.opening.length > 0 ? stillBlocks(`${module.id}/opening`, module.opening, setting) : null,
-    sections,
-    goOnAt: states ? goOnAt(module, states, reader?.progress.visit?.sectionId ?? null) : null,
+    head: still(`${module.id}/head/${now}`, () => rendered("head", <ModuleHead {...setting} goOnAt={now} />)),
+    parts: partsOf(setting, states, query),
+    contents: still(`${module.id}/contents/${now}/${states?.join(".") ?? ""}`, () =>
+      rendered("contents", <Contents module={module} states={states} goOnAt={now} />),
+    ),
     check:
       block && bank && reader ? viewCheck(credential, block, bank, reader.attempts, query.get("try")) : null,
     reflections: reader ? viewReflections(setting, reader) : [],
-    foot: still(`${module.id}/foot`, () =>
-      rendered("foot", <Foot credential={credential} module={module} />),
-    ),
-    next: nextOf(credential, number),
-    learns: reader !== null,
   };
 }
+
+/** Sections that are the same for every reader in the same state follow each other as one piece. */
+function partsOf(
+  setting: Setting & { module: Module },
+  states: readonly SectionState[] | null,
+  query: URLSearchParams,
+): Part[] {
+  const { credential, module } = setting;
+  const address = addressOf(credential, module);
+  const parts: Part[] = [];
+  let run: string[] = [];
+  if (module.opening.length > 0) {
+    run.push(
+      still(`${module.id}/opening`, () =>
+        inProse(stillHtml(stillBlocks(`${module.id}/opening/0`, module.opening, setting))),
+      ),
+    );
+  }
+  for (const [index, section] of module.sections.entries()) {
+    const pieces = piecesOf(setting, section.blocks, section.id, query);
+    const keys = pieces.flatMap((piece) => ("still" in piece ? [piece.still] : []));
+    if (keys.length < pieces.length) {
+      if (run.length > 0) parts.push({ still: run.join(" ") });
+      run = [];
+      parts.push({ section: section.id, title: section.title, pieces });
+      continue;
+    }
+    const state = states?.[index] ?? null;
+    run.push(
+      still(`${module.id}/section/${state}/${keys.join("+")}`, () => {
+        const heading = rendered("h", <h2 id={`${section.id}-h`}>{section.title}</h2>);
+        const foot =
+          state && completedBy(section) === "reading"
+            ? rendered("foot", <SectionFoot section={section} state={state} address={address} />)
+            : "";
+        const words = keys.map((key) => inProse(stillHtml(key))).join("\n");
+        return `<section class="stack" id="${section.id}" aria-labelledby="${section.id}-h">${heading}${words}${foot}</section>`;
+      }),
+    );
+  }
+  run.push(
+    still(`${module.id}/end`, () => rendered("end", <ModuleEnd credential={credential} module={module} />)),
+  );
+  parts.push({ still: run.join(" ") });
+  return parts;
+}
+
+const inProse = (html: string): string => `<div class="prose">${html}</div>`;
 
 function statusWords(module: Module): string {
   switch (module.reviewStatus) {
@@ -203,46 +243,138 @@ function statusWords(module: Module): string {
   }
 }
 
-function nextOf(credential: MicroCredential, number: number): ModuleView["next"] {
+/** What comes next, then what the module stands on. */
+function ModuleEnd({ credential, module }: { credential: MicroCredential; module: Module }) {
+  const number = credential.modules.indexOf(module) + 1;
   const after = credential.modules[number];
-  return after
-    ? {
-        kicker: `Next: module ${number + 1} of ${credential.modules.length}`,
-        title: after.title,
-        words: after.summary,
-        to: `/learn/${credential.slug}/${after.slug}`,
-        act: "Go to the next module",
-      }
-    : {
-        kicker: "Next",
-        title: "Take it to work",
-        words: `You have reached the end of the modules. “${credential.exercise.title}” is where you try it, and bring back what happened.`,
-        to: `/learn/${credential.slug}/exercise`,
-        act: "Read the exercise",
-      };
-}
-
-function Foot({ credential, module }: { credential: MicroCredential; module: Module }) {
   const sources = module.sources.flatMap((id) => credential.sources.find((one) => one.id === id)?.text ?? []);
   return (
     <>
-      <h2 className="h-s" id="sources-h">
-        Sources and further reading
-      </h2>
-      <ul>
-        {sources.map((text) => (
-          <li key={text}>{text}</li>
-        ))}
-      </ul>
-      <p>
-        People and places in this module are made up. Version {module.version}, last checked{" "}
-        {formatDateOn(module.lastChecked)}.{" "}
-        {module.reviewers.length > 0
-          ? `Read by ${module.reviewers.map((one) => `${one.name} (${one.role})`).join(", ")}.`
-          : "No expert has reviewed it yet."}
-        {module.culturalReview.required
-          ? ` Cultural review: ${module.culturalReview.status ?? "still to come"}.`
-          : ""}
+      {after ? (
+        <Panel
+          kicker={`Next: module ${number + 1} of ${credential.modules.length}`}
+          heading={after.title}
+          id="go"
+        >
+          <p className="measure">{after.summary}</p>
+          <p className="acts">
+            <ButtonLink to={addressOf(credential, after)} iconAfter="next">
+              Go to the next module
+            </ButtonLink>
+          </p>
+        </Panel>
+      ) : (
+        <Panel kicker="Next" heading="Take it to work" id="go">
+          <p className="measure">
+            You have reached the end of the modules. “{credential.exercise.title}” is where you try it, and
+            bring back what happened.
+          </p>
+          <p className="acts">
+            <ButtonLink to={`/learn/${credential.slug}/exercise`} iconAfter="next">
+              Read the exercise
+            </ButtonLink>
+          </p>
+        </Panel>
+      )}
+      <div className="prose small muted">
+        <h2 className="h-s">Sources and further reading</h2>
+        <ul>
+          {sources.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+        <p>
+          People and places in this module are made up. Version {module.version}, last checked{" "}
+          {formatDateOn(module.lastChecked)}.{" "}
+          {module.reviewers.length > 0
+            ? `Read by ${module.reviewers.map((one) => `${one.name} (${one.role})`).join(", ")}.`
+            : "No expert has reviewed it yet."}
+          {module.culturalReview.required
+            ? ` Cultural review: ${module.culturalReview.status ?? "still to come"}.`
+            : ""}
+        </p>
+      </div>
+    </>
+  );
+}
+
+function ModuleHead({
+  catalogue,
+  credential,
+  module,
+  goOnAt,
+}: Setting & { module: Module; goOnAt: number | null }) {
+  const go = goOnAt === null ? null : module.sections[goOnAt];
+  return (
+    <PageHead
+      back={{ to: `/learn/${credential.slug}`, label: credential.title }}
+      kicker={
+        <>
+          Module {credential.modules.indexOf(module) + 1} of {credential.modules.length} ·{" "}
+          {module.skills.map((code, index) => (
+            <span key={code}>
+              {index > 0 ? " · " : null}
+              <DomainCode code={code} /> {skillText(catalogue, code)}
+            </span>
+          ))}
+        </>
+      }
+      title={module.title}
+      lede={module.summary}
+    >
+      <p className="row small muted">
+        <span>
+          <Icon name="clock" /> About {module.minutes} minutes
+        </span>
+        <span>
+          <Icon name="eye" /> {statusWords(module)}
+        </span>
+        {go && goOnAt !== null ? (
+          <a className="noprint" href={`#${go.id}`}>
+            Go on with section {goOnAt + 1} of {module.sections.length}
+          </a>
+        ) : null}
+      </p>
+    </PageHead>
+  );
+}
+
+function Contents({
+  module,
+  states,
+  goOnAt,
+}: {
+  module: Module;
+  states: readonly SectionState[] | null;
+  goOnAt: number | null;
+}) {
+  const marks = { done: "done", changed: "back", "to-come": "todo" } as const;
+  const words = { done: "read", changed: "changed since you read it", "to-come": "to come" } as const;
+  return (
+    <>
+      <section className="stack">
+        <h2>In this module</h2>
+        <Path toc label="Sections">
+          {module.sections.map((section, index) => {
+            const state = states?.[index] ?? null;
+            const next = index === goOnAt && state === "to-come";
+            return (
+              <Step
+                key={section.id}
+                state={next ? "now" : marks[state ?? "to-come"]}
+                title={section.title}
+                to={`#${section.id}`}
+                current={index === goOnAt}
+                words={state === null ? "" : next ? "next" : words[state]}
+                detail={state === "changed" ? "Changed since you read it" : undefined}
+                heading={false}
+              />
+            );
+          })}
+        </Path>
+      </section>
+      <p className="small">
+        <a href="#support">Support for you</a>
       </p>
     </>
   );

@@ -1,46 +1,27 @@
 import type { DraftBox } from "./draft-key";
-import type { SectionState } from "./section-rules";
 
-/** What a module page is made of, once its loader has run. Words of the catalogue stand behind keys; see `still.ts`. */
+/**
+ * What a module page is made of, once its loader has run. All that is not answered by this reader stands behind keys,
+ * see `still.ts`: it is neither rendered again for each request nor sent a second time for hydration.
+ */
 export interface ModuleView {
   readonly slug: string;
   readonly module: string;
   readonly title: string;
-  readonly summary: string;
-  readonly number: number;
-  readonly of: number;
-  readonly credential: string;
-  readonly skills: readonly { readonly code: string; readonly text: string }[];
-  readonly minutes: number;
-  readonly status: string;
-  /** key of what stands before the first section; null: nothing */
-  readonly opening: string | null;
-  readonly sections: readonly SectionView[];
-  /** index of the section to go on with; null: all are done, or this reader keeps no progress */
-  readonly goOnAt: number | null;
+  /** key of the way back and the page's head */
+  readonly head: string;
+  /** in order, what comes before, between and after the parts that answer */
+  readonly parts: readonly Part[];
+  /** key of the sections as a path */
+  readonly contents: string;
   readonly check: CheckView | null;
   readonly reflections: readonly ReflectionView[];
-  /** key of sources, rules and who has read it */
-  readonly foot: string;
-  readonly next: {
-    readonly kicker: string;
-    readonly title: string;
-    readonly words: string;
-    readonly to: string;
-    readonly act: string;
-  };
-  /** false: somebody who reads along, such as a supervisor */
-  readonly learns: boolean;
 }
 
-export interface SectionView {
-  readonly id: string;
-  readonly title: string;
-  /** null: this reader keeps no progress */
-  readonly state: SectionState | null;
-  readonly by: "check" | "reflection" | "reading";
-  readonly pieces: readonly Piece[];
-}
+/** `still`: keys of whole sections and what stands around them. The others are sections with a heading of their own. */
+export type Part =
+  | { readonly still: string }
+  | { readonly section: string; readonly title: string; readonly pieces: readonly Piece[] };
 /** `still`: a key. `check`: the module's one knowledge check. `reflection`: the prompt's id. */
 export type Piece = { readonly still: string } | { readonly check: string } | { readonly reflection: string };
 

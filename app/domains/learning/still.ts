@@ -13,8 +13,9 @@ export function provideStills(from: Source): void {
 
 const inThePage = new Map<string, string>();
 
+/** @param key of one piece, or of several with a space between, which follow each other */
 export function stillHtml(key: string): string {
-  if (source) return source(key);
+  if (source) return key.split(" ").map(source).join("\n");
   if (inThePage.size === 0) {
     for (const element of document.querySelectorAll<HTMLElement>("[data-still]")) {
       inThePage.set(element.dataset["still"] ?? "", element.innerHTML);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { and, desc, eq, gt, lte, ne } from "drizzle-orm";
+import { and, desc, eq, gt, lte, ne, sql } from "drizzle-orm";
 import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from "lucia";
+import { prepared } from "#db/prepared.server";
 import { session } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { environment } from "~/http/environment.server";
@@ -32,13 +33,17 @@ const hour = 3600 * 1000;
 const day = 24 * hour;
 export const hashed = (id: string): string => createHash("sha256").update(id).digest("base64url");
 
+const sessionById = prepared((read) =>
+  read
+    .select()
+    .from(session)
+    .where(eq(session.id, sql.placeholder("id")))
+    .prepare(),
+);
+
 const adapter: Adapter = {
   async getSessionAndUser(id) {
-    const [row] = await store()
-      .read.select()
-      .from(session)
-      .where(eq(session.id, hashed(id)))
-      .limit(1);
+    const [row] = await sessionById().execute({ id: hashed(id) });
     if (!row) return [null, null];
     const found: DatabaseSession = {
       id,

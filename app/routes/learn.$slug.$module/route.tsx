@@ -13,11 +13,10 @@ import { catalogue } from "~/catalogue/catalogue.server";
 import { blocksOf, microCredential, moduleOf } from "~/catalogue/lookups";
 import { CheckPanel } from "~/domains/learning/components/check-panel";
 import { ReflectionBox } from "~/domains/learning/components/reflection-box";
-import { SectionFoot } from "~/domains/learning/components/section-foot";
 import { Still } from "~/domains/learning/components/still";
 import { readDraftBoxes } from "~/domains/learning/drafts.server";
 import { unanswered } from "~/domains/learning/knowledge-check";
-import { type ModuleView, type SectionView, answerField } from "~/domains/learning/module-view";
+import { answerField } from "~/domains/learning/module-view";
 import { viewModule } from "~/domains/learning/module-view.server";
 import {
   listAttempts,
@@ -38,11 +37,7 @@ import { DomainError } from "~/http/domain-error";
 import { answerForm, readForm } from "~/http/forms.server";
 import { requireAskerKeepingWords } from "~/http/kept-words.server";
 import { type Asker, requireAsker } from "~/http/session.server";
-import { ButtonLink } from "~/ui/button";
 import { ErrorSummary } from "~/ui/error-summary";
-import { DomainCode, Icon } from "~/ui/icon";
-import { PageHead, Panel } from "~/ui/page";
-import { Path, Step } from "~/ui/path";
 import { answerCheck } from "~/workflows/answer-check.server";
 import { keepReflection } from "~/workflows/save-reflection.server";
 
@@ -203,83 +198,49 @@ export default function ModulePage() {
   return (
     <>
       <ErrorSummary errors={errors} ids={reflected ? { words: `r-${reflected}` } : undefined} />
-      <PageHead
-        back={{ to: `/learn/${view.slug}`, label: view.credential }}
-        kicker={
-          <>
-            Module {view.number} of {view.of} ·{" "}
-            {view.skills.map((skill, index) => (
-              <span key={skill.code}>
-                {index > 0 ? " · " : null}
-                <DomainCode code={skill.code} /> {skill.text}
-              </span>
-            ))}
-          </>
-        }
-        title={view.title}
-        lede={view.summary}
-      >
-        <p className="row small muted">
-          <span>
-            <Icon name="clock" /> About {view.minutes} minutes
-          </span>
-          <span>
-            <Icon name="eye" /> {view.status}
-          </span>
-          {view.goOnAt === null ? null : (
-            <a className="noprint" href={`#${view.sections[view.goOnAt]?.id}`}>
-              Go on with section {view.goOnAt + 1} of {view.sections.length}
-            </a>
-          )}
-        </p>
-      </PageHead>
+      <Still of={view.head} className="" />
       <div className="split">
         <article className="measure stack-xl">
-          {view.opening ? <Still of={view.opening} /> : null}
-          {view.sections.map((section) => (
-            <section className="stack" id={section.id} aria-labelledby={`${section.id}-h`} key={section.id}>
-              <h2 id={`${section.id}-h`}>{section.title}</h2>
-              {section.pieces.map((piece) => {
-                if ("still" in piece) return <Still of={piece.still} key={piece.still} />;
-                if ("check" in piece) {
-                  return view.check ? (
-                    <CheckPanel check={view.check} address={address} refused={refused} key={piece.check} />
-                  ) : (
-                    <ForLearners key={piece.check} />
+          {view.parts.map((part) =>
+            "still" in part ? (
+              <Still of={part.still} className="stack-xl" key={part.still} />
+            ) : (
+              <section
+                className="stack"
+                id={part.section}
+                aria-labelledby={`${part.section}-h`}
+                key={part.section}
+              >
+                <h2 id={`${part.section}-h`}>{part.title}</h2>
+                {part.pieces.map((piece) => {
+                  if ("still" in piece) return <Still of={piece.still} key={piece.still} />;
+                  if ("check" in piece) {
+                    return view.check ? (
+                      <CheckPanel check={view.check} address={address} refused={refused} key={piece.check} />
+                    ) : (
+                      <ForLearners key={piece.check} />
+                    );
+                  }
+                  const reflection = view.reflections.find((one) => one.id === piece.reflection);
+                  if (!reflection) return <ForLearners key={piece.reflection} />;
+                  const mine = reflected === reflection.id;
+                  return (
+                    <ReflectionBox
+                      reflection={reflection}
+                      section={part.section}
+                      address={address}
+                      refused={mine ? refused : undefined}
+                      newer={newer?.reflection === reflection.id ? newer : null}
+                      key={reflection.id}
+                    />
                   );
-                }
-                const reflection = view.reflections.find((one) => one.id === piece.reflection);
-                if (!reflection) return <ForLearners key={piece.reflection} />;
-                const mine = reflected === reflection.id;
-                return (
-                  <ReflectionBox
-                    reflection={reflection}
-                    section={section.id}
-                    address={address}
-                    refused={mine ? refused : undefined}
-                    newer={newer?.reflection === reflection.id ? newer : null}
-                    key={reflection.id}
-                  />
-                );
-              })}
-              <SectionFoot section={section} address={address} />
-            </section>
-          ))}
-          <Panel kicker={view.next.kicker} heading={view.next.title} id="go">
-            <p className="measure">{view.next.words}</p>
-            <p className="acts">
-              <ButtonLink to={view.next.to} iconAfter="next">
-                {view.next.act}
-              </ButtonLink>
-            </p>
-          </Panel>
-          <Still of={view.foot} className="prose small muted" />
+                })}
+              </section>
+            ),
+          )}
         </article>
-        <aside className="sticky stack-l noprint" aria-label="In this module">
-          <Contents view={view} />
-          <p className="small">
-            <a href="#support">Support for you</a>
-          </p>
+        <aside className="sticky noprint" aria-label="In this module">
+          <Still of={view.contents} className="stack-l" />
         </aside>
       </div>
     </>
@@ -290,37 +251,5 @@ export default function ModulePage() {
 function ForLearners() {
   return (
     <p className="muted">Learners answer here. What they write and try is theirs, and you do not see it.</p>
-  );
-}
-
-function Contents({ view }: { view: ModuleView }) {
-  const marks = { done: "done", changed: "back", "to-come": "todo" } as const;
-  const words = { done: "read", changed: "changed since you read it", "to-come": "to come" } as const;
-  const mark = (section: SectionView, index: number) =>
-    index === view.goOnAt && section.state === "to-come" ? "now" : marks[section.state ?? "to-come"];
-  return (
-    <section className="stack">
-      <h2>In this module</h2>
-      <Path toc label="Sections">
-        {view.sections.map((section, index) => (
-          <Step
-            key={section.id}
-            state={mark(section, index)}
-            title={section.title}
-            to={`#${section.id}`}
-            current={index === view.goOnAt}
-            words={
-              section.state === null
-                ? ""
-                : index === view.goOnAt && section.state === "to-come"
-                  ? "next"
-                  : words[section.state]
-            }
-            detail={section.state === "changed" ? "Changed since you read it" : undefined}
-            heading={false}
-          />
-        ))}
-      </Path>
-    </section>
   );
 }

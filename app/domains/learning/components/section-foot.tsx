@@ -1,11 +1,18 @@
 import { Button } from "~/ui/button";
 import { Icon } from "~/ui/icon";
-import type { SectionView } from "../module-view";
+import type { SectionState } from "../section-rules";
 
 /** The end of a section: the reader says that it is read, or takes that back. */
-export function SectionFoot({ section, address }: { section: SectionView; address: string }) {
-  if (section.state === null || section.by !== "reading") return null;
-  const done = section.state === "done";
+export function SectionFoot({
+  section,
+  state,
+  address,
+}: {
+  section: { readonly id: string; readonly title: string };
+  state: SectionState;
+  address: string;
+}) {
+  const done = state === "done";
   return (
     <form method="post" action={address} className="row noprint section-foot">
       <input type="hidden" name="section" value={section.id} />
@@ -22,12 +29,10 @@ export function SectionFoot({ section, address }: { section: SectionView; addres
       ) : (
         <>
           <Button kind="second" name="intent" value="read">
-            {section.state === "changed" ? "Mark as read again" : "Mark as read"}
+            {state === "changed" ? "Mark as read again" : "Mark as read"}
             <span className="vh">: {section.title}</span>
           </Button>
-          {section.state === "changed" ? (
-            <span className="small muted">Changed since you read it.</span>
-          ) : null}
+          {state === "changed" ? <span className="small muted">Changed since you read it.</span> : null}
         </>
       )}
     </form>
