@@ -14,6 +14,8 @@ export default defineConfig({
     locale: "en-AU",
     timezoneId: "Australia/Melbourne",
     viewport: { width: 1280, height: 900 },
+    actionTimeout: 15_000,
+    navigationTimeout: 20_000,
     screenshot: "only-on-failure",
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),

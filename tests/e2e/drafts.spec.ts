@@ -7,7 +7,7 @@ const reflection = `${moduleAddress(moduleAt(1))}#reflect`;
 const box = "textarea#r-di3-02-leaks";
 
 async function begin(): Promise<{ visitor: Visitor; id: string }> {
-  const visitor = await world().visit("learner");
+  const visitor = await world().visit("newcomer");
   await visitor.goto("/evidence/new?kind=account");
   await visitor.page.getByRole("button", { name: "Begin" }).click();
   await visitor.page.waitForURL(/\/evidence\/[0-9a-f-]{36}\/words/);
@@ -71,7 +71,7 @@ test("a session that ran out while typing: sign in, come back, the words are the
   await page.getByRole("link", { name: "Sign in and come back" }).waitFor();
   await visitor.check("signed out while typing");
   await page.getByRole("link", { name: "Sign in and come back" }).click();
-  await page.getByLabel("Email address").fill("learner@demo.example");
+  await page.getByLabel("Email address").fill("newcomer@demo.example");
   await page.getByLabel("Password").fill("pathways-demo");
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(`**/evidence/${id}/words`);
@@ -79,7 +79,7 @@ test("a session that ran out while typing: sign in, come back, the words are the
     "I stayed signed in too long.",
   );
   await expect(page.locator(".saved").last()).toContainText(/^Saved at/);
-  world().forget("learner");
+  world().forget("newcomer");
 });
 
 test("a form sent after the session ran out keeps the words, and offers them back", async () => {
@@ -94,7 +94,7 @@ test("a form sent after the session ran out keeps the words, and offers them bac
   await page.waitForURL(/\/login\?return=/);
   await visitor.context.unroute("**/drafts");
   await visitor.check("sent back to sign in");
-  await page.getByLabel("Email address").fill("learner@demo.example");
+  await page.getByLabel("Email address").fill("newcomer@demo.example");
   await page.getByLabel("Password").fill("pathways-demo");
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(`**/evidence/${id}/words`);
@@ -102,7 +102,7 @@ test("a form sent after the session ran out keeps the words, and offers them bac
   await visitor.check("offered back");
   await page.getByRole("button", { name: "Put it back" }).click();
   await expect(page.getByRole("textbox", { name: "What happened" })).toHaveValue("Sent a minute too late.");
-  world().forget("learner");
+  world().forget("newcomer");
 });
 
 test("two tabs: the older one shows both versions, and nothing is overwritten unasked", async () => {
@@ -114,7 +114,9 @@ test("two tabs: the older one shows both versions, and nothing is overwritten un
   await second.getByRole("textbox", { name: "What happened" }).fill("From the second tab.");
   await expect(second.locator(".saved").last()).toContainText(/^Saved at/);
   await first.getByRole("textbox", { name: "What happened" }).fill("From the first tab.");
-  await expect(first.getByText("A newer version was saved in another window.")).toBeVisible();
+  await expect(
+    first.getByText("A newer version was saved in another window.", { exact: true }),
+  ).toBeVisible();
   await expect(first.getByText("From the second tab.")).toBeVisible();
   await expect(first.getByRole("textbox", { name: "What happened" })).toHaveValue("From the first tab.");
   await visitor.check("both versions");

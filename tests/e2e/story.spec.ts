@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { disguised, docx, pdf, photoWithExif, picture } from "../support/e2e-files";
+import { verifyWithForeignLibrary } from "../support/foreign-verifier";
 import { addFiles, judge, protectIdentities, send, writeEvidence, writeWords } from "./evidence";
+import { signed, verify } from "./credentials";
 import { aWorld, expect, test } from "./fixtures";
 import { di3, moduleAddress, moduleAt, readSections, reflect, takeCheck, walkScenario } from "./learning";
 
@@ -57,9 +60,9 @@ test("the learner's picture says in words what is in place and what is missing",
 });
 
 const titles = {
-  log: "Ten working days, and one that went sideways",
-  account: "The lift home I said no to",
-  observation: "Seen at the garden centre",
+  log: "Ten weekdays in autumn",
+  account: "The ride I did not give",
+  observation: "Watched with an employer",
 };
 const telling =
   "On Tuesday Jaydon Pham rang me from 0412 345 678 about a lift home. I told him it was not mine to give, and why, " +
@@ -205,7 +208,7 @@ test("the supervisor accepts version 2, and every requirement is met", async () 
   const learner = await world().visit("newcomer");
   await learner.goto("/dashboard");
   await learner.check("everything in place");
-  await expect(learner.page.locator("main")).toContainText("18 of 18");
+  await expect(learner.page.locator("main")).toContainText("All 18 pieces are in place.");
   await learner.goto(`/evidence/${accountId.value}`);
   await learner.check("accepted");
 });
@@ -217,4 +220,154 @@ test("another site's supervisor finds nothing of this", async () => {
   await visitor.goto("/reviews");
   await expect(visitor.page.locator("main")).not.toContainText(titles.account);
   await visitor.check("another site");
+});
+
+const credential = { id: "", copies: new Map<string, string>() };
+
+test("the issuer reads what the award stands on, and awards", async () => {
+  const visitor = await world().visit("issuer");
+  const { page } = visitor;
+  await visitor.goto("/dashboard");
+  await visitor.check("issuer");
+  await visitor.goto("/awards");
+  await visitor.check("one person is ready");
+  await page.getByRole("link", { name: "Callum Reid" }).click();
+  await page.waitForURL(/\/awards\/[0-9a-f-]{36}\//);
+  await expect(page.locator("main")).toContainText("Joanne Petrakis");
+  await page.getByText("See exactly what will be signed").first().click();
+  await expect(page.locator("pre")).toContainText('"AchievementCredential"');
+  // evidence is described, never exposed
+  await expect(page.locator("pre")).not.toContainText("lift");
+  await visitor.check("ledger");
+  await page.getByRole("button", { name: "Award and sign" }).click();
+  const link = page.getByRole("link", { name: "See the credential" });
+  await link.waitFor();
+  credential.id = ((await link.getAttribute("href")) ?? "").replace("/credentials/", "");
+  await visitor.check("awarded");
+  await signed(world(), credential.id);
+  await visitor.goto("/awards/made");
+  await visitor.check();
+  await visitor.goto("/awards");
+  await visitor.check("nobody is ready");
+});
+
+test("mail went to the learner", async () => {
+  const visitor = await world().visit("admin");
+  await visitor.goto("/outbox");
+  const mail = visitor.page.locator("li", {
+    has: visitor.page.getByRole("heading", { name: `You have been awarded “${di3.title}”` }),
+  });
+  await expect(mail).toContainText("newcomer@demo.example");
+  await mail.locator("summary").first().click();
+  await expect(mail).toContainText(`/credentials/${credential.id}`);
+  await visitor.check("mail");
+  await visitor.goto("/audit");
+  await visitor.check();
+});
+
+test("the holder decides whether the page shows their name, and takes copies", async () => {
+  const visitor = await world().visit("newcomer");
+  const { page } = visitor;
+  await visitor.goto("/dashboard");
+  await visitor.check("awarded");
+  await visitor.goto("/record");
+  await visitor.check("one credential");
+  const stranger = await world().visit(null);
+  await stranger.goto(`/credentials/${credential.id}`);
+  await expect(stranger.page.locator("main")).not.toContainText("Callum Reid");
+  await stranger.check("name hidden");
+  await page.getByRole("button", { name: /^Show my name/ }).click();
+  await expect(page.getByText("The page shows your name from now on.")).toBeVisible();
+  await visitor.check("name shown");
+  await stranger.goto(`/credentials/${credential.id}`);
+  await expect(stranger.page.locator("main")).toContainText("Callum Reid");
+  await stranger.check("name shown");
+  for (const kind of ["json", "png", "svg", "pdf"]) {
+    const link = page.locator(`a[href="/credentials/${credential.id}.${kind}"]`);
+    const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    expect(download.suggestedFilename()).toMatch(new RegExp(`^DI3-.*\\.${kind}$`));
+    credential.copies.set(kind, await download.path());
+  }
+});
+
+test("anybody checks the link and every copy; one changed character is found", async () => {
+  const visitor = await world().visit(null);
+  const { page } = visitor;
+  await visitor.goto("/verify");
+  await visitor.check("asking");
+  await verify(visitor, { text: `${world().origin}/credentials/${credential.id}` });
+  await expect(page.locator("h1")).toHaveText("Genuine and current");
+  await visitor.check("by link");
+  for (const [kind, path] of credential.copies) {
+    await verify(visitor, { file: { name: `badge.${kind}`, buffer: readFileSync(path) } });
+    await expect(page.locator("h1"), kind).toHaveText("Genuine and current");
+  }
+  const text = readFileSync(credential.copies.get("json") ?? "", "utf8");
+  await verify(visitor, { text: text.replace("Professional and ethical", "Professional and ethicaI") });
+  await expect(page.locator("h1")).toHaveText("Do not rely on this document");
+  await expect(page.locator("main")).toContainText("Nobody has changed it No");
+  await expect(page.locator("main")).toContainText("Not looked at");
+  await expect(page.locator("main")).not.toContainText("Callum");
+  await visitor.check("one character changed");
+  await verify(visitor, { text: "not a credential" });
+  await expect(page).toHaveTitle(/^Error: /);
+  await visitor.check("no credential");
+});
+
+test("somebody else's software agrees", async () => {
+  const answer = await verifyWithForeignLibrary(readFileSync(credential.copies.get("json") ?? "", "utf8"));
+  expect(answer.signature).toBe(true);
+  expect(answer.notRevoked).toBe(true);
+  expect(answer.notExpired).toBe(true);
+});
+
+test("the credential's page compares a name without telling it", async () => {
+  const visitor = await world().visit(null);
+  const { page } = visitor;
+  await visitor.goto(`/credentials/${credential.id}`);
+  await page.getByLabel("Their name or email address").fill("callum reid the second");
+  await page.getByLabel("Their name or email address").press("Enter");
+  await expect(page.getByText("It does not fit.")).toBeVisible();
+  await visitor.check("does not fit");
+  await page.getByLabel("Their name or email address").fill("newcomer@demo.example");
+  await page.getByLabel("Their name or email address").press("Enter");
+  await expect(page.getByText("It fits.")).toBeVisible();
+  await visitor.check("fits");
+  for (const address of [`/microcredentials/${di3.slug}`, `/achievements/${di3.slug}`, "/issuer"]) {
+    await visitor.goto(address);
+    await visitor.check();
+  }
+});
+
+test("the issuer withdraws it with a reason, and everybody who checks is told at once", async () => {
+  const visitor = await world().visit("issuer");
+  const { page } = visitor;
+  await visitor.goto("/awards/made");
+  await page.getByRole("link", { name: "Withdraw the credential of Callum Reid" }).click();
+  await page.waitForURL(/\/awards\/revoke\//);
+  await visitor.check("asked once more");
+  await page.getByRole("button", { name: "Withdraw it for good" }).click();
+  await expect(page).toHaveTitle(/^Error: /);
+  await visitor.check("no reason given");
+  await page.locator('input[name="reason"]').first().check();
+  await page
+    .getByLabel("What the holder should know")
+    .fill("It was issued before the second conversation was held.");
+  await page.getByRole("button", { name: "Withdraw it for good" }).click();
+  await expect(page.locator("h1")).toContainText("Withdrawn");
+  await visitor.check("withdrawn");
+
+  const stranger = await world().visit(null);
+  await verify(stranger, {
+    file: { name: "badge.json", buffer: readFileSync(credential.copies.get("json") ?? "") },
+  });
+  await expect(stranger.page.locator("h1")).toHaveText("It has been withdrawn");
+  await stranger.check("withdrawn");
+  await stranger.goto(`/credentials/${credential.id}`);
+  await expect(stranger.page.locator("main")).toContainText("before the second conversation was held");
+  await stranger.check("withdrawn");
+  const holder = await world().visit("newcomer");
+  await holder.goto("/record");
+  await expect(holder.page.locator("main")).toContainText("before the second conversation was held");
+  await holder.check("withdrawn");
 });
