@@ -1,4 +1,4 @@
-import { aliasedTable, and, asc, desc, eq, gt, inArray, isNull, lte, ne, or } from "drizzle-orm";
+import { type SQL, aliasedTable, and, asc, desc, eq, gt, inArray, isNull, lte, ne, or } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { fromJson } from "#db/schema/columns";
 import {
@@ -408,10 +408,10 @@ export interface WaitingPage {
  */
 export async function listWaitingForMe(reviewerId: string, after: string | null): Promise<WaitingPage> {
   const from = cursor(after);
-  const rows = await waitingRows(store().read)
-    .where(and(eq(waitingReview.reviewerId, reviewerId), from ? past(waitingReview.sentAt, from) : undefined))
-    .orderBy(asc(waitingReview.sentAt), asc(waitingReview.versionId))
-    .limit(PAGE + 1);
+  const rows = await waitingRows(
+    and(eq(waitingReview.reviewerId, reviewerId), from ? past(waitingReview.sentAt, from) : undefined),
+    "sentAt",
+  );
   return pageOf(rows, (row) => row.sentAt);
 }
 
@@ -425,43 +425,54 @@ export async function listOpenToAssessors(
   after: string | null,
 ): Promise<WaitingPage> {
   const from = cursor(after);
-  const rows = await waitingRows(store().read)
-    .where(
-      and(
-        lte(waitingReview.assessorFrom, now),
-        ne(waitingReview.personId, assessorId),
-        or(isNull(waitingReview.reviewerId), ne(waitingReview.reviewerId, assessorId)),
-        from ? past(waitingReview.assessorFrom, from) : undefined,
-      ),
-    )
-    .orderBy(asc(waitingReview.assessorFrom), asc(waitingReview.versionId))
-    .limit(PAGE + 1);
+  const rows = await waitingRows(
+    and(
+      lte(waitingReview.assessorFrom, now),
+      ne(waitingReview.personId, assessorId),
+      or(isNull(waitingReview.reviewerId), ne(waitingReview.reviewerId, assessorId)),
+      from ? past(waitingReview.assessorFrom, from) : undefined,
+    ),
+    "assessorFrom",
+  );
   return pageOf(rows, (row) => row.assessorFrom);
 }
 
-const waitingRows = (db: Db) => {
+/**
+ * One page of the queue, then what the page says about each row.
+ * The page is cut inside a query of its own: left to itself, PostgreSQL joined ten thousand rows to show fifty.
+ */
+async function waitingRows(where: SQL | undefined, by: "sentAt" | "assessorFrom"): Promise<WaitingRow[]> {
+  const db = store().read;
+  const page = db
+    .select()
+    .from(waitingReview)
+    .where(where)
+    .orderBy(asc(waitingReview[by]), asc(waitingReview.versionId))
+    .limit(PAGE + 1)
+    .as("page");
   const reviewer = aliasedTable(person, "reviewer");
   return db
     .select({
-      versionId: waitingReview.versionId,
+      versionId: page.versionId,
       version: evidenceVersion.number,
       title: evidenceVersion.title,
       slug: evidence.achievement,
       kind: evidence.kind,
       learner: person.name,
       site: site.name,
-      sentAt: waitingReview.sentAt,
-      assessorFrom: waitingReview.assessorFrom,
+      sentAt: page.sentAt,
+      assessorFrom: page.assessorFrom,
       reviewer: reviewer.name,
-      askedById: waitingReview.askedById,
+      askedById: page.askedById,
     })
-    .from(waitingReview)
-    .innerJoin(evidenceVersion, eq(evidenceVersion.id, waitingReview.versionId))
-    .innerJoin(evidence, eq(evidence.id, waitingReview.evidenceId))
-    .innerJoin(person, eq(person.id, waitingReview.personId))
+    .from(page)
+    .innerJoin(evidenceVersion, eq(evidenceVersion.id, page.versionId))
+    .innerJoin(evidence, eq(evidence.id, page.evidenceId))
+    .innerJoin(person, eq(person.id, page.personId))
     .leftJoin(site, eq(site.id, person.siteId))
-    .leftJoin(reviewer, eq(reviewer.id, waitingReview.reviewerId));
-};
+    .leftJoin(reviewer, eq(reviewer.id, page.reviewerId))
+    .orderBy(asc(page[by]), asc(page.versionId));
+}
 
 type WaitingRow = Omit<WaitingItem, "asked"> & { assessorFrom: Date; askedById: string | null };
 
@@ -521,7 +532,7 @@ export async function listTeam(
 ): Promise<{ members: readonly TeamMember[]; next: string | null }> {
   const [, name, id] = /^(.*)~([\w-]{1,64})$/s.exec(after ?? "") ?? [];
   const rows = await store()
-    .read.select({ id: person.id, name: person.name })
+    .read.select({ id: person.id, name: person.name, nameKey: person.nameKey })
     .from(person)
     .innerJoin(personRole, and(eq(personRole.personId, person.id), eq(personRole.role, "learner")))
     .where(
@@ -529,15 +540,15 @@ export async function listTeam(
         eq(person.supervisorId, supervisorId),
         isNull(person.closedAt),
         name !== undefined && id !== undefined
-          ? or(gt(person.name, name), and(eq(person.name, name), gt(person.id, id)))
+          ? or(gt(person.nameKey, name), and(eq(person.nameKey, name), gt(person.id, id)))
           : undefined,
       ),
     )
-    .orderBy(asc(person.name), asc(person.id))
+    .orderBy(asc(person.nameKey), asc(person.id))
     .limit(PAGE + 1);
   const members = rows.slice(0, PAGE);
   const last = members.at(-1);
-  return { members, next: rows.length > PAGE && last ? `${last.name}~${last.id}` : null };
+  return { members, next: rows.length > PAGE && last ? `${last.nameKey}~${last.id}` : null };
 }
 
 /** What waits of each of these people. */
