@@ -26,8 +26,8 @@ export function wordDiff(older: string, newer: string): Stretch[] {
   ]);
 }
 
-/** A word keeps the space after it, so that nothing is lost when the pieces are put together again. */
-const words = (text: string): string[] => text.match(/\s*\S+\s*|\s+/gu) ?? [];
+/** Spaces are pieces of their own: nothing is lost, and a word before a new line is still the same word. */
+const words = (text: string): string[] => text.match(/\S+|\s+/gu) ?? [];
 
 function changes(a: readonly string[], b: readonly string[]): Stretch[] {
   const whole: Stretch[] = [

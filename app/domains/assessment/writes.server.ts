@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { and, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { fromJson, toJson } from "#db/schema/columns";
 import {
@@ -113,10 +113,11 @@ export async function beginRevision(actor: Actor, evidenceId: string, now: Date)
     const files = await tx
       .select()
       .from(evidenceVersionFile)
-      .where(eq(evidenceVersionFile.versionId, last.version.id));
+      .where(eq(evidenceVersionFile.versionId, last.version.id))
+      .orderBy(asc(evidenceVersionFile.position));
     const held = await tx.select().from(draftFile).where(eq(draftFile.evidenceId, evidenceId));
     if (held.length > 0) return;
-    for (const { sha256, name, mediaType, bytes } of files) {
+    for (const { position, sha256, name, mediaType, bytes } of files) {
       await tx.insert(draftFile).values({
         id: randomUUID(),
         evidenceId,
@@ -125,7 +126,8 @@ export async function beginRevision(actor: Actor, evidenceId: string, now: Date)
         mediaType,
         bytes,
         changes: toJson<string[]>([]),
-        addedAt: now,
+        // in the order they had
+        addedAt: new Date(now.getTime() + position),
       });
     }
   });

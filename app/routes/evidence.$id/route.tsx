@@ -290,7 +290,7 @@ function Standing({ page, someone }: { page: Page; someone: string }) {
               </ButtonLink>
             </Acts>
           ) : (
-            <form method="post">
+            <form method="post" className="stack-s">
               <Acts>
                 <Button name="intent" value="revise">
                   Begin version {latest.number + 1}

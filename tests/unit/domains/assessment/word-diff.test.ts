@@ -12,12 +12,16 @@ describe("what changed between two versions", () => {
   it("names the words that went and the words that came", () => {
     expect(wordDiff("I met him at the bus stop.", "I met the young person at the stop.")).toEqual([
       { kind: "same", text: "I met " },
-      { kind: "gone", text: "him " },
-      { kind: "new", text: "the young person " },
-      { kind: "same", text: "at the " },
+      { kind: "gone", text: "him" },
+      { kind: "new", text: "the young person" },
+      { kind: "same", text: " at the " },
       { kind: "gone", text: "bus " },
       { kind: "same", text: "stop." },
     ]);
+  });
+
+  it("knows a word again where a new paragraph follows it", () => {
+    expect(wordDiff("She rang.", "She rang.\n\nHe came.").map((s) => s.kind)).toEqual(["same", "new"]);
   });
 
   it("gives both texts back to the character, whatever they are", () => {
