@@ -26,8 +26,8 @@ export function wordDiff(older: string, newer: string): Stretch[] {
   ]);
 }
 
-/** Spaces are pieces of their own: nothing is lost, and a word before a new line is still the same word. */
-const words = (text: string): string[] => text.match(/\S+|\s+/gu) ?? [];
+/** A word keeps the space after it; new lines stand alone, so that the last word of a line stays the same word. */
+const words = (text: string): string[] => text.match(/\n+|\S+[^\S\n]*|[^\S\n]+/gu) ?? [];
 
 function changes(a: readonly string[], b: readonly string[]): Stretch[] {
   const whole: Stretch[] = [
@@ -66,7 +66,10 @@ function walkBack(
     const before = down ? k + 1 : k - 1;
     const fromX = d === 0 ? 0 : (reach.get(before) ?? 0);
     const fromY = d === 0 ? 0 : fromX - before;
-    while (x > fromX && y > fromY) (found.push({ kind: "same", text: a[--x] ?? "" }), y--);
+    while (x > fromX && y > fromY) {
+      y--;
+      found.push({ kind: "same", text: a[--x] ?? "" });
+    }
     if (d === 0) break;
     if (down) found.push({ kind: "new", text: b[--y] ?? "" });
     else found.push({ kind: "gone", text: a[--x] ?? "" });

@@ -12,9 +12,9 @@ describe("what changed between two versions", () => {
   it("names the words that went and the words that came", () => {
     expect(wordDiff("I met him at the bus stop.", "I met the young person at the stop.")).toEqual([
       { kind: "same", text: "I met " },
-      { kind: "gone", text: "him" },
-      { kind: "new", text: "the young person" },
-      { kind: "same", text: " at the " },
+      { kind: "gone", text: "him " },
+      { kind: "new", text: "the young person " },
+      { kind: "same", text: "at the " },
       { kind: "gone", text: "bus " },
       { kind: "same", text: "stop." },
     ]);
