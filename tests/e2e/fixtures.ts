@@ -313,3 +313,4 @@ async function widest(page: Page): Promise<string> {
 }
 
 export { expect, test };
+export type { Locator, Page } from "@playwright/test";

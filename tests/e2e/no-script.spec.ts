@@ -8,7 +8,7 @@ import { di3, moduleAddress, moduleAt, readSections, reflect, takeCheck, walkSce
 test.describe.configure({ mode: "serial" });
 const world = aWorld();
 const plain = { javaScriptEnabled: false };
-const titles = { log: "Ten working days on paper", account: "The lift", observation: "Seen once" };
+const titles = { log: "Ten working days on paper", account: "A ride, asked for", observation: "Seen once" };
 
 test("learning: sections, scenario, questions, reflection", async () => {
   const visitor = await world().visit("newcomer", plain);

@@ -28,6 +28,7 @@ export function LedgerPath({
       {skills.map((skill) => (
         <Step
           key={skill.code}
+          heading={2}
           state={skill.judgements.length > 0 ? "done" : "todo"}
           title={
             <>
@@ -82,6 +83,7 @@ export function LedgerPath({
         </Step>
       ))}
       <Step
+        heading={2}
         state="done"
         title="Evidence from work"
         detail={evidence
@@ -93,6 +95,7 @@ export function LedgerPath({
       />
       {learning ? (
         <Step
+          heading={2}
           state="done"
           title="Knowledge checks and reflections"
           detail={`${learning.checks.length} checks passed and ${learning.reflections.length} reflections written in ${learning.modules} modules, edition ${learning.contentVersion}${
