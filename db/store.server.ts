@@ -16,6 +16,6 @@ export async function closeStore(): Promise<void> {
 }
 
 /** For tests: every act and question of this process goes to this store. */
-export function useStore(replacement: Store): void {
+export function replaceStore(replacement: Store): void {
   opened = replacement;
 }

@@ -152,6 +152,6 @@ export function environment(): Environment {
 }
 
 /** For tests: the settings as they would be with these on top. */
-export function useEnvironment(replacement: Environment): void {
+export function replaceEnvironment(replacement: Environment): void {
   parsed = replacement;
 }

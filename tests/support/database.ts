@@ -6,8 +6,8 @@ import pg from "pg";
 import { type Store, openStore } from "#db/client.server";
 import { engine } from "#db/dialect";
 import { migrate } from "#db/migrate.server";
-import { useStore } from "#db/store.server";
-import { readEnvironment, useEnvironment } from "~/http/environment.server";
+import { replaceStore } from "#db/store.server";
+import { readEnvironment, replaceEnvironment } from "~/http/environment.server";
 
 export interface TestWorld {
   readonly store: Store;
@@ -30,7 +30,7 @@ export async function freshStore(): Promise<TestWorld> {
     databaseUrl = url.href;
     drop = () => administer(base, `drop database if exists ${name} with (force)`);
   }
-  useEnvironment(
+  replaceEnvironment(
     readEnvironment(
       { NODE_ENV: "test", DATA_DIR: dataDir, DATABASE_URL: databaseUrl },
       (_dir, name) => `${name} of the tests, long enough to be taken`,
@@ -38,7 +38,7 @@ export async function freshStore(): Promise<TestWorld> {
   );
   await migrate(databaseUrl);
   const store = openStore(databaseUrl);
-  useStore(store);
+  replaceStore(store);
   return {
     store,
     dataDir,

@@ -5,17 +5,21 @@ import type { Store } from "#db/client.server";
 import { evidenceVersionFile } from "#db/schema/assessment";
 import { award, credential, statusList } from "#db/schema/credentials";
 import { reflection } from "#db/schema/learning";
-import { outbox, person } from "#db/schema/people";
+import { outbox, person, session } from "#db/schema/people";
 import { writeCompleteRecord } from "#db/seed/complete-record";
 import { type Piece, prepareEvidence, sendPiece } from "#db/seed/prepare-evidence";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { addDraftFile, wordsKey } from "~/domains/assessment/evidence-drafts.server";
 import { checkFile, storeFile } from "~/domains/assessment/file-check.server";
 import type { Actor } from "~/domains/assessment/reads.server";
 import { beginRevision } from "~/domains/assessment/writes.server";
-import { setReflectionAudience } from "~/domains/learning/writes.server";
+import { keepLapsed } from "~/domains/learning/drafts.server";
+import { setReflectionAudience, startAttempt } from "~/domains/learning/writes.server";
 import { sendLink } from "~/domains/people/links.server";
 import { hashPassword } from "~/domains/people/passwords.server";
 import type { Role } from "~/domains/people/terms";
-import { readEnvironment, useEnvironment } from "~/http/environment.server";
+import { closePerson } from "~/domains/people/writes.server";
+import { readEnvironment, replaceEnvironment } from "~/http/environment.server";
 import { makeAward } from "~/workflows/award.server";
 import { decideReview } from "~/workflows/decide-review.server";
 import { revokeCredential } from "~/workflows/revoke.server";
@@ -45,6 +49,8 @@ export const password = "a made-up password of the tests";
 
 /** The ids of everything that the addresses in the tests name. */
 export interface Things {
+  /** id of the person who owns what follows */
+  readonly owner: string;
   /** being written, ready to be sent, never sent */
   readonly draft: string;
   /** sent, waits for the supervisor; has one file */
@@ -62,6 +68,13 @@ export interface Things {
   /** somebody who meets every requirement and was not awarded yet */
   readonly ready: string;
   readonly site: string;
+  readonly closed: string;
+  /** the peer's: came back, and is not being revised yet */
+  readonly back: string;
+  /** the peer's open try at the questions of the first module */
+  readonly openTry: string;
+  /** of a second browser in which the owner is signed in */
+  readonly otherSession: string;
   /** tokens of links that were not used */
   readonly invitation: string;
   readonly reset: string;
@@ -82,7 +95,7 @@ const day = 86_400_000;
 export async function httpWorld(): Promise<HttpWorld> {
   const base = await freshStore();
   const env = { ...(await serverEnvironment(base.databaseUrl)), DATA_DIR: base.dataDir };
-  useEnvironment(readEnvironment({ NODE_ENV: "test", ...env }));
+  replaceEnvironment(readEnvironment({ NODE_ENV: "test", ...env }));
   const { people, things } = await fill(base.store, base.dataDir);
   const server = await startServer(env);
   const cookies = Object.fromEntries(
@@ -132,6 +145,8 @@ async function fill(store: Store, dataDir: string) {
   const ready = await makePerson(store, { ...led, name: "Rhys Ready" });
   const withdrawn = await makePerson(store, { ...led, name: "Wanda Withdrawn" });
   const invited = await makePerson(store, { ...led, name: "Ines Invited" });
+
+  const closed = await makePerson(store, { ...led, name: "Clem Closed" });
 
   for (const learner of [people.owner, ready, withdrawn]) {
     await store.write((tx) =>
@@ -184,6 +199,19 @@ async function fill(store: Store, dataDir: string) {
   );
   await sendBack(returned.versionId, ago(6));
   await beginRevision(owner, returned.evidenceId, ago(5));
+  await store.write((tx) =>
+    addDraftFile(
+      tx,
+      returned.evidenceId,
+      { sha256: "0".repeat(64), name: "notes.txt", mediaType: "text/plain", bytes: 40, changes: [] },
+      ago(4),
+    ),
+  );
+  await prepareEvidence(owner, { ...review, narrative: "All of it again." }, ago(4), returned.evidenceId);
+  const peer = actor(people.peer);
+  const back = await sendPiece(peer, piece, ago(4));
+  await sendBack(back.versionId, ago(3));
+  const openTry = await openTryOf(peer.personId, ago(1));
   const { evidenceId: draft } = await prepareEvidence(
     owner,
     { ...piece, kind: "practice-log", title: "Ten days", parts: ["A"] },
@@ -200,8 +228,17 @@ async function fill(store: Store, dataDir: string) {
 
   const link = (to: Made, purpose: "invitation" | "password-reset") =>
     store.write((tx) => sendLink(tx, now, to, purpose, null));
+  await closePerson(actor(people.administrator), closed.id, now);
+  await signedIn(store, people.owner, ago(1));
+  const [other] = await store.read
+    .select({ id: session.id })
+    .from(session)
+    .where(eq(session.personId, people.owner.id));
+  // what was written in a session that ran out, and waits for an answer
+  await keepLapsed(owner.personId, wordsKey(draft), { title: "Ten days", narrative: "Later words." }, now);
   const token = (address: string) => address.split("/").at(-1) ?? "";
   const things: Things = {
+    owner: people.owner.id,
     draft,
     waiting,
     returned,
@@ -214,6 +251,10 @@ async function fill(store: Store, dataDir: string) {
     statusList: list.id,
     ready: ready.id,
     site: here.id,
+    closed: closed.id,
+    back: back.evidenceId,
+    openTry,
+    otherSession: other?.id ?? "",
     invitation: token(await link(invited, "invitation")),
     reset: token(await link(people.peer, "password-reset")),
     job: (await store.read.select({ id: outbox.id }).from(outbox).limit(1))[0]?.id ?? "",
@@ -225,6 +266,16 @@ async function awarded(store: Store, issuer: Actor, personId: string, at: Date) 
   const made = await makeAward(store, issuer, personId, slug, at);
   await signAwarded({ credentialId: made.credentialId }, at);
   return made;
+}
+
+/** The try of a learner who has begun to answer the first module's questions. */
+async function openTryOf(personId: string, at: Date): Promise<string> {
+  const credential = catalogue().microCredentials.find((one) => one.slug === slug);
+  const module = credential?.modules[0];
+  const block = module?.sections.flatMap((one) => one.blocks).find((one) => one.kind === "knowledge-check");
+  const bank = credential?.banks.find((one) => one.bank === module?.bank);
+  if (!module || block?.kind !== "knowledge-check" || !bank) throw new Error("content/ has changed");
+  return (await startAttempt(personId, { module, block, bank }, 7, at)).id;
 }
 
 async function layFile(store: Store, dataDir: string, versionId: string): Promise<void> {

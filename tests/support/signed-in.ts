@@ -1,5 +1,5 @@
 import type { Store } from "#db/client.server";
-import { useStore } from "#db/store.server";
+import { replaceStore } from "#db/store.server";
 import { beginSession } from "~/domains/people/sessions.server";
 
 /** @returns the Cookie header of a browser in which this person is signed in */
@@ -8,7 +8,7 @@ export async function signedIn(
   person: { readonly id: string },
   now = new Date(),
 ): Promise<string> {
-  useStore(store);
+  replaceStore(store);
   const cookie = await beginSession(person.id, "Chrome on Linux", now);
   return cookie.split(";")[0] ?? "";
 }

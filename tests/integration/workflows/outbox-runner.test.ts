@@ -7,7 +7,7 @@ import { outbox } from "#db/schema/people";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { queue, queueMail } from "~/domains/people/outbox.server";
 import type { OutboxKind } from "~/domains/people/terms";
-import { environment, useEnvironment } from "~/http/environment.server";
+import { environment, replaceEnvironment } from "~/http/environment.server";
 import { jobHandlers } from "~/workflows/jobs.server";
 import { type JobHandler, type Outbox, kickOutbox, startOutbox } from "~/workflows/outbox-runner.server";
 
@@ -179,7 +179,7 @@ describe("the outbox", () => {
 
   it("keeps no link that opens an account once a mail server has taken the mail", async () => {
     const before = environment();
-    useEnvironment({ ...before, smtpUrl: "smtp://127.0.0.1:1" });
+    replaceEnvironment({ ...before, smtpUrl: "smtp://127.0.0.1:1" });
     try {
       const runner = start({});
       await add("mail", "smtp", {
@@ -190,7 +190,7 @@ describe("the outbox", () => {
         "Open http://localhost:3000/password-reset/… now",
       );
     } finally {
-      useEnvironment(before);
+      replaceEnvironment(before);
     }
   });
 });
