@@ -28,7 +28,7 @@ for (const [width, javaScriptEnabled] of [
     await desk.getByLabel("Name").fill(`${name} ${width}`);
     await desk.getByLabel("Email address").fill(address);
     await desk.getByRole("checkbox", { name: /^Vocational specialist/ }).check();
-    await desk.getByLabel("Site").selectOption({ label: "Millers Reach" });
+    await desk.getByLabel("Site", { exact: true }).selectOption({ label: "Millers Reach" });
     await desk.getByLabel("Supervisor", { exact: true }).selectOption({ index: 1 });
     await desk.getByRole("button", { name: "Send the invitation" }).click();
     await expect(desk.getByText("The invitation is on its way.")).toBeVisible();

@@ -198,7 +198,7 @@ async function achievement(request: Request, response: Response, next: NextFunct
     return sendJson(request, response, what, "public, max-age=300");
   }
   await sendPage(request, response, {
-    title: what.name,
+    title: `${what.name}, achievement ${what.version}`,
     indexed: current,
     content: (
       <AchievementPage
@@ -333,7 +333,9 @@ async function page(request: Request, response: Response, id: string, next: Next
       checks.set(id, check, 1);
     }
     const props = await propsOf(held, check, typeof typed === "string" ? typed : undefined);
-    const title = held.holderName ? `${props.title}, awarded to ${held.holderName}` : props.title;
+    const title = held.holderName
+      ? `${props.title}, awarded to ${held.holderName}`
+      : `Credential: ${props.title}`;
     const text = publicDocument({
       title,
       theme,

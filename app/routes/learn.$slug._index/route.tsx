@@ -13,19 +13,29 @@ import { DomainCode } from "~/ui/icon";
 import { PageHead, Panel, Section, Split } from "~/ui/page";
 import { Path, Step } from "~/ui/path";
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.title ?? "Learn"} – IPS Pathways` }];
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: data ? `${data.title} – Learn – IPS Pathways` : "Learn – IPS Pathways" },
+];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const asker = await requireAsker(request);
   requireMay(asker, "learning.read");
   const of = microCredential(catalogue(), params["slug"] ?? "");
   if (!of) {
-    throw new DomainError("not-found", "There is no such micro-credential. Go back to Learn and choose again.");
+    throw new DomainError(
+      "not-found",
+      "There is no such micro-credential. Go back to Learn and choose again.",
+    );
   }
   const learns = may(asker.roles, "learning.progress", { own: true });
   const modules: ModuleLine[] = learns
     ? moduleLines(of, await readLearning(asker.personId))
-    : of.modules.map(({ slug, title, minutes }) => ({ slug, title, state: "todo", detail: `About ${minutes} minutes` }));
+    : of.modules.map(({ slug, title, minutes }) => ({
+        slug,
+        title,
+        state: "todo",
+        detail: `About ${minutes} minutes`,
+      }));
   return {
     slug: of.slug,
     code: of.humanCode,
@@ -40,7 +50,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export default function CredentialModules() {
-  const { slug, code, title, summary, learns, modules, exercise, outcomes, evidence } = useLoaderData<typeof loader>();
+  const { slug, code, title, summary, learns, modules, exercise, outcomes, evidence } =
+    useLoaderData<typeof loader>();
   const now = modules.find((module) => module.state === "now");
   const begun = modules.some((module) => module.state === "done") || now?.detail.startsWith("Section");
   return (
@@ -60,16 +71,15 @@ export default function CredentialModules() {
         main={
           <>
             {learns ? (
-              <Panel
-                kicker="Your next step here"
-                heading={now ? now.title : exercise}
-                id="next"
-              >
+              <Panel kicker="Your next step here" heading={now ? now.title : exercise} id="next">
                 <p className="muted">
                   {now ? now.detail : "The modules are in place. What is left happens at work."}
                 </p>
                 <p className="acts">
-                  <ButtonLink to={now ? `/learn/${slug}/${now.slug}` : `/learn/${slug}/exercise`} iconAfter="next">
+                  <ButtonLink
+                    to={now ? `/learn/${slug}/${now.slug}` : `/learn/${slug}/exercise`}
+                    iconAfter="next"
+                  >
                     {now ? (begun ? "Go on" : "Begin") : "Read the exercise"}
                   </ButtonLink>
                 </p>
