@@ -15,7 +15,7 @@ export function VerdictView({ shown }: { shown: Shown }) {
   const { verdict, facts, ownId, withdrawn, timeZone } = shown;
   const at = `Checked ${formatDateTime(shown.checkedAt, timeZone)}`;
   return (
-    <div className="stack-xl">
+    <div className="stack-xl onesheet">
       <Verdict
         tone={verdict.tone}
         heading={verdict.heading}
@@ -47,12 +47,15 @@ export function VerdictView({ shown }: { shown: Shown }) {
                 </CheckStep>
               ))}
             </Path>
-            {facts && facts.results.length > 0 ? (
+            {facts && verdict.tone !== "stop" && facts.results.length > 0 ? (
               <Section heading="What was judged, and the level reached" id="results" level={3} small>
-                <Facts
-                  tight
-                  rows={facts.results.map((one) => ({ term: one.criterion, value: one.achieved }))}
-                />
+                <ul className="plain">
+                  {facts.results.map((one) => (
+                    <li key={one.criterion}>
+                      {one.criterion}: <b>{one.achieved}</b>
+                    </li>
+                  ))}
+                </ul>
               </Section>
             ) : null}
           </Section>
