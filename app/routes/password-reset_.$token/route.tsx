@@ -10,10 +10,8 @@ import { SetPasswordPage } from "~/domains/people/components/set-password-form";
 import { setPassword, showLink } from "~/domains/people/set-password.server";
 
 export const meta: MetaFunction = () => [{ title: "Choose your new password – IPS Pathways" }];
-export const headers: HeadersFunction = () => ({
-  "Cache-Control": "no-store",
-  "Referrer-Policy": "no-referrer",
-});
+// no Referrer-Policy of its own: under no-referrer a browser sends forms with "Origin: null", and they are refused
+export const headers: HeadersFunction = () => ({ "Cache-Control": "no-store" });
 
 export async function loader({ params }: LoaderFunctionArgs) {
   const link = await showLink(params["token"] ?? "", "password-reset");
