@@ -1,0 +1,132 @@
+import type { Things } from "./http-world";
+import { slug } from "./ready-learner";
+
+/**
+ * Who gets what, for every address: thought through from the policy, never copied from what the server answers.
+ * A cell is a status, or where the answer leads: `in` to sign in and back, `/x` to there. The columns:
+ */
+export const columns = "anon owner peer superv strang assess issuer admin";
+/** `post` is an empty form: 400 means allowed in, and refused for what is missing. */
+export interface Row {
+  readonly route: string;
+  readonly at: (things: Things) => string;
+  readonly get?: string;
+  readonly post?: string;
+}
+const row = (route: string, at: string | Row["at"], get?: string, post?: string): Row => ({
+  route: `routes/${route}`,
+  at: typeof at === "string" ? () => at : at,
+  ...(get ? { get } : {}),
+  ...(post ? { post } : {}),
+});
+
+//                 anon owner peer superv strang assess issuer admin
+const everyone = "  200  200   200  200    200    200    200    200";
+const asking = "    400  400   400  400    400    400    400    400";
+const nowhere = "   404  404   404  404    404    404    404    404";
+const members = "   in   200   200  200    200    200    200    200";
+const membersAct = "in   400   400  400    400    400    400    400";
+const adminOnly = " in   403   403  403    403    403    403    200";
+const adminAct = "  in   403   403  403    403    403    403    400";
+const learners = "  in   200   200  403    403    403    403    403";
+const learnersAct = "in   400   400  403    403    403    403    403";
+const ownWriting = "in   200   404  403    403    403    403    403";
+// a form for long words never answers with a redirect alone: the words come back on the page, to copy
+const wordsKept = " 401  200   404  403    403    403    403    403";
+const sentPiece = " in   200   404  200    404    200    200    404"; // prettier-ignore
+
+const module = "01-where-your-role-begins-and-ends";
+
+export const rows: readonly Row[] = [
+  row("_index", "/", everyone),
+  row("$", "/no-such-page", nowhere, nowhere),
+  row("accessibility", "/accessibility", everyone),
+  row("fidelity", "/fidelity", everyone),
+  row("framework._index", "/framework", everyone),
+  row("framework.$code", "/framework/DI3", everyone),
+  row("help", "/help", everyone),
+  row("microcredentials._index", "/microcredentials", everyone),
+  row("microcredentials.$slug", `/microcredentials/${slug}`, everyone),
+  row("principles", "/principles", everyone),
+  row("privacy", "/privacy", everyone),
+  row("support", "/support", everyone),
+  row("workforce", "/workforce", everyone),
+  row("verify", "/verify", everyone, asking),
+
+  // a form that is refused draws its page again, and that page sends on whoever is signed in already
+  row("login", "/login", "200 /dashboard /dashboard /dashboard /dashboard /dashboard /dashboard /dashboard", "400 home home home home home home home"),
+  row("password-reset", "/password-reset", everyone, asking),
+  row("password-reset_.$token", ({ reset }) => `/password-reset/${reset}`, everyone, asking),
+  row("invitation.$token", ({ invitation }) => `/invitation/${invitation}`, everyone, asking),
+  // signing out is never refused, and a session that has run out needs none
+  row("logout", "/logout", members.replace("in", "/login"), Array(8).fill("/login?done=signed-out").join(" ")),
+
+  row("dashboard", "/dashboard", members),
+  row("account", "/account", members, membersAct),
+  row("drafts", "/drafts", members.replaceAll("200", "/dashboard"), membersAct.replace("in", "401")),
+
+  row("learn._index", "/learn", members),
+  row("learn.$slug._index", `/learn/${slug}`, members),
+  row("learn.$slug.exercise", `/learn/${slug}/exercise`, members),
+  row("learn.$slug.template.$id.$format", `/learn/${slug}/template/practice-log/docx`, members),
+  // anybody signed in reads; only a learner has progress to keep
+  row("learn.$slug.$module", `/learn/${slug}/${module}`, members, learnersAct),
+  row(
+    "learn.$slug.$module_.reflection.$id.audience",
+    ({ shared }) => `/learn/${slug}/${module}/reflection/${shared.reflectionId}/audience`,
+    ownWriting,
+    learnersAct,
+  ),
+  row("reflections.$id", ({ shared }) => `/reflections/${shared.id}`, "in 200 404 200 404 404 404 404"),
+  row("reflections.$id", ({ unshared }) => `/reflections/${unshared.id}`, "in 200 404 404 404 404 404 404"),
+
+  row("evidence._index", "/evidence", learners),
+  row("evidence.new", "/evidence/new", learners, learnersAct),
+  row("evidence.$id", ({ waiting }) => `/evidence/${waiting.evidenceId}`, sentPiece, sentPiece.replaceAll("200", "400")),
+  // what was never sent is nobody else's, and its author goes on writing
+  row("evidence.$id", ({ draft }) => `/evidence/${draft}`, "in :words 404 404 404 404 404 404"),
+  row("evidence.$id_.compare", ({ returned }) => `/evidence/${returned.evidenceId}/compare`, sentPiece),
+  row("evidence.$id_.words", ({ draft }) => `/evidence/${draft}/words`, ownWriting, wordsKept.replace("200", "409")),
+  row("evidence.$id_.files", ({ draft }) => `/evidence/${draft}/files`, ownWriting, ownWriting.replace("200", "400")),
+  row("evidence.$id_.identities", ({ draft }) => `/evidence/${draft}/identities`, ownWriting, wordsKept.replace("200", ":identities")),
+  row("evidence.$id_.check", ({ draft }) => `/evidence/${draft}/check`, ownWriting, ownWriting.replace("200", "400")),
+  row("evidence.files.$version.$position", ({ waiting }) => `/evidence/files/${waiting.versionId}/0`, sentPiece),
+
+  row("reviews._index", "/reviews", "in 403 403 200 200 200 403 403"),
+  row("reviews.guide.$slug", `/reviews/guide/${slug}`, "in 403 403 200 200 200 403 403"),
+  row(
+    "reviews.$version",
+    ({ waiting }) => `/reviews/${waiting.versionId}`,
+    "in 403 403 200 404 200 403 403",
+    "401 403 403 :later 404 :later 403 403",
+  ),
+  row("team", "/team", "in 403 403 200 200 403 403 403"),
+
+  row("awards._index", "/awards", "in 403 403 403 403 403 200 403"),
+  row("awards.made", "/awards/made", "in 403 403 403 403 403 200 403"),
+  // whether somebody is near an award is theirs and the issuers' to know
+  row(
+    "awards.$person.$slug",
+    ({ owner }) => `/awards/${owner}/${slug}`,
+    "in 200 404 404 404 404 200 404",
+    "in 403 404 404 404 404 409 404",
+  ),
+  row(
+    "awards.revoke.$credential",
+    ({ credential }) => `/awards/revoke/${credential}`,
+    "in 404 404 404 404 404 200 404",
+    "in 404 404 404 404 404 400 404",
+  ),
+  row("record", "/record", members, membersAct),
+
+  row("audit", "/audit", adminOnly),
+  row("outbox", "/outbox", adminOnly, adminAct),
+  row("people._index", "/people", adminOnly),
+  row("people.new", "/people/new", adminOnly, adminAct),
+  row("people.$id", ({ ready }) => `/people/${ready}`, adminOnly, adminAct),
+  row("people.sites._index", "/people/sites", adminOnly),
+  row("people.sites.new", "/people/sites/new", adminOnly, adminAct),
+  row("people.sites.$id", ({ site }) => `/people/sites/${site}`, adminOnly, adminAct),
+]; // prettier-ignore
+
+export const cells = (line: string): string[] => line.trim().split(/\s+/);
