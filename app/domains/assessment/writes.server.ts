@@ -12,6 +12,7 @@ import {
   waitingReview,
 } from "#db/schema/assessment";
 import { draft } from "#db/schema/learning";
+import { person } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { readDraft } from "~/domains/learning/drafts.server";
@@ -254,6 +255,16 @@ export async function rerouteWaiting(tx: Db, personId: string, now: Date): Promi
       .set({ reviewerId: supervisor?.id ?? null, assessorFrom: from })
       .where(eq(waitingReview.versionId, row.versionId));
   }
+}
+
+/** After somebody became a supervisor or ceased to be one: what waits of the people who name them. */
+export async function rerouteTeam(tx: Db, supervisorId: string, now: Date): Promise<void> {
+  const rows = await tx
+    .selectDistinct({ personId: waitingReview.personId })
+    .from(waitingReview)
+    .innerJoin(person, eq(person.id, waitingReview.personId))
+    .where(eq(person.supervisorId, supervisorId));
+  for (const { personId } of rows) await rerouteWaiting(tx, personId, now);
 }
 
 /** Notes that somebody else opened a file: an answer to "whose records were seen" has to exist. */

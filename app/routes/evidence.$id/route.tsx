@@ -29,6 +29,7 @@ import { PageHead, Panel, Section, Split } from "~/ui/page";
 import { Thread } from "~/ui/thread";
 import { Verdict } from "~/ui/verdict";
 import { formatDate, formatWeekday } from "~/ui/when";
+import { kickOutbox } from "~/workflows/outbox-runner.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
   { title: page ? `${page.title} – Evidence – IPS Pathways` : "IPS Pathways" },
@@ -72,6 +73,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     sentOn: formatWeekday(latest.sentAt, timeZone),
     replyBy: formatDate(replyBy(latest.sentAt), timeZone),
     revising: mine && state === "back" && (await readDraft(asker.personId, wordsKey(id))) !== null,
+    isReader: facts.supervises === true,
     thread: threadView(record, asker.personId),
     mayWrite: may(asker.roles, "evidence.message", facts),
     mayJudge: state === "with-someone" && facts.own !== true && may(asker.roles, "review.decide", facts),
@@ -117,6 +119,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
         if (!/^[\w-]*$/.test(onceKey)) read.refuse("", "Reload the page and send your message again.");
         read.done();
         await writeMessage(asker, id, { words, onceKey }, now);
+        kickOutbox();
         return redirect(`/evidence/${id}#thread`);
       }
       default:
@@ -253,24 +256,29 @@ type Page = ReturnType<typeof useLoaderData<typeof loader>>;
 /** Where it is, on the page's one panel: it stays so after a reload, because it is read from the record. */
 function Standing({ page, someone }: { page: Page; someone: string }) {
   const { latest, answered } = page;
+  if (page.state === "with-someone" && !page.mine) {
+    return (
+      <Panel id="waiting" heading={`This waits for ${page.isReader ? "you" : someone}`}>
+        <p>
+          {page.author} was told to expect an answer by {page.replyBy}.
+        </p>
+        {page.mayJudge ? (
+          <Acts>
+            <ButtonLink to={`/reviews/${latest.id}`}>Read it beside the rubric</ButtonLink>
+          </Acts>
+        ) : null}
+      </Panel>
+    );
+  }
   if (page.state === "with-someone") {
     return (
       <Verdict
         tone="ok"
         level={2}
-        heading={page.mine ? `Sent. ${upperFirst(someone)} has it` : `Waiting for ${someone}`}
-        sentence={
-          page.mine
-            ? `${upperFirst(someone)} aims to reply by ${page.replyBy}. You get a mail with the answer.`
-            : `Please reply by ${page.replyBy}.`
-        }
-        acts={
-          page.mayJudge ? (
-            <ButtonLink to={`/reviews/${latest.id}`}>Read it beside the rubric</ButtonLink>
-          ) : undefined
-        }
+        heading={`Sent. ${upperFirst(someone)} has it`}
+        sentence={`${upperFirst(someone)} aims to reply by ${page.replyBy}. You get a mail with the answer.`}
       >
-        {page.mine ? <p>What you sent stays as it is. Print this page if you want a copy to keep.</p> : null}
+        <p>What you sent stays as it is. Print this page if you want a copy to keep.</p>
       </Verdict>
     );
   }

@@ -21,6 +21,7 @@ import { TextArea } from "~/ui/field";
 import { formatBytes } from "~/ui/file-list";
 import { PageHead, Section, Split } from "~/ui/page";
 import { formatDate } from "~/ui/when";
+import { kickOutbox } from "~/workflows/outbox-runner.server";
 import { sendEvidence } from "~/workflows/send-evidence.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
@@ -73,6 +74,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     });
     read.done();
     await sendEvidence(asker, { evidenceId: id, number, digest, note }, new Date());
+    kickOutbox();
     return redirect(`/evidence/${id}`);
   });
 }

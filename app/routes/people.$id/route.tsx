@@ -9,7 +9,7 @@ import { requireMay } from "~/access/require-may";
 import { PersonFields } from "~/domains/people/components/person-fields";
 import { readPersonForm } from "~/domains/people/person-form.server";
 import { listSites, listSupervisors, readPerson } from "~/domains/people/reads.server";
-import { changePerson, closePerson, inviteAgain, reopenPerson } from "~/domains/people/writes.server";
+import { inviteAgain } from "~/domains/people/writes.server";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { requireAsker } from "~/http/session.server";
@@ -21,6 +21,7 @@ import { Facts } from "~/ui/facts";
 import { PageHead, Section, Split } from "~/ui/page";
 import { DateText, DateTimeText } from "~/ui/when";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
+import { changePerson, closePerson, reopenPerson } from "~/workflows/change-person.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.asked ? "Close the account of " : ""}${data?.person.name ?? "Person"} – IPS Pathways` },

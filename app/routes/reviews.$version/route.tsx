@@ -33,6 +33,7 @@ import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { requireAskerKeepingWords } from "~/http/kept-words.server";
 import { requireAsker } from "~/http/session.server";
+import { Banner } from "~/ui/banner";
 import { Acts, Button } from "~/ui/button";
 import { More } from "~/ui/details";
 import { ErrorSummary } from "~/ui/error-summary";
@@ -42,6 +43,7 @@ import { PageHead, Section, Split } from "~/ui/page";
 import { Thread } from "~/ui/thread";
 import { Verdict } from "~/ui/verdict";
 import { formatDate, formatDay, formatWeekday } from "~/ui/when";
+import { kickOutbox } from "~/workflows/outbox-runner.server";
 import { decideReview, ownWork, reviewKey } from "~/workflows/decide-review.server";
 
 export const handle = { script: true };
@@ -219,6 +221,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
       g.level === null ? [] : [{ ...g, level: g.level === NOT_SHOWN ? null : g.level }],
     );
     await decideReview(asker, { versionId, decision, levels, message }, new Date());
+    kickOutbox();
     return redirect(`/reviews/${versionId}`);
   });
 }
@@ -237,7 +240,13 @@ export default function ReviewPage() {
   const { version } = page;
   return (
     <>
-      <ErrorSummary errors={errors} before={lost ? undefined : "this can be sent"} />
+      {lost ? (
+        <Banner tone="unsure" live>
+          {lost.sentence}
+        </Banner>
+      ) : (
+        <ErrorSummary errors={errors} before="this can be sent" />
+      )}
       <PageHead
         back={{ to: "/reviews", label: "All reviews" }}
         kicker={`${page.code} · ${page.kind}`}

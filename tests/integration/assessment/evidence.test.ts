@@ -44,6 +44,7 @@ import {
 import { keepDraft } from "~/domains/learning/drafts.server";
 import type { Role } from "~/domains/people/terms";
 import type { DomainError } from "~/http/domain-error";
+import { closePerson, reopenPerson } from "~/workflows/change-person.server";
 import { type Judging, decideReview } from "~/workflows/decide-review.server";
 import { sendEvidence } from "~/workflows/send-evidence.server";
 
@@ -578,6 +579,22 @@ describe("files, thread and queue", () => {
     expect(
       await world.store.read.select().from(waitingReview).where(eq(waitingReview.versionId, versionId)),
     ).toEqual([]);
+  });
+
+  it("gives what waits to the assessors when the supervisor's account closes, and back when it opens again", async () => {
+    const { learner, supervisor, assessor } = await team();
+    const admin = actor(await makePerson(world.store, { roles: ["administrator"] }));
+    const { versionId } = await sendPiece(learner, account, now);
+    const open = async () =>
+      (await listOpenToAssessors(assessor.personId, later(1), null)).items.some(
+        (i) => i.versionId === versionId,
+      );
+    expect(await open()).toBe(false);
+    await closePerson(admin, supervisor.personId, later(1));
+    expect(await open()).toBe(true);
+    await reopenPerson(admin, supervisor.personId, later(1));
+    expect(await open()).toBe(false);
+    expect((await listWaitingForMe(supervisor.personId, null)).items).toHaveLength(1);
   });
 
   it("leaves evidence of the piece's own thread alone: one row per piece", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { identityQuestions, settle } from "~/domains/assessment/identities.server";
+import { type Known, identityQuestions, settle } from "~/domains/assessment/identities.server";
 import type { DomainError } from "~/http/domain-error";
 
 const words = {
@@ -8,8 +8,8 @@ const words = {
   parts: ["A"],
 };
 const files = [{ id: "f1", name: "jaydon-note.docx" }];
-const nobody = { allowedNames: [], left: [] };
-const ask = (over: Partial<typeof nobody> = {}) => identityQuestions(words, files, { ...nobody, ...over });
+const nobody: Known = { allowedNames: [], left: [] };
+const ask = (over: Partial<Known> = {}) => identityQuestions(words, files, { ...nobody, ...over });
 
 describe("the identity step", () => {
   it("asks once for each thing, says where it stands, and reads the file names with the names in the text", () => {
