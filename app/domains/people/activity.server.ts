@@ -6,7 +6,7 @@ import { activity, person } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { emailKey } from "./name-key";
-import { readCursor, readNames, writeCursor } from "./reads.server";
+import { cursorInstant, readCursor, readNames, writeCursor } from "./reads.server";
 import type { Role } from "./terms";
 
 export interface Deed {
@@ -70,7 +70,7 @@ export async function listActivity(
 ): Promise<{ deeds: ListedDeed[]; next: string | null }> {
   requireMay(asker, "audit.read");
   const cursor = readCursor(wanted.before);
-  const before = cursor && Number.isFinite(Number(cursor.key)) ? new Date(Number(cursor.key)) : null;
+  const before = cursorInstant(cursor);
   const rows = await store()
     .read.select()
     .from(activity)

@@ -51,10 +51,11 @@ const hashed = (bucket: readonly string[]): string =>
 
 /**
  * Counts this try before it is made, so that a hundred tries at once are a hundred tries.
+ * @param otherwise what else the person can do, as a further sentence
  * @returns ids of the rows, for `forgetTries` where the try turned out to be no guess
  * @throws too-many, with the seconds until a try is free again
  */
-export async function countTry(limits: readonly Limit[], now: Date): Promise<string[]> {
+export async function countTry(limits: readonly Limit[], now: Date, otherwise = ""): Promise<string[]> {
   const refusedFor = await store().write(async (tx) => {
     for (const limit of limits) {
       const bucket = hashed(limit.bucket);
@@ -84,7 +85,7 @@ export async function countTry(limits: readonly Limit[], now: Date): Promise<str
   const minutes = Math.ceil(refusedFor / 60);
   throw new DomainError(
     "too-many",
-    `There were too many tries. Wait ${minutes === 1 ? "a minute" : `${minutes} minutes`}, then try again.`,
+    `There were too many tries. Wait ${minutes === 1 ? "a minute" : `${minutes} minutes`}, then try again.${otherwise}`,
     {},
     refusedFor,
   );

@@ -9,7 +9,7 @@ import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { recordActivity } from "./activity.server";
 import { withoutLinks } from "./mail.server";
-import { readCursor, writeCursor } from "./reads.server";
+import { cursorInstant, readCursor, writeCursor } from "./reads.server";
 import type { JobState, OutboxKind, Role } from "./terms";
 
 export interface Job {
@@ -151,7 +151,7 @@ export async function listJobs(
   requireMay(asker, "outbox.read");
   const db = processStore().read;
   const cursor = readCursor(wanted.before);
-  const before = cursor && Number.isFinite(Number(cursor.key)) ? new Date(Number(cursor.key)) : null;
+  const before = cursorInstant(cursor);
   const rows = await db
     .select()
     .from(outbox)

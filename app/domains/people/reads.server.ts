@@ -128,6 +128,15 @@ export function readCursor(given: string | null): { key: string; id: string } | 
   }
 }
 
+/** The instant a cursor stands at; null for a made-up one. Only years both engines can print. */
+export function cursorInstant(cursor: { readonly key: string } | null): Date | null {
+  const at = cursor && /^\d{1,15}$/.test(cursor.key) ? Number(cursor.key) : null;
+  return at !== null && at < Date.UTC(9999, 0) ? new Date(at) : null;
+}
+
+/** An id out of an address: PostgreSQL refuses to look for some texts that SQLite merely does not find. */
+export const isId = (given: string): boolean => /^[\w-]{1,64}$/.test(given);
+
 /** @returns roles in the order of `terms`; who has none is missing */
 export async function rolesOf(db: Db, ids: readonly string[]): Promise<Map<string, Role[]>> {
   const found = new Map<string, Role[]>();
@@ -163,6 +172,7 @@ export async function readNames(ids: readonly (string | null)[]): Promise<Map<st
  */
 export async function readPerson(id: string, now: Date) {
   const db = store().read;
+  if (!isId(id)) throw noSuchPerson();
   const [row] = await db
     .select({
       id: person.id,
@@ -178,8 +188,7 @@ export async function readPerson(id: string, now: Date) {
     .from(person)
     .leftJoin(site, eq(site.id, person.siteId))
     .where(eq(person.id, id));
-  if (!row)
-    throw new DomainError("not-found", "There is no such person. Go back to the list and choose again.");
+  if (!row) throw noSuchPerson();
   const { passwordHash, ...shown } = row;
   const held = await rolesOf(db, [id]);
   const names = await readNames([row.supervisorId]);
@@ -209,6 +218,11 @@ export async function readPerson(id: string, now: Date) {
   };
 }
 
+export const noSuchPerson = (): DomainError =>
+  new DomainError("not-found", "There is no such person. Go back to the list and choose again.");
+export const noSuchSite = (): DomainError =>
+  new DomainError("not-found", "There is no such site. Go back to the list and choose again.");
+
 /** People who may be chosen as a supervisor, by name. */
 export async function listSupervisors(): Promise<{ id: string; name: string; site: string | null }[]> {
   return store()
@@ -234,9 +248,9 @@ export async function listSites() {
 
 /** @throws not-found */
 export async function readSite(id: string) {
+  if (!isId(id)) throw noSuchSite();
   const [row] = await store().read.select().from(site).where(eq(site.id, id));
-  if (!row)
-    throw new DomainError("not-found", "There is no such site. Go back to the list and choose again.");
+  if (!row) throw noSuchSite();
   return row;
 }
 

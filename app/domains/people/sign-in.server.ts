@@ -20,6 +20,9 @@ export interface Browser {
 
 const noMatch = "This email address and password do not belong together. Check both, or set a new password.";
 
+/** Whoever is kept out by somebody else's guesses comes in through their mailbox. */
+const wayOut = " You can also set a new password: the link by mail works at once.";
+
 /**
  * Signs a browser in.
  * Whether the account exists, is closed or has no password yet, the answer and the time it takes are the same.
@@ -38,7 +41,7 @@ export async function signIn(
     .where(eq(person.emailKey, email))
     .limit(1);
   const known = knownBrowser(browser.cookies, found?.id ?? null);
-  const tries = await countTry(signInLimits(email, browser.address, known), now);
+  const tries = await countTry(signInLimits(email, browser.address, known), now, wayOut);
   const matches = await passwordMatches(found?.passwordHash ?? null, given.password);
   if (!found || !matches || found.closedAt !== null) {
     throw new DomainError("invalid", noMatch, { password: noMatch });

@@ -11,7 +11,7 @@ import { sendLink } from "./links.server";
 import { emailKey, nameKey } from "./name-key";
 import { passwordFault } from "./password-rules";
 import { hashPassword, passwordMatches } from "./passwords.server";
-import { countOtherAdministrators, rolesOf } from "./reads.server";
+import { countOtherAdministrators, isId, noSuchPerson, noSuchSite, rolesOf } from "./reads.server";
 import { type PersonFacts, closingObjection, objections } from "./rules";
 import { endOtherSessions, endSession } from "./sessions.server";
 import type { Role } from "./terms";
@@ -75,7 +75,7 @@ export async function addPerson(
     .where(eq(person.emailKey, emailKey(input.email)));
   if (there) throw new DomainError("conflict", taken, { email: taken });
   await requireSite(tx, input.siteId);
-  const supervisor = input.supervisorId === null ? null : await factsOf(tx, input.supervisorId);
+  const supervisor = input.supervisorId === null ? null : await supervisorFacts(tx, input.supervisorId);
   refuse(objections(null, input, supervisor, { above: [], supervises: 0, otherAdministrators: 0 }));
   const id = randomUUID();
   await tx.insert(person).values({
@@ -138,9 +138,8 @@ async function factsOf(
   tx: Db,
   id: string,
 ): Promise<PersonFacts & { name: string; email: string; supervisorId: string | null }> {
-  const [row] = await tx.select().from(person).where(eq(person.id, id));
-  if (!row)
-    throw new DomainError("not-found", "There is no such person. Go back to the list and choose again.");
+  const [row] = isId(id) ? await tx.select().from(person).where(eq(person.id, id)) : [];
+  if (!row) throw noSuchPerson();
   const held = await rolesOf(tx, [id]);
   return {
     id,
@@ -151,6 +150,18 @@ async function factsOf(
     closed: row.closedAt !== null,
     active: row.passwordHash !== null,
   };
+}
+
+/** @throws invalid at the field: the person went while the form was being filled in */
+async function supervisorFacts(tx: Db, id: string): Promise<PersonFacts> {
+  try {
+    return await factsOf(tx, id);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw new DomainError("invalid", "One thing needs your attention.", {
+      supervisor: "This person is not there any more. Choose somebody else.",
+    });
+  }
 }
 
 /** The supervisor, their supervisor and so on. Ends by itself even where a circle was in the data. */
@@ -189,11 +200,9 @@ export async function changePerson(actor: Actor, id: string, input: PersonInput,
       const supervisor =
         input.supervisorId === null || input.supervisorId === before.supervisorId
           ? null
-          : await factsOf(tx, input.supervisorId).catch(() =>
-              refuse({ supervisor: "This person is not there any more. Choose somebody else." }),
-            );
+          : await supervisorFacts(tx, input.supervisorId);
       refuse(
-        objections(before, input, supervisor ?? null, {
+        objections(before, input, supervisor, {
           above: await chainAbove(tx, input.supervisorId),
           supervises: await countSupervised(tx, id),
           otherAdministrators: await countOtherAdministrators(tx, id),
@@ -327,6 +336,7 @@ export async function saveSite(
   now: Date,
 ): Promise<string> {
   requireMay(actor, "people.manage");
+  if (id !== null && !isId(id)) throw noSuchSite();
   return store().write(async (tx) => {
     const siteId = id ?? randomUUID();
     if (id === null) await tx.insert(site).values({ id: siteId, ...input, createdAt: now });
@@ -336,9 +346,7 @@ export async function saveSite(
         .set({ ...input })
         .where(eq(site.id, id))
         .returning({ id: site.id });
-      if (changed.length === 0) {
-        throw new DomainError("not-found", "There is no such site. Go back to the list and choose again.");
-      }
+      if (changed.length === 0) throw noSuchSite();
     }
     await recordActivity(tx, now, {
       actorId: actor.personId,

@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { type LoaderFunctionArgs, type MetaFunction, data } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { findPersonFor, listActivity } from "~/domains/people/activity.server";
@@ -15,7 +15,9 @@ import { PageHead } from "~/ui/page";
 import { QueueTable } from "~/ui/queue";
 import { DateTimeText } from "~/ui/when";
 
-export const meta: MetaFunction = () => [{ title: "Audit – IPS Pathways" }];
+export const meta: MetaFunction<typeof loader> = ({ data: shown }) => [
+  { title: `${Object.keys(shown?.errors ?? {}).length > 0 ? "Error: " : ""}Audit – IPS Pathways` },
+];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const asker = await requireAsker(request);
@@ -34,6 +36,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
   if (given && !person)
     read.refuse("person", "Nobody has this address. Check it, or open the person from the list of people.");
   if (from && until && until < from) read.refuse("until", "“Until” lies before “From”. Choose a later date.");
+  for (const [name, on] of Object.entries({ from, until })) {
+    if (on && (on < "1900" || on >= "2200")) read.refuse(name, "Enter a date between 1900 and 2199.");
+  }
   const errors = read.errors;
   const shown = {
     person: person?.email ?? given,
@@ -42,7 +47,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
     until: String(asked.get("until")),
   };
   const filtered = Object.values(shown).some((value) => value !== "");
-  if (Object.keys(errors).length > 0) return { deeds: [], next: null, errors, shown, filtered, timeZone };
+  if (Object.keys(errors).length > 0) {
+    return data({ deeds: [], next: null, errors, shown, filtered, timeZone }, { status: 400 });
+  }
   const { deeds, next } = await listActivity(asker, {
     personId: person?.id ?? null,
     action: action || null,
@@ -50,7 +57,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     until: until ? dayStart(dayAfter(until), timeZone) : null,
     before: searchParams.get("before"),
   });
-  return {
+  return data({
     deeds: deeds.map((deed) => ({
       id: deed.id,
       at: deed.at,
@@ -64,7 +71,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     shown,
     filtered,
     timeZone,
-  };
+  });
 }
 
 export default function Audit() {

@@ -12,7 +12,7 @@ import { TextField } from "~/ui/field";
 import { PageHead } from "~/ui/page";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
 
-export const meta: MetaFunction = () => [{ title: "Set a new password – IPS Pathways" }];
+export const meta: MetaFunction = () => [{ title: "Ask for a new password – IPS Pathways" }];
 export const headers: HeadersFunction = ({ actionHeaders }) => {
   const wait = actionHeaders.get("Retry-After");
   return { "Cache-Control": "no-store", ...(wait ? { "Retry-After": wait } : {}) };
@@ -48,7 +48,7 @@ export default function ForgottenPassword() {
       <ErrorSummary errors={errors} before="we can send a link" />
       <PageHead
         back={{ to: "/login", label: "Sign in" }}
-        title="Set a new password"
+        title="Ask for a new password"
         lede={asked ? undefined : "We send you a link. It also works if your invitation has run out."}
       />
       {asked ? (

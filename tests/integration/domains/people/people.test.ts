@@ -7,7 +7,15 @@ import { makePerson, makeSite } from "#tests/support/factories";
 import { signedIn } from "#tests/support/signed-in";
 import { readLink } from "~/domains/people/links.server";
 import { hashPassword, passwordMatches } from "~/domains/people/passwords.server";
-import { listPeople, listSupervisors, readPerson } from "~/domains/people/reads.server";
+import { listActivity, recordActivity } from "~/domains/people/activity.server";
+import { listJobs, markDone, retryJob } from "~/domains/people/outbox.server";
+import {
+  listPeople,
+  listSupervisors,
+  readPerson,
+  readSite,
+  writeCursor,
+} from "~/domains/people/reads.server";
 import { listSessions } from "~/domains/people/sessions.server";
 import type { Role } from "~/domains/people/terms";
 import {
@@ -87,6 +95,7 @@ describe("inviting", () => {
     ];
     expect(await fields(invitePerson(admin, input({ roles: [] }), now))).toBe("role");
     expect(await fields(invitePerson(admin, input({ siteId: "nowhere" }), now))).toBe("site");
+    expect(await fields(invitePerson(admin, input({ supervisorId: "nobody" }), now))).toBe("supervisor");
     const noSupervisor = await makePerson(world.store);
     before[0] = (before[0] ?? 0) + 1;
     expect(await fields(invitePerson(admin, input({ supervisorId: noSupervisor.id }), now))).toBe(
@@ -353,6 +362,82 @@ describe("one's own account", () => {
     expect(await listSessions(me.id, now)).toHaveLength(2);
     await endOwnSessions(asker, "others", now);
     expect((await listSessions(me.id, now)).map((one) => one.key)).toEqual([asker.sessionKey]);
+  });
+});
+
+describe("ids that no engine should be asked for", () => {
+  it("are simply not there", async () => {
+    for (const id of ["a\0b", "x".repeat(300), "", "é"]) {
+      for (const act of [
+        readPerson(id, now),
+        readSite(id),
+        closePerson(admin, id, now),
+        inviteAgain(admin, id, now),
+      ]) {
+        await expect(act).rejects.toMatchObject({ refusal: "not-found" });
+      }
+    }
+  });
+});
+
+describe("the log and the outbox", () => {
+  it("are for administrators, and take any cursor", async () => {
+    const learner = actor(await makePerson(world.store));
+    const all = { personId: null, action: null, from: null, until: null, before: null };
+    await expect(listActivity(learner, all)).rejects.toMatchObject({ refusal: "forbidden" });
+    await expect(listJobs(learner, { state: null, before: null })).rejects.toMatchObject({
+      refusal: "forbidden",
+    });
+    for (const key of ["1e300", "-1", "", "9".repeat(40), "253402300800000", "x", "a\0"]) {
+      const before = writeCursor(key, "z");
+      expect((await listActivity(admin, { ...all, before })).deeds.length).toBeGreaterThan(0);
+      expect((await listJobs(admin, { state: null, before })).jobs.length).toBeGreaterThan(0);
+    }
+  });
+
+  it("show everything once, newest first, page by page, and only what was asked for", async () => {
+    const me = await makePerson(world.store);
+    const at = (n: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, Math.floor(n / 3)));
+    await world.store.write(async (tx) => {
+      for (let n = 0; n < 120; n++) {
+        await recordActivity(tx, at(n), {
+          actorId: n % 2 ? me.id : null,
+          action: n % 4 === 0 ? "made-up.four" : "made-up.other",
+          subjectKind: "person",
+          subjectId: me.id,
+          aboutId: n % 2 ? null : me.id,
+        });
+      }
+    });
+    const seen: Date[] = [];
+    for (let before: string | null = null; ;) {
+      const page = await listActivity(admin, {
+        personId: me.id,
+        action: null,
+        from: null,
+        until: null,
+        before,
+      });
+      seen.push(...page.deeds.map((deed) => deed.at));
+      if (page.next === null) break;
+      before = page.next;
+    }
+    expect(seen).toHaveLength(120);
+    expect(seen.map(Number)).toEqual(seen.map(Number).sort((a, b) => b - a));
+    const some = { personId: me.id, action: "made-up.four", from: at(30), until: at(90), before: null };
+    const { deeds } = await listActivity(admin, some);
+    expect(deeds).toHaveLength(15);
+    expect(deeds.every((deed) => deed.action === "made-up.four" && deed.about === me.name)).toBe(true);
+  });
+
+  it("let a waiting or failed job be tried again, never one that is done", async () => {
+    const { id } = await invitePerson(admin, input(), now);
+    const mail = (await listJobs(admin, { state: "waiting", before: null })).jobs[0];
+    expect(mail?.mail?.text).toContain("/invitation/");
+    await retryJob(admin, mail?.id ?? "", now);
+    await markDone(world.store, mail?.id ?? "", now);
+    await expect(retryJob(admin, mail?.id ?? "", now)).rejects.toMatchObject({ refusal: "conflict" });
+    expect(id).toBeTruthy();
   });
 });
 
