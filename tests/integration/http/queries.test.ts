@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { writeCompleteRecord } from "#db/seed/complete-record";
+import { type Piece, sendPiece } from "#db/seed/prepare-evidence";
+import { countQueries } from "#tests/support/count-queries";
+import { type TestWorld, freshStore } from "#tests/support/database";
+import { makePerson, makeSite } from "#tests/support/factories";
+import { slug } from "#tests/support/ready-learner";
+import { signedIn } from "#tests/support/signed-in";
+import type { Actor } from "~/domains/assessment/reads.server";
+import { withinRequest } from "~/http/request-scope.server";
+import * as audit from "~/routes/audit/route";
+import * as awards from "~/routes/awards._index/route";
+import * as made from "~/routes/awards.made/route";
+import * as dashboard from "~/routes/dashboard/route";
+import * as evidence from "~/routes/evidence._index/route";
+import * as modulePage from "~/routes/learn.$slug.$module/route";
+import * as path from "~/routes/learn.$slug._index/route";
+import * as learn from "~/routes/learn._index/route";
+import * as outbox from "~/routes/outbox/route";
+import * as people from "~/routes/people._index/route";
+import * as sites from "~/routes/people.sites._index/route";
+import * as record from "~/routes/record/route";
+import * as reviews from "~/routes/reviews._index/route";
+import * as team from "~/routes/team/route";
+import { makeAward } from "~/workflows/award.server";
+
+/**
+ * How often each page asks the database. On PostgreSQL a question costs a journey, so a page asks a fixed number of
+ * them: as many for thirty rows as for three.
+ */
+type Made = Awaited<ReturnType<typeof makePerson>>;
+type Loader = (args: { request: Request; params: Record<string, string>; context: object }) => unknown;
+type Who = "learner" | "supervisor" | "assessor" | "issuer" | "administrator";
+
+let world: TestWorld;
+let staff: Record<Exclude<Who, "learner">, Made>;
+let busy: Made;
+let counted: Map<string, readonly [few: number, many: number]>;
+
+const pages: readonly (readonly [Who, string, { loader: unknown }, most: number, Record<string, string>?])[] =
+  [
+    // the two that every page asks: the session, and whose it is
+    ["learner", "/dashboard", dashboard, 26],
+    ["learner", "/learn", learn, 12],
+    ["learner", `/learn/${slug}`, path, 20, { slug }],
+    [
+      "learner",
+      `/learn/${slug}/03-words-that-travel`,
+      modulePage,
+      12,
+      { slug, module: "03-words-that-travel" },
+    ],
+    ["learner", "/evidence", evidence, 4],
+    ["learner", "/record", record, 4],
+    ["supervisor", "/dashboard", dashboard, 10],
+    ["supervisor", "/reviews", reviews, 5],
+    ["supervisor", "/team", team, 14],
+    ["assessor", "/dashboard", dashboard, 10],
+    ["assessor", "/reviews", reviews, 5],
+    ["issuer", "/dashboard", dashboard, 10],
+    ["issuer", "/awards", awards, 6],
+    ["issuer", "/awards/made", made, 6],
+    ["administrator", "/dashboard", dashboard, 10],
+    ["administrator", "/people", people, 8],
+    ["administrator", "/people/sites", sites, 6],
+    ["administrator", "/audit", audit, 8],
+    ["administrator", "/outbox", outbox, 6],
+  ];
+
+beforeAll(async () => {
+  world = await freshStore();
+  const site = await makeSite(world.store);
+  staff = {
+    supervisor: await makePerson(world.store, { roles: ["supervisor"], siteId: site.id }),
+    assessor: await makePerson(world.store, { roles: ["assessor"] }),
+    issuer: await makePerson(world.store, { roles: ["issuer"] }),
+    administrator: await makePerson(world.store, { roles: ["administrator"] }),
+  };
+  busy = await makePerson(world.store, { siteId: site.id, supervisorId: staff.supervisor.id });
+  await grow(3);
+  const few = await countAll();
+  await grow(27);
+  const many = await countAll();
+  counted = new Map([...few].map(([page, count]) => [page, [count, many.get(page) ?? -1]]));
+});
+afterAll(() => world.end());
+
+const actor = ({ id, name, roles }: Made): Actor => ({ personId: id, name, roles });
+const day = 86_400_000;
+
+/** So many more of everything: what waits for the supervisor, what is open to assessors, what is ready, what was made. */
+async function grow(by: number): Promise<void> {
+  const { store } = world;
+  const now = new Date();
+  const site = await makeSite(store);
+  const piece: Piece = {
+    slug,
+    kind: "account",
+    title: "The letter",
+    narrative: "I rang the young person first.",
+    changedNote: "Nothing.",
+  };
+  for (let n = 0; n < by; n++) {
+    const led = await makePerson(store, { siteId: site.id, supervisorId: staff.supervisor.id });
+    const alone = await makePerson(store, { siteId: site.id });
+    const ready = await makePerson(store);
+    const holder = await makePerson(store);
+    await sendPiece(actor(led), piece, new Date(now.getTime() - 20 * day));
+    await sendPiece(actor(alone), piece, now);
+    await sendPiece(actor(busy), piece, now);
+    for (const learner of [ready, holder]) {
+      const judged = { personId: learner.id, judgeId: staff.assessor.id, slug, finishedAt: now };
+      await store.write((tx) => writeCompleteRecord(tx, judged));
+    }
+    await makeAward(store, actor(staff.issuer), holder.id, slug, now);
+  }
+}
+
+async function countAll(): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const [who, address, { loader }, , params = {}] of pages) {
+    const asker = who === "learner" ? busy : staff[who];
+    const cookie = await signedIn(world.store, asker);
+    const request = new Request(`http://localhost${address}`, { headers: { Cookie: cookie } });
+    const ask = () => (loader as Loader)({ request, params, context: {} });
+    const visit = () =>
+      withinRequest({ id: "test", nonce: "test", known: new Map() }, async () => void (await ask()));
+    // the first visit may write down that somebody came
+    await visit();
+    const seen = await countQueries(visit);
+    counts.set(`${who} ${address}`, seen.length);
+  }
+  return counts;
+}
+
+it.each(pages)("%s %s", (who, address, _, most) => {
+  const [few, many] = counted.get(`${who} ${address}`) ?? [];
+  expect(few).toBeGreaterThanOrEqual(2);
+  expect(many, `${few} questions for 3 rows, ${many} for 30`).toBe(few);
+  expect(many).toBeLessThanOrEqual(most);
+});
