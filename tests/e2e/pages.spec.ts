@@ -1,11 +1,16 @@
-import { type Visitor, aWorld, expect, test } from "./fixtures";
+import type { Page } from "@playwright/test";
+import { type Visitor, type Who, aWorld, expect, test } from "./fixtures";
+import { di3, moduleAddress, moduleAt } from "./learning";
 
 /**
  * Every page of the contract, and what it looks like when there is nothing on it or something is wrong with it,
- * at the three widths that people use.
+ * at the three widths that people use; on paper, in forced colours, and with the text spread out.
  */
 const world = aWorld();
 const widths = [320, 390, 1280];
+const nobody = "00000000-0000-4000-8000-000000000000";
+const credential = (which: "valid" | "revoked" | "expired") =>
+  `/credentials/${world().server.demo.credentials[which]}`;
 
 async function atEachWidth(visitor: Visitor, name = ""): Promise<void> {
   for (const width of widths) {
@@ -14,41 +19,112 @@ async function atEachWidth(visitor: Visitor, name = ""): Promise<void> {
   }
 }
 
-const open: readonly [address: string, status?: number][] = [
-  ["/"],
-  ["/framework"],
-  ["/framework?q=confidentiality"],
-  ["/framework?q=zzzz"],
-  ["/framework/DI"],
-  ["/framework/DI3"],
-  ["/framework/DI3.1"],
-  ["/framework/YP1.5"],
-  ["/framework/nothing", 404],
-  ["/principles"],
-  ["/fidelity"],
-  ["/workforce"],
-  ["/privacy"],
-  ["/accessibility"],
-  ["/support"],
-  ["/help"],
-  ["/login"],
-  ["/login?return=/evidence"],
-  ["/login?done=signed-out"],
-  ["/logout"],
-  ["/password-reset"],
-  ["/password-reset?asked=yes"],
-  ["/password-reset/never-was", 404],
-  ["/invitation/never-was", 404],
-  ["/no-such-page", 404],
+type Address = string | (() => string);
+/** Who asks, for what, and the status that tells the truth. */
+const pages: readonly [who: Who | null, ...(Address | [Address, number])[]][] = [
+  [
+    null,
+    "/",
+    "/framework",
+    "/framework?q=confidentiality",
+    "/framework?q=zzzz",
+    "/framework/DI",
+    "/framework/DI3",
+    "/framework/DI3.1",
+    "/framework/YP1.5",
+    "/framework/PW2",
+    ["/framework/nothing", 404],
+    "/principles",
+    "/fidelity",
+    "/workforce",
+    "/microcredentials",
+    `/microcredentials/${di3.slug}`,
+    ["/microcredentials/nothing", 404],
+    "/verify",
+    () => `/verify?credential=${world().server.demo.credentials.valid}`,
+    () => `/verify?credential=${world().server.demo.credentials.revoked}`,
+    () => `/verify?credential=${world().server.demo.credentials.expired}`,
+    ["/verify?credential=nonsense", 400],
+    () => credential("valid"),
+    () => credential("revoked"),
+    () => credential("expired"),
+    [`/credentials/${nobody}`, 404],
+    `/achievements/${di3.slug}`,
+    "/issuer",
+    "/privacy",
+    "/accessibility",
+    "/support",
+    "/help",
+    "/login",
+    "/login?return=/evidence",
+    "/login?done=signed-out",
+    "/password-reset",
+    "/password-reset?asked=yes",
+    ["/password-reset/never-was", 404],
+    ["/invitation/never-was", 404],
+    ["/no-such-page", 404],
+  ],
+  [
+    "newcomer",
+    "/dashboard",
+    "/learn",
+    `/learn/${di3.slug}`,
+    `/learn/${di3.slug}/exercise`,
+    ["/learn/nothing", 404],
+    [`/learn/${di3.slug}/nothing`, 404],
+    "/evidence",
+    "/evidence/new",
+    [`/evidence/${nobody}`, 404],
+    "/record",
+    "/account",
+    "/logout",
+    ["/reviews", 403],
+    ["/people", 403],
+  ],
+  ["learner", "/dashboard", `/learn/${di3.slug}`, "/evidence", moduleAddress(moduleAt(0))],
+  ["holder", "/dashboard", "/record"],
+  [
+    "supervisor",
+    "/dashboard",
+    "/reviews",
+    "/team",
+    moduleAddress(moduleAt(3)),
+    `/reviews/guide/${di3.slug}`,
+    [`/reviews/${nobody}`, 404],
+    ["/evidence", 403],
+    ["/awards", 403],
+  ],
+  ["otherSupervisor", "/dashboard", "/reviews", "/team"],
+  ["assessor", "/dashboard", "/reviews"],
+  ["issuer", "/dashboard", "/awards", "/awards/made", [`/awards/revoke/${nobody}`, 404]],
+  [
+    "admin",
+    "/dashboard",
+    "/people",
+    "/people?search=zzzz",
+    "/people/new",
+    [`/people/${nobody}`, 404],
+    "/people/sites",
+    "/people/sites/new",
+    "/audit",
+    "/audit?from=not-a-day",
+    "/outbox",
+    "/outbox?state=failed",
+  ],
 ];
 
-test("public pages", async () => {
-  const visitor = await world().visit(null);
-  for (const [address, status] of open) {
-    await visitor.goto(address, status);
-    await atEachWidth(visitor);
-  }
-});
+for (const [who, ...addresses] of pages) {
+  test(`pages as ${who ?? "a stranger"} sees them`, async () => {
+    const visitor = await world().visit(who);
+    for (const one of addresses) {
+      const [address, status] = Array.isArray(one) ? one : [one, 200];
+      const path = typeof address === "string" ? address : address();
+      const answer = await visitor.page.goto(path);
+      if (answer?.status() !== status) world().complain(`status ${answer?.status()}, not ${status}`, path);
+      await atEachWidth(visitor);
+    }
+  });
+}
 
 test("a form that is refused says so first, at the field, and in the title", async () => {
   const visitor = await world().visit(null);
@@ -68,4 +144,167 @@ test("a form that is refused says so first, at the field, and in the title", asy
   await page.getByRole("button").last().click();
   await expect(page).toHaveTitle(/^Error: /);
   await atEachWidth(visitor, "no address");
+  await visitor.goto("/verify");
+  await page.getByRole("button", { name: "Check it" }).click();
+  await expect(page).toHaveTitle(/^Error: /);
+  await atEachWidth(visitor, "nothing given");
+});
+
+test("an invitation: refused, sent, opened, taken up, spent", async () => {
+  const admin = await world().visit("admin");
+  await admin.goto("/people/new");
+  await admin.page.getByRole("button", { name: "Send the invitation" }).click();
+  await expect(admin.page).toHaveTitle(/^Error: /);
+  await atEachWidth(admin, "nothing typed");
+  await admin.page.getByLabel("Name", { exact: true }).fill("Ngaire Āporo");
+  await admin.page.getByLabel("Email address").fill("ngaire@demo.example");
+  await admin.page.locator('input[value="learner"]').check();
+  const site = admin.page.getByLabel(/^Site/);
+  if ((await site.count()) > 0) await site.selectOption({ label: "Millers Reach" });
+  await admin.page.getByRole("button", { name: "Send the invitation" }).click();
+  await expect(admin.page).not.toHaveTitle(/^Error: /);
+  await atEachWidth(admin, "invited");
+  await admin.goto("/people?search=aporo");
+  await expect(admin.page.locator("main")).toContainText("Ngaire Āporo");
+  await admin.page.getByRole("link", { name: "Ngaire Āporo" }).click();
+  await atEachWidth(admin, "invited person");
+
+  await admin.goto("/outbox");
+  const link = await invitationLink(admin.page);
+  const guest = await world().visit(null);
+  await guest.goto(link);
+  await atEachWidth(guest, "open");
+  await guest.page
+    .getByLabel(/password/i)
+    .first()
+    .fill("short");
+  await guest.page.getByRole("main").getByRole("button").first().click();
+  await expect(guest.page).toHaveTitle(/^Error: /);
+  await atEachWidth(guest, "too short");
+  for (const field of await guest.page.locator('input[type="password"]').all()) {
+    await field.fill("three brave words");
+  }
+  await guest.page.getByRole("main").getByRole("button").first().click();
+  await guest.page.waitForURL((url) => !url.pathname.startsWith("/invitation"));
+  await guest.check("begun");
+  const late = await world().visit(null);
+  await late.goto(link, 410);
+  await atEachWidth(late, "spent");
+});
+
+/** The address in the newest mail of the outbox page that opens an account. */
+async function invitationLink(page: Page): Promise<string> {
+  for (const more of await page.locator("main details > summary").all()) await more.click();
+  const text = await page.locator("main").innerText();
+  const found = /\/invitation\/[\w-]{20,}/.exec(text)?.[0] ?? (await linkInFolder());
+  return found;
+}
+
+/** Mail that was sent lies in the outbox folder, whole. */
+async function linkInFolder(): Promise<string> {
+  const { readdirSync, readFileSync } = await import("node:fs");
+  const folder = `${world().server.dataDir}/outbox`;
+  for (const name of readdirSync(folder).sort().reverse()) {
+    // quoted-printable breaks long lines
+    const mail = readFileSync(`${folder}/${name}`, "utf8").replace(/=\r?\n/g, "");
+    const found = /\/invitation\/[\w-]{20,}/.exec(mail);
+    if (found) return found[0];
+  }
+  throw new Error("No mail holds an invitation.");
+}
+
+test("on paper: no navigation, nothing cut off", async () => {
+  const visitor = await world().visit("learner");
+  const { page } = visitor;
+  // an A4 sheet between its margins
+  await page.setViewportSize({ width: 680, height: 960 });
+  for (const address of [moduleAddress(moduleAt(0)), credential("valid"), "/dashboard", "/framework/DI3"]) {
+    await visitor.goto(address);
+    await page.emulateMedia({ media: "print" });
+    const faults = await page.evaluate(() => {
+      const shown = (selector: string) =>
+        [...document.querySelectorAll(selector)].some((one) => one.getClientRects().length > 0);
+      const found: string[] = [];
+      if (shown("nav, .skip, .btn, button")) found.push("navigation or buttons on paper");
+      if (document.documentElement.scrollWidth > document.documentElement.clientWidth) found.push("cut off");
+      if (!shown("h1")) found.push("no heading");
+      const { backgroundColor } = getComputedStyle(document.body);
+      if (!/rgb\(255, 255, 255\)|rgba\(0, 0, 0, 0\)/.test(backgroundColor)) found.push(backgroundColor);
+      return found;
+    });
+    for (const fault of faults) world().complain(`on paper: ${fault}`, address);
+    await page.emulateMedia({ media: "screen" });
+  }
+});
+
+test("in forced colours nothing that carries meaning disappears", async () => {
+  const visitor = await world().visit("learner", { forcedColors: "active" });
+  const { page } = visitor;
+  for (const address of ["/dashboard", moduleAddress(moduleAt(0)), credential("valid"), "/verify"]) {
+    await visitor.goto(address);
+    const faults = await page.evaluate(() => {
+      const found: string[] = [];
+      for (const box of document.querySelectorAll(".panel, .tag, .btn")) {
+        if (box.getClientRects().length === 0) continue;
+        const { borderTopStyle, borderTopWidth } = getComputedStyle(box);
+        if (borderTopStyle === "none" || borderTopWidth === "0px")
+          found.push(`${box.className} has no border`);
+      }
+      return [...new Set(found)];
+    });
+    for (const fault of faults) world().complain(`forced colours: ${fault}`, address);
+  }
+});
+
+test("with the text spread out (WCAG 1.4.12) at 320 px nothing is lost", async () => {
+  const stranger = await world().visit(null);
+  const learner = await world().visit("learner");
+  const look = async ({ page }: Visitor, address: string) => {
+    await page.setViewportSize({ width: 320, height: 800 });
+    await page.goto(address);
+    // a sheet of the document, as a reader's own would be; the policy of the page allows no other
+    const lost = await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(
+        "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }",
+      );
+      document.adoptedStyleSheets = [sheet];
+      const found: string[] = [];
+      if (document.documentElement.scrollWidth > document.documentElement.clientWidth) {
+        const edge = document.documentElement.clientWidth;
+        const out = [...document.querySelectorAll("body *")].filter(
+          (one) => one.getBoundingClientRect().right > edge + 0.5 && !one.closest(".scroll, .vh"),
+        );
+        found.push(
+          `wider than the screen: ${out
+            .map((one) => `${one.tagName}.${one.className}`)
+            .slice(-2)
+            .join(", ")}`,
+        );
+      }
+      for (const one of document.querySelectorAll<HTMLElement>("main *")) {
+        const { overflowX, overflowY } = getComputedStyle(one);
+        const clipped = [overflowX, overflowY].some((how) => how === "hidden" || how === "clip");
+        if (
+          clipped &&
+          !one.closest(".vh, svg") &&
+          one.scrollHeight > one.clientHeight + 1 &&
+          one.clientHeight > 4
+        )
+          found.push(`${one.tagName}.${one.className} cuts its text`);
+      }
+      return found;
+    });
+    for (const what of lost) world().complain(`spread out: ${what}`, address);
+  };
+  for (const address of ["/", "/framework", "/framework/DI3", "/login", "/verify", credential("valid")])
+    await look(stranger, address);
+  for (const address of [
+    "/dashboard",
+    `/learn/${di3.slug}`,
+    moduleAddress(moduleAt(1)),
+    "/evidence",
+    "/account",
+  ])
+    await look(learner, address);
 });

@@ -222,7 +222,8 @@ test("another site's supervisor finds nothing of this", async () => {
   await visitor.check("another site");
 });
 
-const credential = { id: "", copies: new Map<string, string>() };
+const credential = { id: "", copies: new Map<string, Buffer>() };
+const json = (): string => credential.copies.get("json")?.toString("utf8") ?? "";
 
 test("the issuer reads what the award stands on, and awards", async () => {
   const visitor = await world().visit("issuer");
@@ -287,7 +288,7 @@ test("the holder decides whether the page shows their name, and takes copies", a
     const link = page.locator(`a[href="/credentials/${credential.id}.${kind}"]`);
     const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
     expect(download.suggestedFilename()).toMatch(new RegExp(`^DI3-.*\\.${kind}$`));
-    credential.copies.set(kind, await download.path());
+    credential.copies.set(kind, readFileSync(await download.path()));
   }
 });
 
@@ -299,11 +300,11 @@ test("anybody checks the link and every copy; one changed character is found", a
   await verify(visitor, { text: `${world().origin}/credentials/${credential.id}` });
   await expect(page.locator("h1")).toHaveText("Genuine and current");
   await visitor.check("by link");
-  for (const [kind, path] of credential.copies) {
-    await verify(visitor, { file: { name: `badge.${kind}`, buffer: readFileSync(path) } });
+  for (const [kind, buffer] of credential.copies) {
+    await verify(visitor, { file: { name: `badge.${kind}`, buffer } });
     await expect(page.locator("h1"), kind).toHaveText("Genuine and current");
   }
-  const text = readFileSync(credential.copies.get("json") ?? "", "utf8");
+  const text = json();
   await verify(visitor, { text: text.replace("Professional and ethical", "Professional and ethicaI") });
   await expect(page.locator("h1")).toHaveText("Do not rely on this document");
   await expect(page.locator("main")).toContainText("Nobody has changed it No");
@@ -316,7 +317,7 @@ test("anybody checks the link and every copy; one changed character is found", a
 });
 
 test("somebody else's software agrees", async () => {
-  const answer = await verifyWithForeignLibrary(readFileSync(credential.copies.get("json") ?? "", "utf8"));
+  const answer = await verifyWithForeignLibrary(json());
   expect(answer.signature).toBe(true);
   expect(answer.notRevoked).toBe(true);
   expect(answer.notExpired).toBe(true);
@@ -359,9 +360,7 @@ test("the issuer withdraws it with a reason, and everybody who checks is told at
   await visitor.check("withdrawn");
 
   const stranger = await world().visit(null);
-  await verify(stranger, {
-    file: { name: "badge.json", buffer: readFileSync(credential.copies.get("json") ?? "") },
-  });
+  await verify(stranger, { file: { name: "badge.json", buffer: Buffer.from(json()) } });
   await expect(stranger.page.locator("h1")).toHaveText("It has been withdrawn");
   await stranger.check("withdrawn");
   await stranger.goto(`/credentials/${credential.id}`);
