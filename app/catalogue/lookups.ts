@@ -2,19 +2,15 @@ import type {
   Block,
   Catalogue,
   Competency,
-  CoreSkill,
   Domain,
   FidelityScale,
   FrameworkItem,
-  ItemBank,
   MicroCredential,
   Module,
   ModuleSection,
   Principle,
-  RubricCriterion,
   Rule,
   SupportSet,
-  Term,
 } from "./types";
 
 /** Questions to the catalogue. Pure, the catalogue first; null means that content has no such thing. */
@@ -51,14 +47,6 @@ function itemsOf(cat: Catalogue): ReadonlyMap<string, FrameworkItem> {
   }
   itemsByCatalogue.set(cat, items);
   return items;
-}
-
-/** The skills of a competency, core ones first, then those of its strands; empty for an unknown code. */
-export function skillsOf(cat: Catalogue, competencyCode: string): readonly CoreSkill[] {
-  const competency = competencyOf(cat, competencyCode);
-  return competency === null
-    ? []
-    : [...competency.coreSkills, ...competency.strands.flatMap((strand) => strand.skills)];
 }
 
 export function competencyOf(cat: Catalogue, code: string): Competency | null {
@@ -99,29 +87,6 @@ export function moduleOf(cat: Catalogue, slug: string, moduleSlug: string): Modu
   return microCredential(cat, slug)?.modules.find((module) => module.slug === moduleSlug) ?? null;
 }
 
-/** By the stable key that progress hangs on, such as `di3-01`. */
-export function moduleById(credential: MicroCredential, moduleId: string): Module | null {
-  return credential.modules.find((module) => module.id === moduleId) ?? null;
-}
-
-/** The modules before and after one, for "continue" and "back"; null at either end. */
-export function neighboursOf(
-  credential: MicroCredential,
-  moduleSlug: string,
-): { before: Module | null; after: Module | null } {
-  const at = credential.modules.findIndex((module) => module.slug === moduleSlug);
-  if (at < 0) return { before: null, after: null };
-  return { before: credential.modules[at - 1] ?? null, after: credential.modules[at + 1] ?? null };
-}
-
-export function sectionOf(module: Module, sectionId: string): ModuleSection | null {
-  return module.sections.find((section) => section.id === sectionId) ?? null;
-}
-
-export function bankOf(cat: Catalogue, slug: string, bank: string): ItemBank | null {
-  return microCredential(cat, slug)?.banks.find((one) => one.bank === bank) ?? null;
-}
-
 type BlockOf<Kind extends Block["kind"]> = Extract<Block, { kind: Kind }>;
 
 /** The blocks of one kind in reading order, such as every reflection of a module. */
@@ -143,36 +108,6 @@ export function reflectionOf(
   return null;
 }
 
-/** Where a scenario stands in a module, with the module's steps to walk. */
-export function scenarioOf(module: Module, scenarioId: string): BlockOf<"scenario"> | null {
-  return blocksOf(module, "scenario").find((scenario) => scenario.id === scenarioId) ?? null;
-}
-
-export interface WhereTaught {
-  readonly microCredential: MicroCredential;
-  readonly modules: readonly Module[];
-  readonly criteria: readonly RubricCriterion[];
-}
-/** Where a skill is taught and by which criteria it is judged, for each micro-credential that promises it. */
-export function whereTaught(cat: Catalogue, skillCode: string): readonly WhereTaught[] {
-  return cat.microCredentials
-    .filter((credential) => credential.alignment.coreSkills.includes(skillCode))
-    .map((credential) => ({
-      microCredential: credential,
-      modules: credential.modules.filter((module) => module.skills.includes(skillCode)),
-      criteria: credential.rubric.criteria.filter((criterion) => criterion.skills.includes(skillCode)),
-    }));
-}
-
-/** The micro-credentials for a competency; more than one where versions or strands differ. */
-export function microCredentialsFor(cat: Catalogue, competencyCode: string): readonly MicroCredential[] {
-  return cat.microCredentials.filter((credential) => credential.alignment.competency === competencyCode);
-}
-
-export function criterionOf(credential: MicroCredential, criterionId: string): RubricCriterion | null {
-  return credential.rubric.criteria.find((criterion) => criterion.id === criterionId) ?? null;
-}
-
 /** What good looks like, signs, questions and what isn't the reviewer's to judge, from the supervisor guide. */
 export function criterionGuide(
   credential: MicroCredential,
@@ -183,24 +118,10 @@ export function criterionGuide(
   return null;
 }
 
-/** Place of a level on the rubric, lowest 0; −1 for a level the rubric does not have. */
-export function levelRank(credential: MicroCredential, levelId: string): number {
-  return credential.rubric.levels.findIndex((level) => level.id === levelId);
-}
-
 export function ruleById(cat: Catalogue, id: string): Rule | null {
   return cat.rules.find((rule) => rule.id === id) ?? null;
 }
 
 export function supportSet(cat: Catalogue, id: string): SupportSet | null {
   return cat.support.find((set) => set.id === id) ?? null;
-}
-
-export function termById(cat: Catalogue, id: string): Term | null {
-  return cat.terms.find((term) => term.id === id) ?? null;
-}
-
-/** The work behind a source id, as it is printed at the foot of a module. */
-export function sourceText(credential: MicroCredential, sourceId: string): string | null {
-  return credential.sources.find((source) => source.id === sourceId)?.text ?? null;
 }

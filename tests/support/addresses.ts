@@ -47,6 +47,7 @@ export const rows: readonly Row[] = [
   row("help", "/help", everyone),
   row("microcredentials._index", "/microcredentials", everyone),
   row("microcredentials.$slug", `/microcredentials/${slug}`, everyone),
+  row("pictures.$slug.$name", `/pictures/${slug}/none.png`, nowhere),
   row("principles", "/principles", everyone),
   row("privacy", "/privacy", everyone),
   row("support", "/support", everyone),

@@ -371,16 +371,6 @@ export async function listMyEvidence(personId: string): Promise<MyPiece[]> {
   return [...found.values()];
 }
 
-/** What is being written and never left the learner's hands, and what came back: for the picture and the next step. */
-export async function listEvidenceDrafts(
-  personId: string,
-  slug: string,
-): Promise<{ evidence: string; evidenceId: string }[]> {
-  return (await listMyEvidence(personId))
-    .filter((piece) => piece.slug === slug && (piece.state === "draft" || piece.writing))
-    .map((piece) => ({ evidence: piece.kind, evidenceId: piece.id }));
-}
-
 // ---- The queue ----------------------------------------------------------------------------------------
 
 export interface WaitingItem {

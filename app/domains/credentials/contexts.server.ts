@@ -34,11 +34,6 @@ for (const url of [...ours, ...foreign]) {
   pinned.set(url, { contextUrl: null, documentUrl: url, document, tag: "static" });
 }
 
-/** True for a context whose text is fixed in this installation. */
-export function isPinned(url: string): boolean {
-  return pinned.has(url);
-}
-
 /**
  * Serves the pinned contexts and the documents handed in, and nothing else: no verification reaches the network
  * through the JSON-LD processor.

@@ -10,7 +10,7 @@ import {
   type KeyObject,
 } from "node:crypto";
 import { promisify } from "node:util";
-import { fromBase58, toBase58 } from "./multibase";
+import { toBase58 } from "./multibase";
 
 /** What everyone may know of a signing key. */
 export interface PublicSigningKey {
@@ -52,17 +52,6 @@ export function publicKeyOf(privateKey: Uint8Array): string {
     .export({ format: "der", type: "spki" })
     .subarray(spkiPrefix.length);
   return toBase58(Buffer.concat([ed25519Public, raw]));
-}
-
-/** @returns null where the text is no Ed25519 Multikey */
-export function ed25519KeyObject(publicKeyMultibase: string): KeyObject | null {
-  const bytes = fromBase58(publicKeyMultibase);
-  if (!bytes || bytes.length !== 34 || bytes[0] !== 0xed || bytes[1] !== 0x01) return null;
-  return createPublicKey({
-    key: Buffer.concat([spkiPrefix, bytes.subarray(2)]),
-    format: "der",
-    type: "spki",
-  });
 }
 
 const derive = promisify<string, Buffer, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(

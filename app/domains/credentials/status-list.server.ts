@@ -40,29 +40,6 @@ export function setRevoked(bits: StatusBits, index: number): void {
   }
 }
 
-/**
- * A free pair of places, drawn at random: neighbours in a list must not be people who were awarded together.
- * @param taken  places in use, either of a pair
- * @param random 0 ≤ n < 1
- * @returns      the place to publish; null: the list is full
- */
-export function drawStatusIndex(taken: Iterable<number>, random: () => number): number | null {
-  const used = new Set<number>();
-  for (const index of taken) used.add(pairOf(index));
-  const pairs = statusListLength / 2;
-  if (used.size >= pairs) return null;
-  let pair = Math.floor(random() * pairs);
-  // Above half full a second draw soon fails as often as not; walking on from the first stays quick.
-  for (let tries = 0; used.has(pair) && tries < 8; tries += 1) pair = Math.floor(random() * pairs);
-  while (used.has(pair)) pair = (pair + 1) % pairs;
-  const index = Math.floor(pair / 4) * 8 + (pair % 4);
-  return random() < 0.5 ? index : mirrorOf(index);
-}
-
-function pairOf(index: number): number {
-  return Math.floor(index / 8) * 4 + Math.min(index % 8, 7 - (index % 8));
-}
-
 /** @source Bitstring Status List 1.0 §3.3: multibase base64url of GZIP */
 export function encodeStatusList(bits: StatusBits): string {
   return `u${gzipSync(bits, { level: 9 }).toString("base64url")}`;

@@ -25,46 +25,16 @@ describe("lookups", () => {
     expect(look.moduleOf(cat, slug, "03-words-that-travel")?.id).toBe("di3-03");
     expect(look.moduleOf(cat, slug, "09-nothing")).toBeNull();
     expect(look.moduleOf(cat, "nothing", "03-words-that-travel")).toBeNull();
-    expect(look.bankOf(cat, slug, "03-words-that-travel")?.items.length).toBeGreaterThanOrEqual(8);
-    expect(look.bankOf(cat, slug, "__proto__")).toBeNull();
     expect(look.frameworkItem(cat, "constructor")).toBeNull();
-    expect(look.moduleById(credential, "di3-04")?.slug).toBe("04-flexible-on-purpose");
-    expect(look.criterionOf(credential, "scope")?.skills).toEqual(["DI3.1"]);
     expect(look.ruleById(cat, "right-to-disconnect")?.status).toBe("to-confirm");
     expect(look.supportSet(cat, "default")?.first.phone).toBe("000");
     expect(look.fidelityItemName(cat, "ips-25", 13)).toBe("Disclosure");
     expect(look.fidelityItemName(cat, "ips-25", 26)).toBeNull();
   });
 
-  it("walks the framework down and up", () => {
-    expect(look.skillsOf(cat, "DI3").map((skill) => skill.code)).toEqual(["DI3.1", "DI3.2", "DI3.3"]);
-    expect(look.skillsOf(cat, "PW2")).toHaveLength(13);
-    expect(look.skillsOf(cat, "DI3.1")).toEqual([]);
+  it("walks the framework up", () => {
     expect(look.domainOf(cat, "DI3.1")?.code).toBe("DI");
     expect(look.skillText(cat, "XX9.9")).toBe("XX9.9");
-  });
-
-  it("says where a skill is taught and by what it is judged", () => {
-    const [place, ...more] = look.whereTaught(cat, "DI3.1");
-    expect(more).toEqual([]);
-    expect(place?.modules.map((module) => module.id)).toEqual(["di3-01", "di3-02"]);
-    expect(place?.criteria.map((criterion) => criterion.id)).toEqual(["scope", "privacy"]);
-    expect(look.whereTaught(cat, "YP1.5")).toEqual([]);
-  });
-
-  it("knows neighbours and the order of levels", () => {
-    expect(look.neighboursOf(credential, "01-where-your-role-begins-and-ends")).toMatchObject({
-      before: null,
-      after: { id: "di3-02" },
-    });
-    expect(look.neighboursOf(credential, "04-flexible-on-purpose")).toMatchObject({
-      before: { id: "di3-03" },
-      after: null,
-    });
-    expect(
-      ["not-yet", "developing", "competent", "proficient"].map((level) => look.levelRank(credential, level)),
-    ).toEqual([0, 1, 2, 3]);
-    expect(look.levelRank(credential, "expert")).toBe(-1);
   });
 
   it("guides the reviewer through every criterion", () => {

@@ -3,7 +3,6 @@ import { createList, decodeList } from "@digitalbazaar/vc-bitstring-status-list"
 import { expect, test } from "vitest";
 import {
   decodeStatusList,
-  drawStatusIndex,
   emptyStatusList,
   encodeStatusList,
   mirrorOf,
@@ -52,21 +51,4 @@ test("places outside the list, short lists and bombs answer nothing", () => {
   expect(decodeStatusList(`u${gzipSync(Buffer.alloc(80_000_000)).toString("base64url")}`)).toBeNull();
   expect(decodeStatusList("z123")).toBeNull();
   expect(decodeStatusList(7)).toBeNull();
-});
-
-test("drawn places never share a pair, and a full list says so", () => {
-  let state = 1;
-  const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-  const taken: number[] = [];
-  for (let count = 0; count < 300; count += 1) {
-    const index = drawStatusIndex(taken, random);
-    if (index === null) throw new Error("not full");
-    expect(taken).not.toContain(index);
-    expect(taken).not.toContain(mirrorOf(index));
-    taken.push(index);
-  }
-  const all = Array.from({ length: 65_536 }, (_, pair) => (pair >> 2) * 8 + (pair & 3));
-  expect(drawStatusIndex(all, random)).toBeNull();
-  const last = drawStatusIndex(all.slice(0, -1), random);
-  expect([all.at(-1), mirrorOf(all.at(-1) ?? 0)]).toContain(last);
 });
