@@ -1,4 +1,4 @@
-import { Writable } from "node:stream";
+import { EventEmitter } from "node:events";
 import type { EntryContext } from "@remix-run/node";
 import { RemixServer } from "@remix-run/react";
 import type { Application } from "express";
@@ -76,19 +76,10 @@ export default async function handleRequest(
       // script to put streamed parts in their places.
       onAllReady() {
         clearTimeout(late);
-        const chunks: Uint8Array[] = [];
         pipe(
-          new Writable({
-            write(chunk: Uint8Array, _encoding, done) {
-              chunks.push(chunk);
-              done();
-            },
-            final(done) {
-              const body = Buffer.concat(chunks);
-              headers.set("Content-Length", String(body.length));
-              resolve(new Response(body, { headers, status: failed ? 500 : status }));
-              done();
-            },
+          new Sink((body) => {
+            headers.set("Content-Length", String(body.length));
+            resolve(new Response(body, { headers, status: failed ? 500 : status }));
           }),
         );
       },
@@ -102,6 +93,29 @@ export default async function handleRequest(
     });
     const late = setTimeout(abort, 10_000).unref();
   });
+}
+
+/** Takes a page's bytes and hands them on in one piece. Without the bookkeeping of a stream that could wait. */
+class Sink extends EventEmitter implements NodeJS.WritableStream {
+  readonly writable = true;
+  private readonly chunks: Uint8Array[] = [];
+  private ended = false;
+
+  constructor(private readonly whole: (body: Buffer<ArrayBuffer>) => void) {
+    super();
+  }
+  write(chunk: Uint8Array | string): boolean {
+    this.chunks.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+    return true;
+  }
+  end(): this {
+    if (!this.ended) this.whole(Buffer.concat(this.chunks));
+    this.ended = true;
+    return this;
+  }
+  destroy(): this {
+    return this;
+  }
 }
 
 /** A bug of ours, not a refusal: into the log with its request id, and nothing of it to the browser. */

@@ -12,11 +12,12 @@ import {
 } from "@remix-run/react";
 import { Children, type ReactElement, type ReactNode, cloneElement, isValidElement, useContext } from "react";
 import { UNSAFE_DataRouterStateContext as RouterState } from "react-router";
-import { frameFor } from "./http/frame.server";
+import { frameFor, frameKeysFor } from "./http/frame.server";
 import type { Trouble } from "./http/answers.server";
 import { useNonce } from "./http/nonce";
 import { whoIsAsking } from "./http/session.server";
-import { SiteShell, type Frame } from "./http/site-shell";
+import { SiteShell, StillShell, type Frame } from "./http/site-shell";
+import { TypedWords, holdsTyped } from "./http/typed-words";
 import { cookieValue } from "./http/cookies";
 import { mainFont } from "./ui/font-files";
 import { PageHead } from "./ui/page";
@@ -38,7 +39,8 @@ export const meta: MetaFunction = ({ error }) => [
 export async function loader({ request }: LoaderFunctionArgs) {
   const asker = await whoIsAsking(request);
   return {
-    frame: frameFor(asker, new URL(request.url).pathname),
+    frame: frameKeysFor(frameFor(asker, new URL(request.url).pathname)),
+    signedIn: asker !== null,
     theme: parseTheme(cookieValue(request.headers.get("Cookie"), "theme")),
   };
 }
@@ -96,9 +98,9 @@ function Head() {
 export default function App() {
   const { frame } = useLoaderData<typeof loader>();
   return (
-    <SiteShell frame={frame}>
+    <StillShell keys={frame}>
       <Outlet />
-    </SiteShell>
+    </StillShell>
   );
 }
 
@@ -141,17 +143,26 @@ export function ErrorBoundary() {
   const status = isRouteErrorResponse(error) ? error.status : 500;
   const trouble = isRouteErrorResponse(error) ? (error.data as Partial<Trouble> | string | null) : null;
   const told = trouble !== null && typeof trouble === "object" ? trouble : {};
-  return (
-    <SiteShell frame={known?.frame ?? emptyFrame}>
+  const page = (
+    <>
       <PageHead title={troubleTitle(error)} lede={told.sentence ?? sentences[status] ?? sentences[500]} />
-      <p className="acts">
-        <a className="btn btn--2" href={known?.frame.asker ? "/dashboard" : "/"}>
-          Go to the first page
-        </a>
-      </p>
+      {holdsTyped(told) ? (
+        <TypedWords trouble={told} />
+      ) : (
+        <p className="acts">
+          <a className="btn btn--2" href={known?.signedIn ? "/dashboard" : "/"}>
+            Go to the first page
+          </a>
+        </p>
+      )}
       {told.requestId ? (
         <p className="small muted">If you ask us for help, give us this number: {told.requestId}</p>
       ) : null}
-    </SiteShell>
+    </>
+  );
+  return known ? (
+    <StillShell keys={known.frame}>{page}</StillShell>
+  ) : (
+    <SiteShell frame={emptyFrame}>{page}</SiteShell>
   );
 }

@@ -1,6 +1,16 @@
 import type { ReactNode } from "react";
 import type { Role } from "~/domains/people/terms";
-import { type Place, Shell } from "~/ui/shell";
+import {
+  type Place,
+  Shell,
+  ShellFoot,
+  type ShellFootProps,
+  ShellHead,
+  type ShellHeadProps,
+  ShellMain,
+} from "~/ui/shell";
+import { Still } from "~/ui/still";
+import { Toaster } from "~/ui/toast";
 
 export interface Frame {
   readonly asker: { readonly name: string; readonly roles: readonly Role[] } | null;
@@ -68,22 +78,52 @@ function places(frame: Frame): Place[] {
   return [...found.values()].map((place) => ({ ...place, current: place.to === here }));
 }
 
-/** The frame of every page, whether Remix renders it or it leaves before Remix. */
+const headOf = (frame: Frame): ShellHeadProps => ({
+  home: frame.asker ? "/dashboard" : "/",
+  asker: frame.asker ? { name: frame.asker.name, to: "/account", current: frame.path === "/account" } : null,
+  signIn: frame.asker ? null : { to: "/login", label: "Sign in" },
+  places: places(frame),
+  notice: frame.demo ? "Demo: everyone and everything here is made up." : null,
+});
+const footOf = (frame: Frame): ShellFootProps => ({
+  acknowledgement: { heading: "Acknowledgement of Country.", text: frame.acknowledgement },
+  links: footLinks,
+  source: frame.copyright,
+});
+
+/** The frame of a page that leaves before Remix, and of an error before anything is known. */
 export function SiteShell({ frame, children }: { frame: Frame; children: ReactNode }) {
   return (
-    <Shell
-      home={frame.asker ? "/dashboard" : "/"}
-      asker={
-        frame.asker ? { name: frame.asker.name, to: "/account", current: frame.path === "/account" } : null
-      }
-      signIn={frame.asker ? null : { to: "/login", label: "Sign in" }}
-      places={places(frame)}
-      notice={frame.demo ? "Demo: everyone and everything here is made up." : null}
-      acknowledgement={{ heading: "Acknowledgement of Country.", text: frame.acknowledgement }}
-      links={footLinks}
-      source={frame.copyright}
-    >
+    <Shell {...headOf(frame)} {...footOf(frame)}>
       {children}
     </Shell>
+  );
+}
+
+/** Keys of the frame's two halves; see `~/ui/still`. */
+export interface FrameKeys {
+  readonly head: string;
+  readonly foot: string;
+}
+
+/** The two halves, and what each hangs on; for the server, which keeps their HTML. */
+export function frameHalves(frame: Frame) {
+  const head = headOf(frame);
+  const foot = footOf(frame);
+  return {
+    head: { on: JSON.stringify(head), element: <ShellHead {...head} /> },
+    foot: { on: JSON.stringify(foot), element: <ShellFoot {...foot} /> },
+  };
+}
+
+/** The frame of every page of Remix. */
+export function StillShell({ keys, children }: { keys: FrameKeys; children: ReactNode }) {
+  return (
+    <>
+      <Still of={keys.head} />
+      <ShellMain>{children}</ShellMain>
+      <Still of={keys.foot} />
+      <Toaster />
+    </>
   );
 }

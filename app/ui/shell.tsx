@@ -7,20 +7,8 @@ export interface Place {
   current?: boolean;
 }
 
-/** Skip link, header, main, footer: the same order on every page (WCAG 3.2.6). */
-export function Shell({
-  name = "IPS Pathways",
-  home = "/",
-  asker,
-  signIn,
-  places,
-  notice,
-  acknowledgement,
-  links,
-  source,
-  bare,
-  children,
-}: {
+/** What stands above every page. */
+export interface ShellHeadProps {
   name?: string;
   home?: string;
   /** Signed in: their name leads to their account. */
@@ -31,15 +19,17 @@ export function Shell({
   places: readonly Place[];
   /** One sentence above everything: "Demo: everyone and everything here is made up." */
   notice?: ReactNode;
-  /** The site's own text, as plain text. Its first words may be set apart: "Acknowledgement of Country." */
-  acknowledgement: { heading?: string; text: string };
-  /** Support, framework, check a credential, privacy, accessibility, help: same order everywhere. */
-  links: readonly { to: string; label: string }[];
-  source?: ReactNode;
-  /** The page draws its own main (a print sheet, an error before anything is known). */
-  bare?: boolean;
-  children: ReactNode;
-}) {
+}
+
+/** Skip link and header. */
+export function ShellHead({
+  name = "IPS Pathways",
+  home = "/",
+  asker,
+  signIn,
+  places,
+  notice,
+}: ShellHeadProps) {
   return (
     <>
       <a className="skip" href="#main">
@@ -81,31 +71,66 @@ export function Shell({
           </div>
         </div>
       </header>
-      {bare ? (
-        children
-      ) : (
-        <main id="main" tabIndex={-1} className="wrap">
-          {children}
-        </main>
-      )}
-      <footer className="foot">
-        <div className="wrap stack-l">
-          <p className="country">
-            {acknowledgement.heading ? <b>{acknowledgement.heading} </b> : null}
-            {acknowledgement.text}
-          </p>
-          <nav aria-label="About this site">
-            <ul className="plain">
-              {links.map((link) => (
-                <li key={link.to}>
-                  <a href={link.to}>{link.label}</a>
-                </li>
-              ))}
-            </ul>
-          </nav>
-          {source ? <p className="muted">{source}</p> : null}
-        </div>
-      </footer>
+    </>
+  );
+}
+
+/** What stands below every page. */
+export interface ShellFootProps {
+  /** The site's own text, as plain text. Its first words may be set apart: "Acknowledgement of Country." */
+  acknowledgement: { heading?: string; text: string };
+  /** Support, framework, check a credential, privacy, accessibility, help: same order everywhere. */
+  links: readonly { to: string; label: string }[];
+  source?: ReactNode;
+}
+
+export function ShellFoot({ acknowledgement, links, source }: ShellFootProps) {
+  return (
+    <footer className="foot">
+      <div className="wrap stack-l">
+        <p className="country">
+          {acknowledgement.heading ? <b>{acknowledgement.heading} </b> : null}
+          {acknowledgement.text}
+        </p>
+        <nav aria-label="About this site">
+          <ul className="plain">
+            {links.map((link) => (
+              <li key={link.to}>
+                <a href={link.to}>{link.label}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {source ? <p className="muted">{source}</p> : null}
+      </div>
+    </footer>
+  );
+}
+
+export function ShellMain({ children }: { children: ReactNode }) {
+  return (
+    <main id="main" tabIndex={-1} className="wrap">
+      {children}
+    </main>
+  );
+}
+
+/** Skip link, header, main, footer: the same order on every page (WCAG 3.2.6). */
+export function Shell({
+  bare,
+  children,
+  ...around
+}: ShellHeadProps &
+  ShellFootProps & {
+    /** The page draws its own main (a print sheet, an error before anything is known). */
+    bare?: boolean;
+    children: ReactNode;
+  }) {
+  return (
+    <>
+      <ShellHead {...around} />
+      {bare ? children : <ShellMain>{children}</ShellMain>}
+      <ShellFoot {...around} />
       <Toaster />
     </>
   );

@@ -1,13 +1,16 @@
-import type { ReactElement } from "react";
-import { renderToStaticMarkup } from "react-dom/server";
+import { createHash } from "node:crypto";
 import { skillText } from "~/catalogue/lookups";
 import type { Block, Catalogue, ItemBank, Leaf, MicroCredential, Module } from "~/catalogue/types";
 import { firstName } from "~/domains/people/names";
+import type { RefusedForm } from "~/http/forms.server";
+import { rendered, still, stillWith } from "~/http/stills.server";
 import { ButtonLink } from "~/ui/button";
 import { DomainCode, Icon } from "~/ui/icon";
 import { PageHead, Panel } from "~/ui/page";
 import { Path, Step } from "~/ui/path";
+import { stillHtml } from "~/ui/still";
 import { formatDateOn } from "~/ui/when";
+import { CheckPanel } from "./components/check-panel";
 import { QuickCheck } from "./components/quick-check";
 import { ScenarioView } from "./components/scenario";
 import { SectionFoot } from "./components/section-foot";
@@ -18,38 +21,9 @@ import type { CheckView, ModuleView, OpenTry, Piece, ReflectionView, Part, TryRe
 import type { Attempt, ModuleProgress, SavedReflection } from "./reads.server";
 import { pathIn, walk } from "./scenario";
 import { type SectionState, completedBy, goOnAt, sectionStates } from "./section-rules";
-import { provideStills, stillHtml } from "./still";
 import { isCurrent } from "./writes.server";
 
 type CheckBlock = Extract<Block, { kind: "knowledge-check" }>;
-
-// ---- HTML that is made once -------------------------------------------------------------------------
-
-/**
- * HTML by its key. The catalogue does not change while the process lives, so what was made stays right; two
- * generations keep it from growing without end where readers differ, and never lose what a page about to be
- * rendered has asked for.
- */
-let young = new Map<string, string>();
-let old = new Map<string, string>();
-const generation = 2000;
-
-function known(key: string): string | undefined {
-  return young.get(key) ?? old.get(key);
-}
-provideStills((key) => known(key) ?? "");
-
-/** Makes the HTML under this key unless it is there. */
-function still(key: string, make: () => string): string {
-  if (young.has(key)) return key;
-  if (young.size >= generation) [old, young] = [young, new Map()];
-  young.set(key, old.get(key) ?? make());
-  return key;
-}
-
-/** The prefix keeps ids apart that React makes up for each rendering. */
-const rendered = (key: string, element: ReactElement): string =>
-  renderToStaticMarkup(element, { identifierPrefix: `${key.replace(/[^a-z0-9]+/gi, "-")}-` });
 
 const addressOf = (credential: MicroCredential, module: Module): string =>
   `/learn/${credential.slug}/${module.slug}`;
@@ -82,6 +56,7 @@ function piecesOf(
   blocks: readonly Block[],
   scope: string,
   query: URLSearchParams,
+  check: string,
 ): Piece[] {
   const pieces: Piece[] = [];
   const address = addressOf(setting.credential, setting.module);
@@ -120,7 +95,7 @@ function piecesOf(
       }
       case "knowledge-check":
         flush();
-        pieces.push({ check: block.bank });
+        pieces.push({ check });
         break;
       case "reflection":
         flush();
@@ -174,26 +149,56 @@ export function viewModule(
     module: module.slug,
     title: module.title,
     head: still(`${module.id}/head/${now}`, () => rendered("head", <ModuleHead {...setting} goOnAt={now} />)),
-    parts: partsOf(setting, states, query),
+    parts: partsOf(setting, states, query, checkOf(setting, block, bank, reader, query.get("try"))),
     contents: still(`${module.id}/contents/${now}/${states?.join(".") ?? ""}`, () =>
       rendered("contents", <Contents module={module} states={states} goOnAt={now} />),
     ),
-    check:
-      block && bank && reader ? viewCheck(credential, block, bank, reader.attempts, query.get("try")) : null,
     reflections: reader ? viewReflections(setting, reader) : [],
   };
 }
 
-/** Sections that are the same for every reader in the same state follow each other as one piece. */
+/** In place of what belongs to a learner alone. */
+const forLearners =
+  '<p class="muted">Learners answer here. What they write and try is theirs, and you do not see it.</p>';
+
+/** The knowledge check as this reader finds it, and with what an answer that could not be marked leaves behind. */
+function checkOf(
+  { credential, module }: Setting & { module: Module },
+  block: CheckBlock | undefined,
+  bank: ItemBank | undefined,
+  reader: Reader | null,
+  wanted: string | null,
+): string {
+  if (!block || !bank || !reader) return still("for-learners", () => forLearners);
+  const check = viewCheck(block, bank, reader.attempts, wanted);
+  const hash = createHash("sha256").update(JSON.stringify(check)).digest("base64url");
+  return stillWith(`${module.id}/check/${hash}`, (given) =>
+    rendered(
+      "check",
+      <CheckPanel
+        check={check}
+        address={addressOf(credential, module)}
+        refused={given as RefusedForm["refused"] | undefined}
+      />,
+    ),
+  );
+}
+
+/** Sections follow each other as one piece as far as nothing in them is written or answered. */
 function partsOf(
   setting: Setting & { module: Module },
   states: readonly SectionState[] | null,
   query: URLSearchParams,
+  check: string,
 ): Part[] {
   const { credential, module } = setting;
   const address = addressOf(credential, module);
   const parts: Part[] = [];
   let run: string[] = [];
+  const flush = (): void => {
+    if (run.length > 0) parts.push({ still: run.join(" ") });
+    run = [];
+  };
   if (module.opening.length > 0) {
     run.push(
       still(`${module.id}/opening`, () =>
@@ -202,31 +207,38 @@ function partsOf(
     );
   }
   for (const [index, section] of module.sections.entries()) {
-    const pieces = piecesOf(setting, section.blocks, section.id, query);
-    const keys = pieces.flatMap((piece) => ("still" in piece ? [piece.still] : []));
-    if (keys.length < pieces.length) {
-      if (run.length > 0) parts.push({ still: run.join(" ") });
-      run = [];
+    const pieces = piecesOf(setting, section.blocks, section.id, query, check);
+    if (states && pieces.some((piece) => "reflection" in piece)) {
+      flush();
       parts.push({ section: section.id, title: section.title, pieces });
       continue;
     }
     const state = states?.[index] ?? null;
-    run.push(
-      still(`${module.id}/section/${state}/${keys.join("+")}`, () => {
-        const heading = rendered("h", <h2 id={`${section.id}-h`}>{section.title}</h2>);
-        const foot =
-          state && completedBy(section) === "reading"
-            ? rendered("foot", <SectionFoot section={section} state={state} address={address} />)
-            : "";
-        const words = keys.map((key) => inProse(stillHtml(key))).join("\n");
-        return `<section class="stack" id="${section.id}" aria-labelledby="${section.id}-h">${heading}${words}${foot}</section>`;
-      }),
+    const names = pieces.map((piece) =>
+      "still" in piece ? piece.still : "check" in piece ? piece.check : "",
     );
+    const make = (given?: unknown): string => {
+      const heading = rendered("h", <h2 id={`${section.id}-h`}>{section.title}</h2>);
+      const foot =
+        state && completedBy(section) === "reading"
+          ? rendered("foot", <SectionFoot section={section} state={state} address={address} />)
+          : "";
+      const words = pieces.map((piece) => {
+        if ("still" in piece) return inProse(stillHtml(piece.still));
+        return "check" in piece ? stillHtml(piece.check, given) : forLearners;
+      });
+      return `<section class="stack" id="${section.id}" aria-labelledby="${section.id}-h">${heading}${words.join("\n")}${foot}</section>`;
+    };
+    const key = `${module.id}/${section.id}/${state}/${names.join("+")}`;
+    if (pieces.some((piece) => "check" in piece)) {
+      flush();
+      parts.push({ still: stillWith(key, make), answers: true });
+    } else run.push(still(key, make));
   }
   run.push(
     still(`${module.id}/end`, () => rendered("end", <ModuleEnd credential={credential} module={module} />)),
   );
-  parts.push({ still: run.join(" ") });
+  flush();
   return parts;
 }
 
@@ -396,7 +408,6 @@ export function passRule(draw: number, pass: number): string {
 }
 
 function viewCheck(
-  credential: MicroCredential,
   block: CheckBlock,
   bank: ItemBank,
   attempts: readonly Attempt[],
@@ -412,8 +423,8 @@ function viewCheck(
         ? `The questions touch on ${bank.contentNotes.map((key) => key.replaceAll("-", " ")).join(", ")}.`
         : null,
     passed: attempts.some((attempt) => attempt.outcome?.passed),
-    open: open && (asked === null || asked === open) ? viewOpen(credential, bank, open) : null,
-    result: asked?.outcome ? viewResult(credential, bank, asked, asked.outcome) : null,
+    open: open && (asked === null || asked === open) ? viewOpen(bank, open) : null,
+    result: asked?.outcome ? viewResult(bank, asked, asked.outcome) : null,
     tries: attempts.map((attempt) => ({
       id: attempt.id,
       at: (attempt.outcome?.answeredAt ?? attempt.startedAt).toISOString(),
@@ -423,10 +434,7 @@ function viewCheck(
   };
 }
 
-const stemKey = (credential: MicroCredential, itemId: string, html: string): string =>
-  still(`item/${itemId}/stem`, () => html);
-
-function viewOpen(credential: MicroCredential, bank: ItemBank, attempt: Attempt): OpenTry {
+function viewOpen(bank: ItemBank, attempt: Attempt): OpenTry {
   return {
     id: attempt.id,
     questions: attempt.drawn.flatMap((id) => {
@@ -435,7 +443,7 @@ function viewOpen(credential: MicroCredential, bank: ItemBank, attempt: Attempt)
       return {
         itemId: item.id,
         ask: item.ask,
-        stem: stemKey(credential, item.id, item.stem),
+        stem: item.stem,
         options: shuffleOptions(item, attempt.seed).map((option) => ({
           value: option.id,
           label: option.text,
@@ -446,12 +454,7 @@ function viewOpen(credential: MicroCredential, bank: ItemBank, attempt: Attempt)
 }
 
 /** The chosen answer first; the others with theirs once this one, or the whole try, has landed. */
-function viewResult(
-  credential: MicroCredential,
-  bank: ItemBank,
-  attempt: Attempt,
-  outcome: NonNullable<Attempt["outcome"]>,
-): TryResult {
+function viewResult(bank: ItemBank, attempt: Attempt, outcome: NonNullable<Attempt["outcome"]>): TryResult {
   return {
     id: attempt.id,
     passed: outcome.passed,
@@ -465,7 +468,7 @@ function viewResult(
       return {
         itemId: item.id,
         ask: item.ask,
-        stem: stemKey(credential, item.id, item.stem),
+        stem: item.stem,
         answers: [...(chosen ? [chosen] : []), ...others].map((option) => ({
           tone:
             option !== chosen
@@ -475,7 +478,7 @@ function viewResult(
                 : ("not-this-time" as const),
           best: option.correct,
           text: option.text,
-          why: still(`item/${item.id}/why/${option.id}`, () => option.why),
+          why: option.why,
         })),
       };
     }),

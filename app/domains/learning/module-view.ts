@@ -14,13 +14,15 @@ export interface ModuleView {
   readonly parts: readonly Part[];
   /** key of the sections as a path */
   readonly contents: string;
-  readonly check: CheckView | null;
   readonly reflections: readonly ReflectionView[];
 }
 
-/** `still`: keys of whole sections and what stands around them. The others are sections with a heading of their own. */
+/**
+ * `still`: keys of whole sections and what stands around them; `answers`: shows what an action answered.
+ * The others hold a reflection, which is written here and so needs script.
+ */
 export type Part =
-  | { readonly still: string }
+  | { readonly still: string; readonly answers?: boolean }
   | { readonly section: string; readonly title: string; readonly pieces: readonly Piece[] };
 /** `still`: a key. `check`: the module's one knowledge check. `reflection`: the prompt's id. */
 export type Piece = { readonly still: string } | { readonly check: string } | { readonly reflection: string };
@@ -62,7 +64,6 @@ export interface TryResult {
       readonly tone: "right" | "not-this-time" | "other";
       readonly best: boolean;
       readonly text: string;
-      /** key of the explanation */
       readonly why: string;
     }[];
   }[];

@@ -11,9 +11,8 @@ import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { blocksOf, microCredential, moduleOf } from "~/catalogue/lookups";
-import { CheckPanel } from "~/domains/learning/components/check-panel";
 import { ReflectionBox } from "~/domains/learning/components/reflection-box";
-import { Still } from "~/domains/learning/components/still";
+import { Still } from "~/ui/still";
 import { readDraftBoxes } from "~/domains/learning/drafts.server";
 import { unanswered } from "~/domains/learning/knowledge-check";
 import { answerField } from "~/domains/learning/module-view";
@@ -198,12 +197,17 @@ export default function ModulePage() {
   return (
     <>
       <ErrorSummary errors={errors} ids={reflected ? { words: `r-${reflected}` } : undefined} />
-      <Still of={view.head} className="" />
+      <Still of={view.head} />
       <div className="split">
         <article className="measure stack-xl">
           {view.parts.map((part) =>
             "still" in part ? (
-              <Still of={part.still} className="stack-xl" key={part.still} />
+              <Still
+                of={part.still}
+                given={part.answers ? refused : undefined}
+                className="stack-xl"
+                key={part.still}
+              />
             ) : (
               <section
                 className="stack"
@@ -213,16 +217,12 @@ export default function ModulePage() {
               >
                 <h2 id={`${part.section}-h`}>{part.title}</h2>
                 {part.pieces.map((piece) => {
-                  if ("still" in piece) return <Still of={piece.still} key={piece.still} />;
-                  if ("check" in piece) {
-                    return view.check ? (
-                      <CheckPanel check={view.check} address={address} refused={refused} key={piece.check} />
-                    ) : (
-                      <ForLearners key={piece.check} />
-                    );
+                  if (!("reflection" in piece)) {
+                    const key = "still" in piece ? piece.still : piece.check;
+                    return <Still of={key} className="prose" key={key} />;
                   }
                   const reflection = view.reflections.find((one) => one.id === piece.reflection);
-                  if (!reflection) return <ForLearners key={piece.reflection} />;
+                  if (!reflection) return null;
                   const mine = reflected === reflection.id;
                   return (
                     <ReflectionBox
@@ -244,12 +244,5 @@ export default function ModulePage() {
         </aside>
       </div>
     </>
-  );
-}
-
-/** In place of what belongs to a learner alone. */
-function ForLearners() {
-  return (
-    <p className="muted">Learners answer here. What they write and try is theirs, and you do not see it.</p>
   );
 }

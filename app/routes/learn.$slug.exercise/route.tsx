@@ -4,7 +4,7 @@ import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { microCredential } from "~/catalogue/lookups";
-import { Still } from "~/domains/learning/components/still";
+import { Still } from "~/ui/still";
 import { stillLeaf } from "~/domains/learning/module-view.server";
 import { DomainError } from "~/http/domain-error";
 import { requireAsker } from "~/http/session.server";

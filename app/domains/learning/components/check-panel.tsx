@@ -5,7 +5,7 @@ import { More } from "~/ui/details";
 import { ChoiceGroup } from "~/ui/field";
 import { DateTimeText } from "~/ui/when";
 import { type CheckView, type OpenTry, type TryResult, answerField } from "../module-view";
-import { Still } from "./still";
+import { Html } from "~/ui/prose";
 
 /**
  * The module's questions: begin, answer, read what each answer leads to, try again.
@@ -87,7 +87,9 @@ function Questions({
             <h3 className="kicker" id={`${question.itemId}-h`}>
               Question {index + 1} of {open.questions.length}
             </h3>
-            <Still of={question.stem} id={`${question.itemId}-stem`} />
+            <div id={`${question.itemId}-stem`}>
+              <Html html={question.stem} className="prose" />
+            </div>
             <ChoiceGroup
               legend={question.ask}
               name={name}
@@ -130,14 +132,14 @@ function Outcome({ result, address }: { result: TryResult; address: string }) {
           <p className="kicker" id={`${question.itemId}-k`}>
             Question {index + 1}
           </p>
-          <Still of={question.stem} />
+          <Html html={question.stem} className="prose" />
           <h3 id={`${question.itemId}-h`} className="h-s">
             {question.ask}
           </h3>
           <ul className="plain">
             {question.answers.map((answer) => (
               <AnswerResult as="li" tone={answer.tone} best={answer.best} text={answer.text} key={answer.why}>
-                <Still of={answer.why} className="stack-s" />
+                <Html html={answer.why} className="stack-s" />
               </AnswerResult>
             ))}
           </ul>

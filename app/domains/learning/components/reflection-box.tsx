@@ -2,7 +2,7 @@ import { Acts, Button } from "~/ui/button";
 import { TextArea } from "~/ui/field";
 import type { ReflectionView } from "../module-view";
 import { DraftNotices, NewerVersion, savedOf } from "./draft-notices";
-import { Still } from "./still";
+import { Still } from "~/ui/still";
 import { useDraft } from "./use-draft";
 
 const fields = ["words"] as const;

@@ -1,0 +1,53 @@
+import type { ReactElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { provideStills } from "~/ui/still";
+
+/**
+ * The HTML behind the keys of `Still`. What was made stays right, because a key names everything that it hangs on.
+ * Two generations keep it from growing without end where readers differ, and never lose what a page that is about
+ * to be rendered has asked for.
+ */
+const generation = 4000;
+let young = new Map<string, string>();
+let old = new Map<string, string>();
+/** Makers of pieces that may have to show what an action answered. */
+let youngMakers = new Map<string, (given: unknown) => string>();
+let oldMakers = new Map<string, (given: unknown) => string>();
+
+provideStills((key, given) => {
+  if (given !== undefined && given !== null) {
+    const make = youngMakers.get(key) ?? oldMakers.get(key);
+    if (make) return make(given);
+  }
+  const whole = young.get(key) ?? old.get(key);
+  if (whole !== undefined) return whole;
+  const pieces = key.split(" ");
+  if (pieces.length === 1) return "";
+  return keep(key, pieces.map((piece) => young.get(piece) ?? old.get(piece) ?? "").join("\n"));
+});
+
+function keep(key: string, html: string): string {
+  if (young.size >= generation) {
+    [old, young] = [young, new Map()];
+    [oldMakers, youngMakers] = [youngMakers, new Map()];
+  }
+  young.set(key, html);
+  return html;
+}
+
+/** Makes the HTML under this key unless it is there. The key holds no space. */
+export function still(key: string, make: () => string): string {
+  if (!young.has(key)) keep(key, old.get(key) ?? make());
+  return key;
+}
+
+/** The same for a piece that is rendered anew where an action has answered. */
+export function stillWith(key: string, make: (given: unknown) => string): string {
+  still(key, () => make(undefined));
+  youngMakers.set(key, make);
+  return key;
+}
+
+/** The prefix keeps ids apart that React makes up for each rendering. */
+export const rendered = (key: string, element: ReactElement): string =>
+  renderToStaticMarkup(element, { identifierPrefix: `${key.replace(/[^a-z0-9]+/gi, "-")}-` });
