@@ -73,6 +73,8 @@ async function main(): Promise<void> {
     if (isForged(request, env.origin)) {
       return refuse(response, 403, "This form came from another site. Open the page here and send it again.");
     }
+    // no page has an address that cannot be decoded; the router would take it for a bug of ours, and log it whole
+    if (!canBeDecoded(request.path)) request.url = request.originalUrl = "/%25";
     // asked and answered; Remix would compare it with Host, which differs behind some proxies, and answer 500
     delete request.headers.origin;
     ours.withinRequest({ id, nonce, known: new Map() }, next);
@@ -107,6 +109,11 @@ async function main(): Promise<void> {
     );
   }
   app.use(compression({ threshold: 1024 }));
+  app.use((request, response, next) => {
+    // what Remix's script asks for says nothing about caches by itself, and it is always somebody's
+    if (request.path.endsWith(".data")) response.setHeader("Cache-Control", "private, no-store");
+    next();
+  });
   if (vite) {
     const build = async () => ours.answering(await load());
     app.all("*", createRequestHandler({ build, mode: "development" }));
@@ -157,6 +164,15 @@ async function main(): Promise<void> {
   };
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));
+}
+
+function canBeDecoded(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 main().catch((error: unknown) => {
