@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { catalogue } from "../../app/catalogue/catalogue.server";
 import type { MicroCredential } from "../../app/catalogue/types";
 import { refreshStanding } from "../../app/domains/assessment/standing.server";
+import { recordActivity } from "../../app/domains/people/activity.server";
 import type { Db } from "../client.server";
 import { evidence, evidenceVersion, result, review } from "../schema/assessment";
 import { toJson } from "../schema/columns";
@@ -106,6 +107,14 @@ export async function writeCompleteRecord(
       sentAt: at(6),
       sentToId: learner.judgeId,
     });
+    await recordActivity(tx, at(6), {
+      actorId: personId,
+      action: "evidence.send",
+      subjectKind: "evidence-version",
+      subjectId: versionId,
+      aboutId: personId,
+      detail: { number: 1, kind: kind.id, files: 0 },
+    });
     await tx.insert(review).values({
       id: reviewId,
       versionId,
@@ -113,6 +122,14 @@ export async function writeCompleteRecord(
       decision: "accept",
       rubricVersion: of.rubric.version,
       decidedAt,
+    });
+    await recordActivity(tx, decidedAt, {
+      actorId: learner.judgeId,
+      action: "review.accept",
+      subjectKind: "evidence-version",
+      subjectId: versionId,
+      aboutId: personId,
+      detail: { number: 1, rubric: of.rubric.version },
     });
     for (const criterion of judged.get(kind.id) ?? []) {
       await tx.insert(result).values({
