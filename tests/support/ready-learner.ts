@@ -5,7 +5,11 @@ import { makePerson } from "./factories";
 export const slug = "professional-and-ethical-conduct";
 
 /** A learner for whom nothing is missing, with the supervisor who judged it. */
-export async function makeReadyLearner(store: Store, finishedAt = new Date("2026-11-01T00:00:00Z"), name?: string) {
+export async function makeReadyLearner(
+  store: Store,
+  finishedAt = new Date("2026-11-01T00:00:00Z"),
+  name?: string,
+) {
   const supervisor = await makePerson(store, { roles: ["supervisor"] });
   const learner = await makePerson(store, { supervisorId: supervisor.id, ...(name ? { name } : {}) });
   await store.write((tx) =>

@@ -1,4 +1,9 @@
-import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
@@ -30,7 +35,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { module, section, block } = found(params);
   const saved = await readOwnReflection(asker.personId, block.id);
   if (!saved) {
-    throw new DomainError("not-found", "Nothing is saved here yet. Save your reflection first, then choose who reads it.");
+    throw new DomainError(
+      "not-found",
+      "Nothing is saved here yet. Save your reflection first, then choose who reads it.",
+    );
   }
   return {
     module: module.title,
@@ -92,7 +100,9 @@ export default function AudiencePage() {
             ]}
           />
           {supervisor ? null : (
-            <p className="muted">You have no supervisor here yet. Once you have one, you can share it with them.</p>
+            <p className="muted">
+              You have no supervisor here yet. Once you have one, you can share it with them.
+            </p>
           )}
           <Acts>
             <Button>Save who can read it</Button>

@@ -23,7 +23,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const file = templateFile(catalogue(), slug, id, asText ? "textVersion" : "file");
   const type = types[format];
   if (file === null || type === undefined || (!asText && path.extname(file) !== `.${format}`)) {
-    throw new DomainError("not-found", "There is no such template. Go back to the exercise and choose again.");
+    throw new DomainError(
+      "not-found",
+      "There is no such template. Go back to the exercise and choose again.",
+    );
   }
   return new Response(new Uint8Array(await readFile(file)), {
     headers: {

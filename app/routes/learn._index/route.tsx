@@ -17,20 +17,19 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const learns = may(asker.roles, "learning.progress", { own: true });
   const overview = learns ? await readLearning(asker.personId) : null;
   return {
-    credentials: 
-      catalogue().microCredentials.map((of) => {
-        const lines = overview ? moduleLines(of, overview) : [];
-        const done = lines.filter((line) => line.state === "done").length;
-        return {
-          slug: of.slug,
-          code: of.humanCode,
-          title: of.title,
-          summary: of.summary,
-          modules: of.modules.length,
-          hours: of.volumeOfLearning.hours,
-          words: done > 0 ? `${done} of ${of.modules.length} modules are in place` : null,
-        };
-      }),
+    credentials: catalogue().microCredentials.map((of) => {
+      const lines = overview ? moduleLines(of, overview) : [];
+      const done = lines.filter((line) => line.state === "done").length;
+      return {
+        slug: of.slug,
+        code: of.humanCode,
+        title: of.title,
+        summary: of.summary,
+        modules: of.modules.length,
+        hours: of.volumeOfLearning.hours,
+        words: done > 0 ? `${done} of ${of.modules.length} modules are in place` : null,
+      };
+    }),
   };
 }
 

@@ -19,12 +19,18 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const asker = await requireAsker(request);
   const record = await readReflection(params["id"] ?? "");
   if (!record) {
-    throw new DomainError("not-found", "There is no such page. Check the address, or go back and choose again.");
+    throw new DomainError(
+      "not-found",
+      "There is no such page. Check the address, or go back and choose again.",
+    );
   }
   const own = record.authorId === asker.personId;
   requireMay(asker, "reflection.read", { own, sharedWith: record.sharedWithId === asker.personId }, true);
   const at = catalogue()
-    .microCredentials.map((credential) => ({ credential, place: reflectionOf(credential, record.reflectionId) }))
+    .microCredentials.map((credential) => ({
+      credential,
+      place: reflectionOf(credential, record.reflectionId),
+    }))
     .find(({ place }) => place !== null);
   return {
     own,
@@ -33,7 +39,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     savedAt: record.savedAt.toISOString(),
     module: at?.place?.module.title ?? null,
     prompt: at?.place?.block.html ?? null,
-    back: own && at?.place ? `/learn/${at.credential.slug}/${at.place.module.slug}#${at.place.section.id}` : "/dashboard",
+    back:
+      own && at?.place
+        ? `/learn/${at.credential.slug}/${at.place.module.slug}#${at.place.section.id}`
+        : "/dashboard",
     shared: record.sharedWithId !== null,
   };
 }
@@ -67,8 +76,8 @@ export default function ReflectionPage() {
         />
         {own ? null : (
           <p className="muted">
-            Reflections are not marked and never count as evidence. {name} can take it back at any time. If you want to
-            talk about it, ask {name} first.
+            Reflections are not marked and never count as evidence. {name} can take it back at any time. If
+            you want to talk about it, ask {name} first.
           </p>
         )}
       </div>
