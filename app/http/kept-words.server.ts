@@ -15,7 +15,7 @@ export interface TypedTrouble {
 }
 
 /** Fields that steer the form and are nobody's words. */
-const steering = new Set(["intent", "revision", "key", "return"]);
+const steering = new Set(["intent", "revision", "key", "return", "reflection", "seen"]);
 
 /**
  * The signed-in person, for the action of a form that people write long words into.

@@ -105,16 +105,15 @@ function Written({
   words: Readonly<Record<string, string>>;
   labels: Readonly<Record<string, string>>;
 }) {
+  const shown = Object.entries(labels).filter(([name]) => (words[name] ?? "") !== "");
   return (
-    <>
-      {Object.entries(labels)
-        .filter(([name]) => (words[name] ?? "") !== "")
-        .map(([name, label]) => (
-          <blockquote className="note" key={name}>
-            <p className="small muted">{label}</p>
-            <p className="written">{words[name]}</p>
-          </blockquote>
-        ))}
-    </>
+    <div className="stack-s written-before">
+      {shown.map(([name, label]) => (
+        <blockquote className="note" key={name}>
+          {Object.keys(labels).length > 1 ? <p className="small muted">{label}</p> : null}
+          <p className="written">{words[name]}</p>
+        </blockquote>
+      ))}
+    </div>
   );
 }
