@@ -1,6 +1,7 @@
 import { type ServerBuild, data } from "@remix-run/node";
 import { DomainError } from "./domain-error";
 import { requestScope } from "./request-scope.server";
+import { scrubbed } from "./scrubbed.server";
 
 /** What an error page knows: nothing more leaves the service. */
 export interface Trouble {
@@ -8,11 +9,14 @@ export interface Trouble {
   readonly requestId: string | null;
 }
 
+type Report = (requestId: string, error: ReturnType<typeof scrubbed>) => void;
+
 /**
- * The one place where a refusal becomes an HTTP answer.
- * Why here and not in each route: Remix treats any Error that a loader throws as a bug of ours, a 500.
+ * The one place where a refusal becomes an HTTP answer, and a bug of ours a 500 that names its request.
+ * Why here and not in each route: Remix treats any Error that a loader throws as a bug, and its page knows no number.
+ * @param report told of each bug, scrubbed
  */
-export function answering(build: ServerBuild): ServerBuild {
+export function answering(build: ServerBuild, report: Report): ServerBuild {
   const routes = Object.fromEntries(
     Object.entries(build.routes).map(([id, route]) => {
       if (!route) return [id, route];
@@ -23,8 +27,8 @@ export function answering(build: ServerBuild): ServerBuild {
           ...route,
           module: {
             ...route.module,
-            ...(loader ? { loader: mapped(loader) } : {}),
-            ...(action ? { action: mapped(action) } : {}),
+            ...(loader ? { loader: mapped(loader, report) } : {}),
+            ...(action ? { action: mapped(action, report) } : {}),
           },
         },
       ];
@@ -33,14 +37,24 @@ export function answering(build: ServerBuild): ServerBuild {
   return { ...build, routes };
 }
 
-function mapped<A extends unknown[], R>(act: (...args: A) => R): (...args: A) => Promise<Awaited<R>> {
+function mapped<A extends unknown[], R>(
+  act: (...args: A) => R,
+  report: Report,
+): (...args: A) => Promise<Awaited<R>> {
   const wrapped = async (...args: A): Promise<Awaited<R>> => {
     try {
       return await act(...args);
     } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      const trouble: Trouble = { sentence: error.message, requestId: requestScope()?.id ?? null };
-      throw data(trouble, { status: error.status });
+      // redirects and answers with a status are thrown too
+      if (!(error instanceof Error)) throw error;
+      const requestId = requestScope()?.id ?? null;
+      if (error instanceof DomainError) {
+        const trouble: Trouble = { sentence: error.message, requestId };
+        throw data(trouble, { status: error.status });
+      }
+      report(requestId ?? "no request", scrubbed(error));
+      const sentence = "Nothing you confirmed is lost. Go back and try again in a minute.";
+      throw data({ sentence, requestId } satisfies Trouble, { status: 500 });
     }
   };
   // Remix reads flags such as `hydrate` from the function itself

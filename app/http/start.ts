@@ -42,7 +42,8 @@ async function main(): Promise<void> {
       : await import(pathToFileURL(bundle).href)) as Build;
   const first = await load();
   const ours = first.entry.module;
-  await ours.startUp((id, error) => log.error({ id, error }, "failed"));
+  const report: Parameters<typeof ours.startUp>[0] = (id, error) => log.error({ id, error }, "failed");
+  await ours.startUp(report);
 
   const https = env.origin.startsWith("https:");
   const app = express();
@@ -115,10 +116,10 @@ async function main(): Promise<void> {
     next();
   });
   if (vite) {
-    const build = async () => ours.answering(await load());
+    const build = async () => ours.answering(await load(), report);
     app.all("*", createRequestHandler({ build, mode: "development" }));
   } else {
-    const buildFor = groupRoutes(ours.answering(first));
+    const buildFor = groupRoutes(ours.answering(first, report));
     const handlers = new Map<ServerBuild, express.RequestHandler>();
     app.all("*", (request, response, next) => {
       const build = buildFor(request.path);

@@ -172,11 +172,15 @@ export async function listSessions(personId: string, now: Date) {
     .orderBy(desc(session.lastSeenAt), desc(session.id));
 }
 
-/** Ends one session of this person. */
-export async function endSession(personId: string, key: string): Promise<void> {
-  await store().write(async (tx) => {
-    await tx.delete(session).where(and(eq(session.personId, personId), eq(session.id, key)));
-  });
+/** Ends one session of this person. @returns false where there is no such session */
+export async function endSession(personId: string, key: string): Promise<boolean> {
+  const ended = await store().write((tx) =>
+    tx
+      .delete(session)
+      .where(and(eq(session.personId, personId), eq(session.id, key)))
+      .returning({ id: session.id }),
+  );
+  return ended.length > 0;
 }
 
 /** Ends every session of this person, except the one named. */

@@ -401,7 +401,12 @@ export async function endOwnSessions(
   requireMay(asker, "account.manage", { own: true });
   await store().write(async (tx) => {
     if (which === "others") await endOtherSessions(asker.personId, asker.sessionKey);
-    else await endSession(asker.personId, which.key);
+    else if (!(await endSession(asker.personId, which.key))) {
+      throw new DomainError(
+        "conflict",
+        "That browser is signed out already. Reload the page to see the others.",
+      );
+    }
     await recordActivity(tx, now, own(asker, which === "others" ? "session.end-others" : "session.end"));
   });
 }

@@ -133,9 +133,12 @@ async function countAll(): Promise<Map<string, number>> {
   return counts;
 }
 
-it.each(pages)("%s %s", (who, address, _, most) => {
-  const [few, many] = counted.get(`${who} ${address}`) ?? [];
-  expect(few).toBeGreaterThanOrEqual(2);
-  expect(many, `${few} questions for 3 rows, ${many} for 30`).toBe(few);
-  expect(many).toBeLessThanOrEqual(most);
-});
+it.each(pages.map(([who, address, , most]) => [who, address, most] as const))(
+  "%s %s",
+  (who, address, most) => {
+    const [few, many] = counted.get(`${who} ${address}`) ?? [];
+    expect(few).toBeGreaterThanOrEqual(2);
+    expect(many, `${few} questions for 3 rows, ${many} for 30`).toBe(few);
+    expect(many).toBeLessThanOrEqual(most);
+  },
+);
