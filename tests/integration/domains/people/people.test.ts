@@ -355,7 +355,9 @@ describe("one's own account", () => {
     const asker = await whoIsAsking(new Request("http://localhost/", { headers: { Cookie: here } }));
     if (!asker) throw new Error("signed in");
     const [theirs] = await listSessions(other.id, now);
-    await expect(endOwnSessions(asker, { key: theirs?.key ?? "" }, now)).rejects.toMatchObject({ status: 409 });
+    await expect(endOwnSessions(asker, { key: theirs?.key ?? "" }, now)).rejects.toMatchObject({
+      status: 409,
+    });
     expect(await listSessions(other.id, now)).toHaveLength(1);
     const mine = (await listSessions(me.id, now)).find((one) => one.key !== asker.sessionKey);
     await endOwnSessions(asker, { key: mine?.key ?? "" }, now);
