@@ -28,7 +28,7 @@ const icons: Record<SavedKind, IconName> = {
 function words(state: SavedKind, at: string): [said: string, time: string] {
   switch (state) {
     case "none":
-      return ["Not saved yet. Nothing is kept until you save the draft.", ""];
+      return ["Not saved yet. Nothing is kept until you save it.", ""];
     case "saved":
       return at ? ["Saved", ` at ${at}.`] : ["Saved.", ""];
     case "saving":

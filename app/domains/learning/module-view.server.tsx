@@ -420,7 +420,7 @@ function viewCheck(
     rule: passRule(block.draw, block.pass),
     note:
       bank.contentNotes.length > 0
-        ? `The questions touch on ${bank.contentNotes.map((key) => key.replaceAll("-", " ")).join(", ")}.`
+        ? `The questions touch on ${listed(bank.contentNotes.map((key) => key.replaceAll("-", " ")))}.`
         : null,
     passed: attempts.some((attempt) => attempt.outcome?.passed),
     open: open && (asked === null || asked === open) ? viewOpen(bank, open) : null,
@@ -512,3 +512,6 @@ function viewReflections(setting: Setting & { module: Module }, reader: Reader):
     }),
   );
 }
+
+const listed = (words: readonly string[]): string =>
+  new Intl.ListFormat("en-AU", { type: "conjunction" }).format(words);

@@ -20,7 +20,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const asker = await requireAsker(request);
   requireMay(asker, "learning.read");
   const credential = microCredential(catalogue(), params["slug"] ?? "");
-  if (!credential) throw new DomainError("not-found", "There is no such page. Go back to Learn and choose again.");
+  if (!credential)
+    throw new DomainError("not-found", "There is no such page. Go back to Learn and choose again.");
   return {
     slug: credential.slug,
     credential: credential.title,
@@ -34,7 +35,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export default function ExercisePage() {
-  const { slug, credential, title, brief, evidence, rule, agreement, writes } = useLoaderData<typeof loader>();
+  const { slug, credential, title, brief, evidence, rule, agreement, writes } =
+    useLoaderData<typeof loader>();
   return (
     <>
       <PageHead back={{ to: `/learn/${slug}`, label: credential }} kicker="Exercise at work" title={title} />
