@@ -3,6 +3,7 @@ import type { EntryContext } from "@remix-run/node";
 import { RemixServer } from "@remix-run/react";
 import type { Application } from "express";
 import { renderToPipeableStream } from "react-dom/server";
+import { site } from "#db/schema/people";
 import { closeStore, store } from "#db/store.server";
 import { catalogue } from "./catalogue/catalogue.server";
 import { publicBytes } from "./domains/credentials/public-bytes.server";
@@ -11,6 +12,7 @@ import { NonceContext } from "./http/nonce";
 import { requestScope } from "./http/request-scope.server";
 import { scrubbed } from "./http/scrubbed.server";
 import { whoIsAsking } from "./http/session.server";
+import { sweepUploads } from "./http/uploads.server";
 import { jobHandlers } from "./workflows/jobs.server";
 import { type Outbox, startOutbox } from "./workflows/outbox-runner.server";
 
@@ -29,12 +31,14 @@ export async function startUp(report: Report): Promise<void> {
   reported = report;
   catalogue();
   try {
-    await store().answers();
+    // a table, not only a connection: an empty SQLite file answers too
+    await store().read.select({ id: site.id }).from(site).limit(1);
   } catch {
     throw new SettingsError([
       "The database does not answer or is not set up. Run `npm run db:migrate`, then start again.",
     ]);
   }
+  await sweepUploads(new Date());
   outbox = startOutbox(store(), jobHandlers, report);
 }
 
