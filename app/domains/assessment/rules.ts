@@ -301,7 +301,7 @@ function chooseStep(
   if (returned) {
     return {
       kind: "revise",
-      what: `Work on ${lowerFirst(nameOfEvidence(of, returned.evidence, []))} again`,
+      what: `Work on your ${lowerFirst(nameOfEvidence(of, returned.evidence, []))} again`,
       why: `${upperFirst(someone)} has read it and says what to do. Your first version stays on record.`,
       minutes: REVISE_MINUTES,
       to: { page: "evidence", evidence: returned.evidence, evidenceId: returned.evidenceId },

@@ -48,15 +48,17 @@ export function VerdictView({ shown }: { shown: Shown }) {
               ))}
             </Path>
             {facts && verdict.tone !== "stop" && facts.results.length > 0 ? (
-              <Section heading="What was judged, and the level reached" id="results" level={3} small>
-                <ul className="plain">
-                  {facts.results.map((one) => (
-                    <li key={one.criterion}>
-                      {one.criterion}: <b>{one.achieved}</b>
-                    </li>
-                  ))}
-                </ul>
-              </Section>
+              <div className="mt">
+                <Section heading="What was judged, and the level reached" id="results" level={3} small>
+                  <ul className="plain">
+                    {facts.results.map((one) => (
+                      <li key={one.criterion}>
+                        {one.criterion}: <b>{one.achieved}</b>
+                      </li>
+                    ))}
+                  </ul>
+                </Section>
+              </div>
             ) : null}
           </Section>
         }

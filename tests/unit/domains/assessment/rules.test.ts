@@ -454,7 +454,7 @@ describe("nextStep", () => {
       { ...nothing, evidence: [sent("observation", "returned")] },
       {},
       "revise",
-      "Work on observation note again",
+      "Work on your observation note again",
     ],
     [
       "no longer what was sent again",
