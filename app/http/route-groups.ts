@@ -59,6 +59,9 @@ function only(build: ServerBuild, ids: ReadonlySet<string>): ServerBuild {
     Object.fromEntries(Object.entries(routes).filter(([id]) => ids.has(id)));
   return {
     ...build,
+    // Finding routes step by step is for links that script follows. Ours are followed by the browser, so writing a
+    // part of the manifest into each page (three more matchings) would serve nobody; the whole is one cached file.
+    future: { ...build.future, v3_lazyRouteDiscovery: false },
     routes: kept(build.routes),
     assets: { ...build.assets, routes: kept(build.assets.routes) },
   };

@@ -41,6 +41,13 @@ export function still(key: string, make: () => string): string {
   return key;
 }
 
+/** True where all the HTML behind a key, or several with a space between, is there. */
+export function isKept(key: string): boolean {
+  return key
+    .split(" ")
+    .every((piece) => young.has(piece) && (!oldMakers.has(piece) || youngMakers.has(piece)));
+}
+
 /** The same for a piece that is rendered anew where an action has answered. */
 export function stillWith(key: string, make: (given: unknown) => string): string {
   still(key, () => make(undefined));

@@ -3,7 +3,7 @@ import { skillText } from "~/catalogue/lookups";
 import type { Block, Catalogue, ItemBank, Leaf, MicroCredential, Module } from "~/catalogue/types";
 import { firstName } from "~/domains/people/names";
 import type { RefusedForm } from "~/http/forms.server";
-import { rendered, still, stillWith } from "~/http/stills.server";
+import { isKept, rendered, still, stillWith } from "~/http/stills.server";
 import { ButtonLink } from "~/ui/button";
 import { DomainCode, Icon } from "~/ui/icon";
 import { PageHead, Panel } from "~/ui/page";
@@ -149,7 +149,7 @@ export function viewModule(
     module: module.slug,
     title: module.title,
     head: still(`${module.id}/head/${now}`, () => rendered("head", <ModuleHead {...setting} goOnAt={now} />)),
-    parts: partsOf(setting, states, query, checkOf(setting, block, bank, reader, query.get("try"))),
+    parts: knownParts(setting, states, query, checkOf(setting, block, bank, reader, query.get("try"))),
     contents: still(`${module.id}/contents/${now}/${states?.join(".") ?? ""}`, () =>
       rendered("contents", <Contents module={module} states={states} goOnAt={now} />),
     ),
@@ -182,6 +182,28 @@ function checkOf(
       />,
     ),
   );
+}
+
+const arranged = new WeakMap<Module, Map<string, readonly Part[]>>();
+
+/** The page as it stands without ways and answers in its address is asked for most, so it is put together once. */
+function knownParts(
+  setting: Setting & { module: Module },
+  states: readonly SectionState[] | null,
+  query: URLSearchParams,
+  check: string,
+): readonly Part[] {
+  for (const name of query.keys()) if (name !== "try") return partsOf(setting, states, query, check);
+  const known = arranged.get(setting.module) ?? new Map<string, readonly Part[]>();
+  arranged.set(setting.module, known);
+  const key = `${states?.join(".") ?? ""} ${check}`;
+  const held = known.get(key);
+  // the HTML behind the keys may be gone after a while; then all is made again
+  if (held?.every((part) => !("still" in part) || isKept(part.still))) return held;
+  if (known.size > 2000) known.clear();
+  const parts = partsOf(setting, states, query, check);
+  known.set(key, parts);
+  return parts;
 }
 
 /** Sections follow each other as one piece as far as nothing in them is written or answered. */
