@@ -7,7 +7,7 @@ import { useDraft } from "./use-draft";
 
 const fields = ["words"] as const;
 
-/** A prompt and a private box. Kept as it is typed; saving puts the piece in place. Left out of print. */
+/** A prompt and a private box. Kept as it is typed; saving puts the piece in place. Print has the prompt alone. */
 export function ReflectionBox({
   reflection,
   section,
@@ -31,46 +31,53 @@ export function ReflectionBox({
   const returnTo = `${address}#${section}`;
   const id = `r-${reflection.id}`;
   return (
-    <div className="stack noprint">
-      <Still of={reflection.prompt} id={`${id}-prompt`} />
-      <DraftNotices box={reflection.box} draft={draft} labels={{ words: "Your words" }} returnTo={returnTo} />
-      {newer ? (
-        <NewerVersion
-          words={{ words: newer.words }}
-          at={newer.savedAt}
-          labels={{ words: "The newer version" }}
+    <div className="stack">
+      <Still of={reflection.prompt} id={`${id}-prompt`} className="prose" />
+      <div className="stack noprint">
+        <DraftNotices
+          box={reflection.box}
+          draft={draft}
+          labels={{ words: "Your words" }}
+          returnTo={returnTo}
         />
-      ) : null}
-      <form method="post" action={address} ref={draft.form} className="stack-s">
-        <input type="hidden" name="intent" value="save-reflection" />
-        <input type="hidden" name="reflection" value={reflection.id} />
-        <input type="hidden" name="seen" value={newer?.savedAt ?? reflection.savedAt ?? ""} />
-        <TextArea
-          id={id}
-          name="words"
-          label="Your words"
-          rows={8}
-          defaultValue={refused?.typed["words"] ?? reflection.words}
-          error={refused?.errors["words"]}
-          describedBy={`${id}-prompt`}
-          audience={{
-            words: reflection.audience,
-            to: reflection.savedAt ? reflection.audienceTo : undefined,
-            toLabel: reflection.shared ? "Change" : "Share it with someone",
-          }}
-          saved={savedOf(
-            draft,
-            returnTo,
-            reflection.savedAt
-              ? "Nobody marks reflections, and they never appear on a credential."
-              : "Saving puts this piece in place. Nobody marks it.",
-          )}
-        />
-        <Acts>
-          <Button kind="second">Save reflection</Button>
-          <span className="muted small">About {reflection.minutes} minutes</span>
-        </Acts>
-      </form>
+        {newer ? (
+          <NewerVersion
+            words={{ words: newer.words }}
+            at={newer.savedAt}
+            labels={{ words: "The newer version" }}
+          />
+        ) : null}
+        <form method="post" action={address} ref={draft.form} className="stack-s">
+          <input type="hidden" name="intent" value="save-reflection" />
+          <input type="hidden" name="reflection" value={reflection.id} />
+          <input type="hidden" name="seen" value={newer?.savedAt ?? reflection.savedAt ?? ""} />
+          <TextArea
+            id={id}
+            name="words"
+            label="Your words"
+            rows={8}
+            defaultValue={refused?.typed["words"] ?? reflection.words}
+            error={refused?.errors["words"]}
+            describedBy={`${id}-prompt`}
+            audience={{
+              words: reflection.audience,
+              to: reflection.savedAt ? reflection.audienceTo : undefined,
+              toLabel: reflection.shared ? "Change" : "Share it with someone",
+            }}
+            saved={savedOf(
+              draft,
+              returnTo,
+              reflection.savedAt
+                ? "Nobody marks reflections, and they never appear on a credential."
+                : "Saving puts this piece in place. Nobody marks it.",
+            )}
+          />
+          <Acts>
+            <Button kind="second">Save reflection</Button>
+            <span className="muted small">About {reflection.minutes} minutes</span>
+          </Acts>
+        </form>
+      </div>
     </div>
   );
 }
