@@ -41,7 +41,7 @@ export default function ExercisePage() {
     <>
       <PageHead back={{ to: `/learn/${slug}`, label: credential }} kicker="Exercise at work" title={title} />
       <div className="measure stack-xl">
-        <Still of={brief} />
+        <Still of={brief} className="prose" />
         <Section heading="What you bring back" id="evidence">
           <ul className="plain stack">
             {evidence.map((kind) => (
