@@ -41,9 +41,10 @@ export interface ReadEverything {
     readonly workforce: YamlSource<z.output<typeof schemas.workforceFrameworkFile>>;
   };
   readonly scales: readonly YamlSource<z.output<typeof schemas.scaleFile>>[];
-  readonly rules: YamlSource<z.output<typeof schemas.rulesFile>>;
+  readonly rules: readonly YamlSource<z.output<typeof schemas.rulesFile>>[];
   readonly support: YamlSource<z.output<typeof schemas.supportFile>>;
-  readonly glossary: YamlSource<z.output<typeof schemas.glossaryFile>>;
+  readonly glossary: readonly YamlSource<z.output<typeof schemas.glossaryFile>>[];
+  readonly stacks: YamlSource<z.output<typeof schemas.stacksFile>>;
   readonly language: YamlSource<z.output<typeof schemas.safeLanguageFile>>;
   readonly nmf: YamlSource<z.output<typeof schemas.nmfFieldsFile>>;
   readonly credentials: readonly ReadCredential[];
@@ -71,14 +72,16 @@ export function checkCatalogue(all: ReadEverything): void {
     all.framework.workforce.evaluationOutcomes.flatMap((group) => group.items.map((item) => item.code)),
   );
   const scales = new Map(all.scales.map((scale) => [scale.value.id, scale]));
-  const rules = new Set(all.rules.value.rules.map((rule) => rule.id));
-  const terms = new Set(all.glossary.value.terms.map((term) => term.id));
+  const rules = new Set(all.rules.flatMap((file) => file.value.rules.map((rule) => rule.id)));
+  const terms = new Set(all.glossary.flatMap((file) => file.value.terms.map((term) => term.id)));
   const supportSets = new Set(Object.keys(all.support.value.sets));
+  const stacks = new Set(all.stacks.value.stacks.map((stack) => stack.id));
   const slugs = new Set(all.credentials.map((credential) => credential.source.value.slug));
 
   checkFramework();
   for (const scale of all.scales) checkScale(scale);
   checkRegisters();
+  checkStacks();
   for (const credential of all.credentials) {
     checkCredential(credential);
     for (const module of credential.modules) checkModule(credential, module);
@@ -158,17 +161,18 @@ export function checkCatalogue(all: ReadEverything): void {
   }
 
   function checkRegisters(): void {
-    all.rules.value.rules.forEach((rule, at) => {
-      dueAgain(
-        rule.lastChecked,
-        rule.reviewEvery,
-        all.rules.file,
-        all.rules.lineOf("rules", at, "lastChecked"),
-        `The rule "${rule.id}"`,
-      );
-      language(rule.statement, all.rules.file, all.rules.lineOf("rules", at, "statement"), false);
-      language(rule.whatToDo, all.rules.file, all.rules.lineOf("rules", at, "whatToDo"), false);
-    });
+    for (const { value, file, lineOf } of all.rules)
+      value.rules.forEach((rule, at) => {
+        dueAgain(
+          rule.lastChecked,
+          rule.reviewEvery,
+          file,
+          lineOf("rules", at, "lastChecked"),
+          `The rule "${rule.id}"`,
+        );
+        language(rule.statement, file, lineOf("rules", at, "statement"), false);
+        language(rule.whatToDo, file, lineOf("rules", at, "whatToDo"), false);
+      });
     for (const [name, set] of Object.entries(all.support.value.sets))
       dueAgain(
         set.lastChecked,
@@ -177,26 +181,71 @@ export function checkCatalogue(all: ReadEverything): void {
         all.support.lineOf("sets", name, "lastChecked"),
         `The support set "${name}"`,
       );
-    all.glossary.value.terms.forEach((term, at) => {
-      const line = all.glossary.lineOf("terms", at, "definition");
-      if (sentencesOf(term.definition).length > 2)
-        faults.warn(
-          all.glossary.file,
-          line,
-          `The term "${term.id}" takes more than two sentences: what it is, how it is used.`,
+    for (const { value, file, lineOf } of all.glossary)
+      value.terms.forEach((term, at) => {
+        const line = lineOf("terms", at, "definition");
+        if (sentencesOf(term.definition).length > 2)
+          faults.warn(
+            file,
+            line,
+            `The term "${term.id}" takes more than two sentences: what it is, how it is used.`,
+          );
+        language(term.definition, file, line, false);
+      });
+    onceInAll(
+      all.rules.flatMap(({ value, file, lineOf }) =>
+        value.rules.map(({ id }, at) => ({ id, file, line: lineOf("rules", at, "id") })),
+      ),
+    );
+    onceInAll(
+      all.glossary.flatMap(({ value, file, lineOf }) =>
+        value.terms.map(({ id }, at) => ({ id, file, line: lineOf("terms", at, "id") })),
+      ),
+    );
+  }
+
+  function checkStacks(): void {
+    const { value, file, lineOf } = all.stacks;
+    repeated(
+      [...value.stacks, ...value.steps].map((one) => one.id),
+      file,
+      () => lineOf("stacks"),
+    );
+    value.stacks.forEach((stack, s) => {
+      stack.competencies.forEach((code, at) => {
+        if (!competencies.has(code))
+          faults.error(
+            file,
+            lineOf("stacks", s, "competencies", at),
+            `There is no competency "${code}" in the framework.`,
+          );
+      });
+      if (slugs.has(stack.id))
+        faults.error(
+          file,
+          lineOf("stacks", s, "id"),
+          `"${stack.id}" is a micro-credential and a stack. They share one list of awards: change one.`,
         );
-      language(term.definition, all.glossary.file, line, false);
     });
-    repeated(
-      all.rules.value.rules.map((rule) => rule.id),
-      all.rules.file,
-      (at) => all.rules.lineOf("rules", at, "id"),
-    );
-    repeated(
-      all.glossary.value.terms.map((term) => term.id),
-      all.glossary.file,
-      (at) => all.glossary.lineOf("terms", at, "id"),
-    );
+    value.steps.forEach((step, s) => {
+      step.needs.forEach((need, at) => {
+        if (!stacks.has(need) && !slugs.has(need))
+          faults.error(
+            file,
+            lineOf("steps", s, "needs", at),
+            `There is no stack and no micro-credential "${need}".`,
+          );
+      });
+    });
+  }
+
+  function onceInAll(entries: readonly { id: string; file: string; line: number }[]): void {
+    const first = new Map<string, { file: string; line: number }>();
+    for (const { id, file, line } of entries) {
+      const before = first.get(id);
+      if (before) faults.error(file, line, `The id "${id}" stands in ${before.file}:${before.line} already.`);
+      else first.set(id, { file, line });
+    }
   }
 
   function dueAgain(
@@ -617,8 +666,16 @@ export function checkCatalogue(all: ReadEverything): void {
           );
     }
     for (const [index, prerequisite] of value.entry.prerequisites.entries())
-      if (!slugs.has(prerequisite))
-        error(`There is no micro-credential "${prerequisite}".`, "entry", "prerequisites", index);
+      if (!slugs.has(prerequisite) && !stacks.has(prerequisite))
+        error(
+          `There is no micro-credential and no stack "${prerequisite}".`,
+          "entry",
+          "prerequisites",
+          index,
+        );
+    for (const [index, whole] of value.stackability.partOf.entries())
+      if (!stacks.has(whole))
+        error(`There is no stack "${whole}" in content/stacks.yaml.`, "stackability", "partOf", index);
 
     walkText(value, [], (text, path) => language(text, file, lineOf(...path), path[0] === "sources"));
     for (const leaf of [source.value])
@@ -647,6 +704,15 @@ export function checkCatalogue(all: ReadEverything): void {
       if (!principles.has(principle))
         error(`There is no principle "${principle}" in the framework.`, "principles", at);
     });
+    const outcomesMapped = new Set(owner.alignment.evaluationOutcomes.map((outcome) => outcome.code));
+    value.evaluationOutcomes.forEach((outcome, at) => {
+      if (!outcomesMapped.has(outcome))
+        error(
+          `Evaluation outcome "${outcome}" is not among those that credential.yaml maps.`,
+          "evaluationOutcomes",
+          at,
+        );
+    });
     const sources = new Map(owner.sources.map((source) => [source.id, source.text]));
     value.sources.forEach((source, at) => {
       if (!sources.has(source)) error(`There is no source "${source}" in credential.yaml.`, "sources", at);
@@ -656,7 +722,7 @@ export function checkCatalogue(all: ReadEverything): void {
       return;
     }
     value.rules.forEach((rule, at) => {
-      if (!rules.has(rule)) error(`There is no rule "${rule}" in content/rules.yaml.`, "rules", at);
+      if (!rules.has(rule)) error(`There is no rule "${rule}" in content/rules.`, "rules", at);
       else if (!facts.rules.some((shown) => shown.id === rule))
         error(
           `The rule "${rule}" is named and never shown. Add <CheckCurrentRule id="${rule}" />.`,
@@ -671,7 +737,7 @@ export function checkCatalogue(all: ReadEverything): void {
           shown.line,
           rules.has(shown.id)
             ? `The rule "${shown.id}" is shown and the front matter doesn't name it.`
-            : `There is no rule "${shown.id}" in content/rules.yaml.`,
+            : `There is no rule "${shown.id}" in content/rules.`,
         );
     pointsToRegisters(file, compiled, owner);
     value.outcomes.forEach((outcome, at) => {
@@ -778,7 +844,7 @@ export function checkCatalogue(all: ReadEverything): void {
   function pointsToRegisters(file: string, { facts }: CompiledMdx, owner: Credential): void {
     for (const term of facts.terms)
       if (!terms.has(term.id))
-        faults.error(file, term.line, `There is no term "${term.id}" in content/glossary.yaml.`);
+        faults.error(file, term.line, `There is no term "${term.id}" in content/glossary.`);
     for (const set of facts.supportSets)
       if (!supportSets.has(set.id))
         faults.error(file, set.line, `There is no set "${set.id}" in content/support.yaml.`);
@@ -897,7 +963,7 @@ export function checkCatalogue(all: ReadEverything): void {
     pointsToRegisters(leaf.file, leaf.compiled, credential.source.value);
     for (const rule of leaf.compiled.facts.rules)
       if (!rules.has(rule.id))
-        faults.error(leaf.file, rule.line, `There is no rule "${rule.id}" in content/rules.yaml.`);
+        faults.error(leaf.file, rule.line, `There is no rule "${rule.id}" in content/rules.`);
     for (const passage of leaf.compiled.facts.passages)
       language(passage.text, leaf.file, passage.line, passage.quoted);
     cultural(leaf.file, leaf.front.lineOf("culturalReview"), leaf.front.value.culturalReview, leaf.compiled);

@@ -129,7 +129,7 @@ export function checkTree(file: string, kind: DocumentKind, tree: MdNode, faults
           faults.error(
             file,
             at,
-            `A module does not link to "${node.url ?? ""}". Put the work in the sources, or the rule in content/rules.yaml.`,
+            `A module does not link to "${node.url ?? ""}". Put the work in the sources, or the rule in content/rules.`,
           );
         break;
       case "heading":

@@ -35,6 +35,7 @@ export function identifiersOf(catalogue: Omit<Catalogue, "digest">): string[] {
       for (const { item } of section.items) add("fidelity-item", `${scale.id}/${item}`);
   for (const rule of catalogue.rules) add("rule", rule.id);
   for (const set of catalogue.support) add("support-set", set.id);
+  for (const stack of catalogue.stacks) add("stack", stack.id);
   for (const term of catalogue.terms) add("term", term.id);
   for (const credential of catalogue.microCredentials) {
     const { slug } = credential;

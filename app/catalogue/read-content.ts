@@ -73,17 +73,27 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     return readYaml(named(relative), text, schema, faults);
   }
 
+  /** A register is a folder: everyone who writes adds a file of their own, and all of them are one list. */
+  function register<Schema extends z.ZodType>(
+    folder: string,
+    schema: Schema,
+  ): YamlSource<z.output<Schema>>[] | null {
+    const files = listFiles(root, folder, ".yaml").map((relative) => yaml(relative, schema));
+    return files.some((file) => file === null) ? null : files.filter((file) => file !== null);
+  }
+
   const competencies = yaml("framework/competency-framework.yaml", schemas.competencyFrameworkFile);
   const principles = yaml("framework/principles.yaml", schemas.principlesFile);
   const workforce = yaml("framework/workforce-framework.yaml", schemas.workforceFrameworkFile);
   const scales = listFiles(root, "scales", ".yaml").map((relative) => yaml(relative, schemas.scaleFile));
-  const rules = yaml("rules.yaml", schemas.rulesFile);
+  const rules = register("rules", schemas.rulesFile);
   const support = yaml("support.yaml", schemas.supportFile);
-  const glossary = yaml("glossary.yaml", schemas.glossaryFile);
+  const glossary = register("glossary", schemas.glossaryFile);
+  const stacks = yaml("stacks.yaml", schemas.stacksFile);
   const language = yaml("safe-language.yaml", schemas.safeLanguageFile);
   const nmf = yaml("nmf-fields.yaml", schemas.nmfFieldsFile);
 
-  const terms = typesetAll(glossary?.value.terms ?? []);
+  const terms = typesetAll((glossary ?? []).flatMap((file) => file.value.terms));
   const credentials: ReadCredential[] = [];
   for (const slug of listFolders(path.join(root, "microcredentials"))) {
     const read = await readCredential(slug);
@@ -104,6 +114,7 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     rules === null ||
     support === null ||
     glossary === null ||
+    stacks === null ||
     language === null ||
     nmf === null ||
     scales.some((scale) => scale === null)
@@ -124,6 +135,7 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     rules,
     support,
     glossary,
+    stacks,
     language,
     nmf,
     credentials,
@@ -135,7 +147,9 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     framework,
     scales: readScales.map((scale) => scale.value),
     microCredentials: credentials.map((credential) => finish(credential, nmf.value.fields)),
-    rules: typesetAll(rules.value.rules),
+    rules: typesetAll(rules.flatMap((file) => file.value.rules)),
+    stacks: typesetAll(stacks.value.stacks),
+    steps: typesetAll(stacks.value.steps),
     support: typesetAll(Object.entries(support.value.sets).map(([id, set]) => ({ id, ...set }))),
     terms,
   };
@@ -193,14 +207,13 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
         );
       exemplars.push(leaf);
     }
-    for (const [index, template] of value.exercise.templates.entries())
-      for (const key of ["file", "textVersion"] as const) {
-        const relative = `${folder}/${template[key]}`;
-        if (!inside(folder, relative) || textOf(relative) === null) {
-          const where = at("exercise", "templates", index, key);
-          faults.error(where.file, where.line, `There is no file ${named(relative)}.`);
-        }
+    for (const [index, template] of value.exercise.templates.entries()) {
+      const relative = `${folder}/${template.textVersion}`;
+      if (!inside(folder, relative) || textOf(relative) === null) {
+        const where = at("exercise", "templates", index, "textVersion");
+        faults.error(where.file, where.line, `There is no file ${named(relative)}.`);
       }
+    }
     for (const { compiled, file: mdx } of [...modules, brief, guide, ...exemplars].filter(
       (one) => one !== null,
     ))

@@ -129,6 +129,28 @@ export const scaleFile = z.strictObject({
   notes: z.array(words),
 });
 
+/** What micro-credentials add up to, and where a person may go with them. */
+export const stacksFile = z.strictObject({
+  stacks: z
+    .array(
+      z.strictObject({
+        id,
+        humanCode: words,
+        version,
+        title: words,
+        summary: words,
+        description: words,
+        criteria: words,
+        competencies: z.array(code).min(1),
+        strandsAtLeast: wholeNumber,
+      }),
+    )
+    .min(1),
+  steps: z.array(
+    z.strictObject({ id, title: words, opens: words, needs: z.array(id), also: z.array(words) }),
+  ),
+});
+
 export const rulesFile = z.strictObject({
   rules: z.array(
     z.strictObject({
@@ -287,7 +309,7 @@ export const credentialFile = z.strictObject({
     id,
     title: words,
     brief: words,
-    templates: z.array(z.strictObject({ id, title: words, file: words, textVersion: words })),
+    templates: z.array(z.strictObject({ id, title: words, textVersion: words })),
   }),
   evidence: z
     .array(
@@ -409,6 +431,7 @@ export const moduleFrontMatter = z.strictObject({
   skills: z.array(code).min(1).max(3, "may name three skills at most"),
   principles: z.array(id),
   fidelityItems: z.array(z.int().min(1)),
+  evaluationOutcomes: z.array(words),
   outcomes: z
     .array(z.strictObject({ id, text: words }))
     .min(3)

@@ -307,6 +307,7 @@ export interface Module {
   readonly skills: readonly string[];
   readonly principles: readonly string[];
   readonly fidelityItems: readonly number[];
+  readonly evaluationOutcomes: readonly string[];
   readonly outcomes: readonly { readonly id: string; readonly text: string }[];
   readonly minutes: number;
   readonly bank: string;
@@ -475,7 +476,6 @@ export interface MicroCredential {
     readonly templates: readonly {
       readonly id: string;
       readonly title: string;
-      readonly file: string;
       readonly textVersion: string;
     }[];
   };
@@ -528,6 +528,32 @@ export interface MicroCredential {
   readonly banks: readonly ItemBank[];
 }
 
+/** What micro-credentials add up to: a domain, or all of the core. */
+export interface Stack {
+  readonly id: string;
+  readonly humanCode: string;
+  readonly version: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly criteria: string;
+  /** Competencies whose micro-credentials must all be held. */
+  readonly competencies: readonly string[];
+  /** How many strands of advanced practice must be held besides. */
+  readonly strandsAtLeast: number;
+}
+
+/** Where a person may go from what they hold. */
+export interface Step {
+  readonly id: string;
+  readonly title: string;
+  readonly opens: string;
+  /** Ids of stacks and slugs of micro-credentials, all of them held. */
+  readonly needs: readonly string[];
+  /** What no award can show and a person asks for. */
+  readonly also: readonly string[];
+}
+
 export interface Catalogue {
   /** SHA-256 over all of content/: changes when anything in it does. */
   readonly digest: string;
@@ -537,4 +563,6 @@ export interface Catalogue {
   readonly rules: readonly Rule[];
   readonly support: readonly SupportSet[];
   readonly terms: readonly Term[];
+  readonly stacks: readonly Stack[];
+  readonly steps: readonly Step[];
 }

@@ -1,9 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
 import { catalogueFile } from "../catalogue/catalogue.server";
+import { documentFile } from "../catalogue/content-files.server";
 import { faultLine } from "../catalogue/faults";
 import { registryText } from "../catalogue/identifiers";
 import { readContent } from "../catalogue/read-content";
+import { templateDocument } from "../catalogue/template-document";
+import type { Catalogue } from "../catalogue/types";
 
 /**
  * npm run content:build   checks everything under content/ and writes build/catalogue.json
@@ -42,8 +45,21 @@ if (verb === "build" && read.catalogue !== null) {
   // Written beside and moved, so that a server that starts meanwhile reads the old one or the new one whole.
   const unfinished = `${catalogueFile}.${process.pid}`;
   fs.writeFileSync(unfinished, JSON.stringify(read.catalogue));
+  await writeTemplates(read.catalogue);
   fs.renameSync(unfinished, catalogueFile);
 }
+
+/** Every template as a Word document, beside the catalogue that names it. */
+async function writeTemplates({ microCredentials }: Catalogue): Promise<void> {
+  for (const { slug, exercise } of microCredentials)
+    for (const { id, title, textVersion } of exercise.templates) {
+      const file = documentFile(slug, id);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      const text = fs.readFileSync(path.join("content", "microcredentials", slug, textVersion), "utf8");
+      fs.writeFileSync(file, await templateDocument(title, text));
+    }
+}
+
 const modules = read.catalogue?.microCredentials.flatMap((credential) => credential.modules).length ?? 0;
 console.log(
   errors.length > 0

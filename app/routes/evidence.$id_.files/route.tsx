@@ -51,7 +51,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     suits: inWords(kind.accepts.map((format) => formats[format])),
     templates: of.exercise.templates.map((template) => ({
       title: template.title,
-      to: `/learn/${of.slug}/template/${template.id}/${template.file.split(".").pop() ?? ""}`,
+      to: `/learn/${of.slug}/template/${template.id}/docx`,
     })),
   };
 }

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { faultLine } from "~/catalogue/faults";
+import { registryText } from "~/catalogue/identifiers";
 import { readContent, type ReadContent } from "~/catalogue/read-content";
 
 /** A day on which nothing in the real content is overdue, so that tests do not age. */
@@ -15,13 +16,39 @@ export type Change =
   | { readonly file: string; readonly remove: true }
   | { readonly file: string; readonly write: string };
 
-/** Reads a copy of the real content with changes made to it; the copy is gone afterwards. */
+/** The real content with one micro-credential in it: what a fault looks like does not depend on how many there are. */
+function copyPart(root: string): void {
+  const others = path.resolve("content", "microcredentials");
+  fs.cpSync("content", root, {
+    recursive: true,
+    filter: (source) => {
+      const from = path.resolve(source);
+      return path.dirname(from) !== others || from === path.resolve("content", credential);
+    },
+  });
+}
+
+/** The registry of that part, from the registry of the whole: what the part does not hold is not missed. */
+const registry: Promise<string> = (async () => {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), "content-"));
+  try {
+    copyPart(root);
+    const { identifiers } = await readContent(root, { cacheDir, now });
+    const known = new Set(fs.readFileSync(path.join("content", "identifiers.txt"), "utf8").split("\n"));
+    return registryText((identifiers ?? []).filter((entry) => known.has(entry)));
+  } finally {
+    fs.rmSync(root, { recursive: true, force: true });
+  }
+})();
+
+/** Reads a copy of that part of the content with changes made to it; the copy is gone afterwards. */
 export async function readChanged(
   changes: readonly Change[],
 ): Promise<ReadContent & { lines: string[]; root: string }> {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), "content-"));
   try {
-    fs.cpSync("content", root, { recursive: true });
+    copyPart(root);
+    fs.writeFileSync(path.join(root, "identifiers.txt"), await registry);
     for (const change of changes) {
       const file = path.join(root, change.file);
       if ("remove" in change) fs.rmSync(file);

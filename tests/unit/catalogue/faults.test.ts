@@ -73,7 +73,7 @@ const structure: Case[] = [
   },
   {
     what: "text that is no YAML",
-    file: "glossary.yaml",
+    file: "glossary/shared.yaml",
     from: "term: zero exclusion",
     to: "term: zero: exclusion",
     at: "    term: zero: exclusion",
@@ -81,7 +81,7 @@ const structure: Case[] = [
   },
   {
     what: "a field that stands twice",
-    file: "glossary.yaml",
+    file: "glossary/shared.yaml",
     from: "    term: zero exclusion\n",
     to: "    term: zero exclusion\n    term: zero\n",
     at: "    term: zero\n",
@@ -216,7 +216,7 @@ const markup: Case[] = [
     from: "Your role is wide.",
     to: "Your role is [wide](https://example.org).",
     at: "Your role is [",
-    says: 'A module does not link to "https://example.org". Put the work in the sources, or the rule in content/rules.yaml.',
+    says: 'A module does not link to "https://example.org". Put the work in the sources, or the rule in content/rules.',
   },
   {
     what: "a link that runs a script",
@@ -246,9 +246,9 @@ const markup: Case[] = [
     what: "a picture outside the folder",
     file: first,
     from: "Your role is wide.",
-    to: "Your role is wide. ![Four fences](../../rules.yaml)",
+    to: "Your role is wide. ![Four fences](../../stacks.yaml)",
     at: "Your role is wide. !",
-    says: "There is no picture content/rules.yaml.",
+    says: "There is no picture content/stacks.yaml.",
   },
   {
     what: "a title in the text",
@@ -389,7 +389,7 @@ const references: Case[] = [
     from: '<Term id="vocational-generalist">',
     to: '<Term id="generalist">',
     at: '<Term id="generalist">',
-    says: 'There is no term "generalist" in content/glossary.yaml.',
+    says: 'There is no term "generalist" in content/glossary.',
   },
   {
     what: "a rule that isn't there",
@@ -397,7 +397,7 @@ const references: Case[] = [
     from: '<CheckCurrentRule id="code-of-conduct-unregistered" />',
     to: '<CheckCurrentRule id="code-of-conduct" />',
     at: '<CheckCurrentRule id="code-of-conduct"',
-    says: 'There is no rule "code-of-conduct" in content/rules.yaml.',
+    says: 'There is no rule "code-of-conduct" in content/rules.',
   },
   {
     what: "a rule that is named and not shown",
@@ -542,7 +542,7 @@ const references: Case[] = [
     from: "  prerequisites: []",
     to: "  prerequisites: [first-steps]",
     at: "  prerequisites:",
-    says: 'There is no micro-credential "first-steps".',
+    says: 'There is no micro-credential and no stack "first-steps".',
   },
   {
     what: "a micro-credential that needs itself",
@@ -673,7 +673,7 @@ const banks: Case[] = [
 const warnings: Case[] = [
   {
     what: "a rule that is past its date",
-    file: "rules.yaml",
+    file: "rules/professional-and-ethical-conduct.yaml",
     from: "lastChecked: 2026-11-22",
     to: "lastChecked: 2025-11-22",
     at: "    lastChecked: 2025-11-22",
@@ -779,9 +779,9 @@ describe("files", () => {
   });
 
   it("names the line that points to a template which isn't there", async () => {
-    const read = await readChanged([{ file: `${credential}/exercise/practice-log.docx`, remove: true }]);
+    const read = await readChanged([{ file: `${credential}/exercise/practice-log.md`, remove: true }]);
     expect(read.lines).toContain(
-      `content/${yaml}:${lineOf(yaml, "{ id: practice-log, title:")}: There is no file content/${credential}/exercise/practice-log.docx.`,
+      `content/${yaml}:${lineOf(yaml, "{ id: practice-log, title:")}: There is no file content/${credential}/exercise/practice-log.md.`,
     );
   });
 
@@ -802,12 +802,12 @@ describe("files", () => {
   it("keeps line numbers in files with Windows line ends", async () => {
     const read = await readChanged([
       {
-        file: "glossary.yaml",
+        file: "glossary/shared.yaml",
         write: "terms:\r\n  - id: a\r\n    term: a\r\n    meaning: b\r\n    definition: c\r\n",
       },
     ]);
     expect(read.lines).toContain(
-      'content/glossary.yaml:4: "meaning" is not a field of terms[1]. Mend its spelling or take it out.',
+      'content/glossary/shared.yaml:4: "meaning" is not a field of terms[1]. Mend its spelling or take it out.',
     );
   });
 

@@ -94,10 +94,12 @@ describe("every item", () => {
 
 describe("files for download", () => {
   it("come from what credential.yaml names, and from nowhere else", () => {
-    expect(templateFile(cat, slug, "practice-log", "file")).toMatch(/exercise\/practice-log\.docx$/);
-    expect(templateFile(cat, slug, "practice-log", "textVersion")).toMatch(/practice-log\.md$/);
-    expect(templateFile(cat, slug, "../credential", "file")).toBeNull();
-    expect(templateFile(cat, "../../..", "practice-log", "file")).toBeNull();
+    expect(templateFile(cat, slug, "practice-log", "docx")).toMatch(
+      /build\/templates\/professional-and-ethical-conduct\/practice-log\.docx$/,
+    );
+    expect(templateFile(cat, slug, "practice-log", "txt")).toMatch(/practice-log\.md$/);
+    expect(templateFile(cat, slug, "../credential", "docx")).toBeNull();
+    expect(templateFile(cat, "../../..", "practice-log", "docx")).toBeNull();
     expect(pictureFile(cat, slug, "../credential.yaml")).toBeNull();
     expect(pictureFile(cat, slug, "credential.yaml")).toBeNull();
   });

@@ -143,13 +143,12 @@ function Template({ id, setting }: { id: string; setting: Setting }) {
   const { slug, exercise } = setting.credential;
   const template = exercise.templates.find((one) => one.id === id);
   if (!template) return null;
-  const form = template.file.split(".").pop() ?? "";
   const at = `/learn/${slug}/template/${template.id}`;
   return (
     <p className="with-icon">
       <Icon name="file" />
       <span>
-        {template.title}: <a href={`${at}/${form}`}>download to fill in ({form.toUpperCase()})</a> or{" "}
+        {template.title}: <a href={`${at}/docx`}>download to fill in (Word)</a> or{" "}
         <a href={`${at}/txt`}>as plain text</a>
       </span>
     </p>
