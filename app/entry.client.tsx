@@ -1,7 +1,6 @@
-import { RemixBrowser } from "@remix-run/react";
-import { startTransition } from "react";
-import { hydrateRoot } from "react-dom/client";
+import { keepForms } from "./domains/learning/kept-form";
+import { showCopyButtons } from "./ui/say";
 
-startTransition(() => {
-  hydrateRoot(document, <RemixBrowser />);
-});
+// Pages are whole without script: links load pages and forms are sent. This is what script adds; see decision 0004.
+keepForms(document);
+showCopyButtons(document);

@@ -8,10 +8,11 @@ import { closeStore, store } from "#db/store.server";
 import { catalogue } from "./catalogue/catalogue.server";
 import { publicBytes } from "./domains/credentials/public-bytes.server";
 import { SettingsError } from "./http/environment.server";
-import { NonceContext } from "./http/nonce";
+import { ScriptContext } from "./http/script-tag";
 import { requestScope } from "./http/request-scope.server";
 import { scrubbed } from "./http/scrubbed.server";
 import { whoIsAsking } from "./http/session.server";
+import { withStills } from "./http/stills.server";
 import { sweepUploads } from "./http/uploads.server";
 import { jobHandlers } from "./workflows/jobs.server";
 import { type Outbox, startOutbox } from "./workflows/outbox-runner.server";
@@ -70,9 +71,9 @@ export default async function handleRequest(
   return new Promise((resolve, reject) => {
     let failed = false;
     const page = (
-      <NonceContext.Provider value={nonce}>
+      <ScriptContext.Provider value={{ nonce, src: context.manifest.entry.module }}>
         <RemixServer context={context} url={request.url} nonce={nonce} />
-      </NonceContext.Provider>
+      </ScriptContext.Provider>
     );
     const { pipe, abort } = renderToPipeableStream(page, {
       nonce,
@@ -113,7 +114,7 @@ class Sink extends EventEmitter implements NodeJS.WritableStream {
     return true;
   }
   end(): this {
-    if (!this.ended) this.whole(Buffer.concat(this.chunks));
+    if (!this.ended) this.whole(withStills(Buffer.concat(this.chunks)));
     this.ended = true;
     return this;
   }

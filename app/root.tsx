@@ -3,7 +3,6 @@ import {
   Links,
   Meta,
   Outlet,
-  Scripts,
   isRouteErrorResponse,
   useLoaderData,
   useMatches,
@@ -14,7 +13,7 @@ import { Children, type ReactElement, type ReactNode, cloneElement, isValidEleme
 import { UNSAFE_DataRouterStateContext as RouterState } from "react-router";
 import { frameFor, frameKeysFor } from "./http/frame.server";
 import type { Trouble } from "./http/answers.server";
-import { useNonce } from "./http/nonce";
+import { useScriptTag } from "./http/script-tag";
 import { whoIsAsking } from "./http/session.server";
 import { SiteShell, StillShell, type Frame } from "./http/site-shell";
 import { TypedWords, holdsTyped } from "./http/typed-words";
@@ -57,7 +56,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const known = useRouteLoaderData<typeof loader>("root");
   const theme: Theme = known?.theme ?? "system";
   const withScript = useMatches().some((match) => (match.handle as Handle | undefined)?.script === true);
-  const nonce = useNonce();
+  const script = useScriptTag();
   return (
     <html lang="en-AU">
       <head>
@@ -71,7 +70,7 @@ export function Layout({ children }: { children: ReactNode }) {
       </head>
       <body>
         {children}
-        {withScript ? <Scripts nonce={nonce} /> : null}
+        {withScript && script ? <script type="module" {...script} /> : null}
       </body>
     </html>
   );

@@ -3,7 +3,7 @@ import { catalogue } from "~/catalogue/catalogue.server";
 import { environment } from "./environment.server";
 import type { Asker } from "./session.server";
 import { type Frame, type FrameKeys, frameHalves } from "./site-shell";
-import { rendered, still } from "./stills.server";
+import { isKept, rendered, still } from "./stills.server";
 
 /** Used where no site of the person's own is known: no Country is named by guess. */
 const generalAcknowledgement =
@@ -22,10 +22,18 @@ export function frameFor(asker: Asker | null, path: string): Frame {
 
 /** The same, made once for everybody whom it looks alike for. */
 export function frameKeysFor(frame: Frame): FrameKeys {
+  const look = JSON.stringify(frame);
+  const known = looks.get(look);
+  if (known && isKept(known.head) && isKept(known.foot)) return known;
   const { head, foot } = frameHalves(frame);
   const key = (on: string) => `frame/${createHash("sha256").update(on).digest("base64url")}`;
-  return {
+  const keys = {
     head: still(key(head.on), () => rendered("frame-head", head.element)),
     foot: still(key(foot.on), () => rendered("frame-foot", foot.element)),
   };
+  if (looks.size >= 4000) looks.clear();
+  looks.set(look, keys);
+  return keys;
 }
+
+const looks = new Map<string, FrameKeys>();

@@ -1,10 +1,8 @@
-import { useEffect, useRef } from "react";
 import { fieldId } from "./field";
 
 /**
  * What stands in the way, first in `main`, above the h1; the page title starts with "Error: ".
- * Focus comes without script through `autofocus` (a fragment in the address would beat it), and through an
- * effect where script put the summary on the page.
+ * Focus comes through `autofocus` (a fragment in the address would beat it).
  * @param errors  field name → the same sentence that stands at the field; "" as a name: belongs to no field
  * @param before  ends the heading: "this can be sent"
  * @param ids     only for fields that were given an id of their own
@@ -18,12 +16,7 @@ export function ErrorSummary({
   before?: string;
   ids?: Readonly<Record<string, string>>;
 }) {
-  const box = useRef<HTMLDivElement>(null);
   const list = Object.entries(errors ?? {});
-  const said = list.map(([field, sentence]) => `${field}\n${sentence}`).join("\n");
-  useEffect(() => {
-    if (said) box.current?.focus();
-  }, [said]);
   if (list.length === 0) return null;
   const count = list.length === 1 ? "There is 1 thing to fix" : `There are ${list.length} things to fix`;
   return (
@@ -32,7 +25,6 @@ export function ErrorSummary({
       role="group"
       tabIndex={-1}
       aria-labelledby="errors-h"
-      ref={box}
       // eslint-disable-next-line jsx-a11y/no-autofocus -- focus must move here: the person has sent a form
       autoFocus
     >

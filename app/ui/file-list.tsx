@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Icon, type IconName } from "./icon";
-import { NBSP } from "./when";
+import { NBSP } from "./moments";
 
 export interface FileRow {
   key: string;

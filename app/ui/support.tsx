@@ -1,6 +1,6 @@
 import { useId, type ReactNode } from "react";
 import { Heading, type Level } from "./page";
-import { formatDateOn } from "./when";
+import { formatDateOn } from "./moments";
 
 export interface SupportService {
   name: string;

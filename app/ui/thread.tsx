@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { formatDate, type Instant } from "./when";
+import { formatDate, type Instant } from "./moments";
 
 export interface ThreadMessage {
   key: string;
@@ -28,7 +28,7 @@ export function Thread({
         <li key={message.key} className={message.mine ? "mine" : undefined}>
           <p>
             <b>{message.mine ? "You" : message.author}</b>{" "}
-            <span className="muted small" suppressHydrationWarning>
+            <span className="muted small">
               {formatDate(message.at, timeZone)}
               {message.about ? `, ${message.about}` : ""}
             </span>

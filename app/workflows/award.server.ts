@@ -25,7 +25,7 @@ import { queue, queueMail } from "~/domains/people/outbox.server";
 import type { Role } from "~/domains/people/terms";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
-import { formatDate } from "~/ui/when";
+import { formatDate } from "~/ui/moments";
 
 export interface Awarded {
   readonly awardId: string;

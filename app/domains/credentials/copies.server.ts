@@ -1,5 +1,5 @@
 import { environment } from "~/http/environment.server";
-import { formatDate } from "~/ui/when";
+import { formatDate } from "~/ui/moments";
 import { type BadgeInput, badgePng, badgeSvgFile } from "./badge-image.server";
 import { bakePng, bakeSvg } from "./bake";
 import { certificatePdf } from "./certificate.server";

@@ -1,5 +1,5 @@
 import type { MicroCredential, Module } from "../../catalogue/types";
-import { formatDay } from "../../ui/when";
+import { formatDay } from "../../ui/moments";
 import type { LearningOverview } from "./reads.server";
 import { goOnAt, sectionStates } from "./section-rules";
 

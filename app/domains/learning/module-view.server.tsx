@@ -9,7 +9,7 @@ import { DomainCode, Icon } from "~/ui/icon";
 import { PageHead, Panel } from "~/ui/page";
 import { Path, Step } from "~/ui/path";
 import { stillHtml } from "~/ui/still";
-import { formatDateOn } from "~/ui/when";
+import { formatDateOn } from "~/ui/moments";
 import { CheckPanel } from "./components/check-panel";
 import { QuickCheck } from "./components/quick-check";
 import { ScenarioView } from "./components/scenario";
@@ -535,5 +535,6 @@ function viewReflections(setting: Setting & { module: Module }, reader: Reader):
   );
 }
 
-const listed = (words: readonly string[]): string =>
-  new Intl.ListFormat("en-AU", { type: "conjunction" }).format(words);
+// made once: making one takes longer than the rest of the view
+const conjunction = new Intl.ListFormat("en-AU", { type: "conjunction" });
+const listed = (words: readonly string[]): string => conjunction.format(words);

@@ -5,7 +5,7 @@ import { person, singleUseLink } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
-import { formatDateTime, NBSP } from "~/ui/when";
+import { formatDateTime, NBSP } from "~/ui/moments";
 import { recordActivity } from "./activity.server";
 import { countTry, resetLimits, resetMailLimits } from "./attempts.server";
 import { emailKey } from "./name-key";

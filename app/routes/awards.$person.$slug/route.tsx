@@ -30,7 +30,7 @@ import { ErrorSummary } from "~/ui/error-summary";
 import { DomainCode } from "~/ui/icon";
 import { BackLink, Panel, Split } from "~/ui/page";
 import { Scroll } from "~/ui/prose";
-import { formatDate } from "~/ui/when";
+import { formatDate } from "~/ui/moments";
 import { makeAward, previewAward } from "~/workflows/award.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [

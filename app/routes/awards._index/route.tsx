@@ -11,7 +11,7 @@ import { Empty } from "~/ui/empty";
 import { DomainCode } from "~/ui/icon";
 import { PageHead } from "~/ui/page";
 import { QueueTable } from "~/ui/queue";
-import { formatWait } from "~/ui/when";
+import { formatWait } from "~/ui/moments";
 
 export const meta: MetaFunction = () => [{ title: "Ready to award – IPS Pathways" }];
 

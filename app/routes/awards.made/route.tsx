@@ -14,7 +14,7 @@ import { DomainCode } from "~/ui/icon";
 import { PageHead } from "~/ui/page";
 import { QueueTable } from "~/ui/queue";
 import { Tag } from "~/ui/tag";
-import { formatDate } from "~/ui/when";
+import { formatDate } from "~/ui/moments";
 
 export const meta: MetaFunction = () => [{ title: "Awarded credentials – IPS Pathways" }];
 

@@ -18,7 +18,7 @@ import { ErrorSummary } from "~/ui/error-summary";
 import { ChoiceGroup, TextArea } from "~/ui/field";
 import { BackLink } from "~/ui/page";
 import { Verdict } from "~/ui/verdict";
-import { formatDate } from "~/ui/when";
+import { formatDate } from "~/ui/moments";
 import { revokeCredential } from "~/workflows/revoke.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page, matches }) => {

@@ -4,7 +4,7 @@ import { EvidenceMatrix } from "~/ui/matrix";
 import { Note } from "~/ui/note";
 import { Card, Panel, Section } from "~/ui/page";
 import { Path, Step } from "~/ui/path";
-import { formatDate, formatDay, formatWeekday } from "~/ui/when";
+import { formatDate, formatDay, formatWeekday } from "~/ui/moments";
 import type { learnerHome } from "./learner.server";
 
 type Home = Awaited<ReturnType<typeof learnerHome>>;

@@ -1,7 +1,7 @@
 import { ButtonLink } from "~/ui/button";
 import { Empty } from "~/ui/empty";
 import { Card, Panel, Section } from "~/ui/page";
-import { formatDay, formatWait } from "~/ui/when";
+import { formatDay, formatWait } from "~/ui/moments";
 import type { staffHome } from "./staff.server";
 
 type Home = Awaited<ReturnType<typeof staffHome>>;

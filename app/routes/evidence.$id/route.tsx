@@ -28,7 +28,7 @@ import { TextArea } from "~/ui/field";
 import { PageHead, Panel, Section, Split } from "~/ui/page";
 import { Thread } from "~/ui/thread";
 import { Verdict } from "~/ui/verdict";
-import { formatDate, formatWeekday } from "~/ui/when";
+import { formatDate, formatWeekday } from "~/ui/moments";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [

@@ -20,7 +20,7 @@ import { Facts } from "~/ui/facts";
 import { TextArea } from "~/ui/field";
 import { formatBytes } from "~/ui/file-list";
 import { PageHead, Section, Split } from "~/ui/page";
-import { formatDate } from "~/ui/when";
+import { formatDate } from "~/ui/moments";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
 import { sendEvidence } from "~/workflows/send-evidence.server";
 

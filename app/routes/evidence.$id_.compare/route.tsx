@@ -7,7 +7,7 @@ import { environment } from "~/http/environment.server";
 import { requireAsker } from "~/http/session.server";
 import { Compare } from "~/ui/compare";
 import { PageHead } from "~/ui/page";
-import { formatDate } from "~/ui/when";
+import { formatDate } from "~/ui/moments";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
   { title: page ? `Compare versions of ${page.title} – IPS Pathways` : "IPS Pathways" },

@@ -20,8 +20,7 @@ import {
 import { limits } from "~/domains/assessment/evidence-rules";
 import { type Known, consents, identityQuestions, settle } from "~/domains/assessment/identities.server";
 import { type Writing, readWriting } from "~/domains/assessment/writing.server";
-import { DraftNotices, savedOf } from "~/domains/learning/components/draft-notices";
-import { useDraft } from "~/domains/learning/components/use-draft";
+import { DraftNotices, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
 import { keepDraft, readDraftBox } from "~/domains/learning/drafts.server";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
@@ -192,7 +191,6 @@ export default function IdentitiesPage() {
   const page = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
-  const draft = useDraft(page.box, fields);
   const here = `/evidence/${page.id}/identities`;
   const count = page.questions.length;
   const errors =
@@ -213,12 +211,7 @@ export default function IdentitiesPage() {
         main={
           <>
             <AskedFor asked={page.asked} />
-            <DraftNotices
-              box={page.box}
-              draft={draft}
-              labels={{ changed: "What you changed" }}
-              returnTo={here}
-            />
+            <DraftNotices box={page.box} labels={{ changed: "What you changed" }} returnTo={here} />
             {count > 0 ? (
               <Banner
                 tone="care"
@@ -238,8 +231,8 @@ export default function IdentitiesPage() {
             {page.again && count === 0 ? (
               <p>The words or files are new since you last did this step, so we ask once more.</p>
             ) : null}
-            <form method="post" ref={draft.form} noValidate className="stack-l">
-              <input type="hidden" name="revision" value={draft.revision} />
+            <form method="post" noValidate className="stack-l" {...keptForm(page.box, fields, here)}>
+              <input type="hidden" name="revision" value={page.box.revision} />
               {page.questions.length > 0 ? (
                 <div>
                   {page.questions.map((question, index) => (
@@ -281,7 +274,7 @@ export default function IdentitiesPage() {
                 }}
                 defaultValue={refused?.typed["changed"] ?? page.box.body?.["changed"] ?? page.changed}
                 error={refused?.errors["changed"]}
-                saved={savedOf(draft, here)}
+                saved={savedOf(page.box)}
               />
               <fieldset className="stack-s">
                 <legend className="h-s">Before this goes to {page.reader}</legend>

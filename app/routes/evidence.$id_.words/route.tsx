@@ -13,8 +13,7 @@ import { AskedFor } from "~/domains/assessment/components/asked-for";
 import { wordsKey } from "~/domains/assessment/evidence-drafts.server";
 import { limits } from "~/domains/assessment/evidence-rules";
 import { readWriting } from "~/domains/assessment/writing.server";
-import { DraftNotices, NewerVersion, savedOf } from "~/domains/learning/components/draft-notices";
-import { useDraft } from "~/domains/learning/components/use-draft";
+import { DraftNotices, NewerVersion, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
 import { keepDraft, readDraftBox } from "~/domains/learning/drafts.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { requireAskerKeepingWords } from "~/http/kept-words.server";
@@ -121,7 +120,6 @@ export default function WordsPage() {
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const newer = answer && "newer" in answer ? answer : undefined;
-  const draft = useDraft(page.box, fields);
   const here = `/evidence/${page.id}/words`;
   const typed = refused?.typed ?? newer?.typed;
   const ticked = refused ? (refused.chosen["parts"] ?? []) : (newer?.chosen ?? page.ticked);
@@ -138,15 +136,15 @@ export default function WordsPage() {
         main={
           <>
             <AskedFor asked={page.asked} />
-            <DraftNotices box={page.box} draft={draft} labels={labels} returnTo={here} />
+            <DraftNotices box={page.box} labels={labels} returnTo={here} />
             {newer?.newer ? (
               <NewerVersion words={newer.newer.body} at={newer.newer.savedAt} labels={labels} />
             ) : null}
-            <form method="post" ref={draft.form} noValidate className="stack-l">
+            <form method="post" noValidate className="stack-l" {...keptForm(page.box, fields, here)}>
               <input
                 type="hidden"
                 name="revision"
-                value={newer ? (newer.newer?.revision ?? 0) : draft.revision}
+                value={newer ? (newer.newer?.revision ?? 0) : page.box.revision}
               />
               <TextField
                 label="Title"
@@ -181,7 +179,7 @@ export default function WordsPage() {
                   words: `Only you can see this until you send it. Then ${page.reader} can read it.`,
                   icon: "lock",
                 }}
-                saved={savedOf(draft, here)}
+                saved={savedOf(page.box)}
               />
               <Acts>
                 <Button name="intent" value="next">

@@ -11,7 +11,7 @@ import { ButtonLink } from "~/ui/button";
 import { Card, PageHead, Section } from "~/ui/page";
 import type { MarkState } from "~/ui/state";
 import { StateTag } from "~/ui/tag";
-import { formatDay } from "~/ui/when";
+import { formatDay } from "~/ui/moments";
 
 export const meta: MetaFunction = () => [{ title: "Evidence – IPS Pathways" }];
 

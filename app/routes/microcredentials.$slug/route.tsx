@@ -13,7 +13,7 @@ import { More } from "~/ui/details";
 import { Facts } from "~/ui/facts";
 import { DomainCode } from "~/ui/icon";
 import { PageHead, Panel, Section, Split } from "~/ui/page";
-import { formatDateOn } from "~/ui/when";
+import { formatDateOn } from "~/ui/moments";
 import { publicView } from "./view.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [

@@ -25,7 +25,9 @@ import { TextField } from "~/ui/field";
 import { Icon } from "~/ui/icon";
 import { PageHead } from "~/ui/page";
 import { Tag } from "~/ui/tag";
-import { formatDate } from "~/ui/when";
+import { formatDate } from "~/ui/moments";
+
+export const handle = { script: true };
 
 export const meta: MetaFunction = () => [{ title: "Your credentials – IPS Pathways" }];
 
@@ -163,7 +165,11 @@ function Held({ row }: { row: Row }) {
           defaultValue={row.link}
           readOnly
         />
-        <p>
+        <p className="row">
+          <button type="button" className="btn btn--2" data-copy={row.link} hidden>
+            <Icon name="copy" />
+            Copy the link
+          </button>
           <a href={`/credentials/${row.id}`}>Open it as they see it</a>
         </p>
       </div>

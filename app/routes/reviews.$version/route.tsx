@@ -6,7 +6,7 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode } from "react";
 import { requireMay } from "~/access/require-may";
 import { criterionGuide } from "~/catalogue/lookups";
 import { store } from "#db/store.server";
@@ -24,8 +24,7 @@ import {
 import { threadView, versionView } from "~/domains/assessment/record-view.server";
 import { microCredential } from "~/domains/assessment/standing.server";
 import { decisions } from "~/domains/assessment/terms";
-import { DraftNotices, NewerVersion, savedOf } from "~/domains/learning/components/draft-notices";
-import { useDraft } from "~/domains/learning/components/use-draft";
+import { DraftNotices, NewerVersion, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
 import { keepDraft, readDraftBox } from "~/domains/learning/drafts.server";
 import { firstName } from "~/domains/people/names";
 import { DomainError } from "~/http/domain-error";
@@ -42,7 +41,7 @@ import { Note } from "~/ui/note";
 import { PageHead, Section, Split } from "~/ui/page";
 import { Thread } from "~/ui/thread";
 import { Verdict } from "~/ui/verdict";
-import { formatDate, formatDay, formatWeekday } from "~/ui/when";
+import { formatDate, formatDay, formatWeekday } from "~/ui/moments";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
 import { decideReview, ownWork, reviewKey } from "~/workflows/decide-review.server";
 
@@ -331,24 +330,21 @@ function ReviewForm({ page }: { page: Page }) {
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const newer = answer && "newer" in answer ? answer : undefined;
-  const fields = useMemo(
-    () => [...page.criteria.flatMap((c) => [`level-${c.id}`, `comment-${c.id}`]), "decision", "message"],
-    [page.criteria],
-  );
-  const labels = useMemo(
-    () => ({
-      ...Object.fromEntries(page.criteria.map((c) => [`comment-${c.id}`, c.title])),
-      message: `To ${page.author}`,
-    }),
-    [page.criteria, page.author],
-  );
-  const draft = useDraft(page.box, fields);
+  const fields = [
+    ...page.criteria.flatMap((c) => [`level-${c.id}`, `comment-${c.id}`]),
+    "decision",
+    "message",
+  ];
+  const labels = {
+    ...Object.fromEntries(page.criteria.map((c) => [`comment-${c.id}`, c.title])),
+    message: `To ${page.author}`,
+  };
   const here = `/reviews/${page.version.id}`;
   const typed = refused?.typed ?? newer?.typed;
   const was = (name: string): string => (typed ? (typed[name] ?? "") : (page.box.body?.[name] ?? ""));
   return (
     <>
-      <DraftNotices box={page.box} draft={draft} labels={labels} returnTo={here} />
+      <DraftNotices box={page.box} labels={labels} returnTo={here} />
       {newer?.newer ? (
         <NewerVersion words={newer.newer.body} at={newer.newer.savedAt} labels={labels} />
       ) : null}
@@ -362,8 +358,12 @@ function ReviewForm({ page }: { page: Page }) {
           <a href={`/reviews/guide/${page.slug}`}>The whole guide for supervisors, 15 minutes</a>
         </p>
       </Section>
-      <form method="post" ref={draft.form} noValidate className="stack-xl">
-        <input type="hidden" name="revision" value={newer ? (newer.newer?.revision ?? 0) : draft.revision} />
+      <form method="post" noValidate className="stack-xl" {...keptForm(page.box, fields, here)}>
+        <input
+          type="hidden"
+          name="revision"
+          value={newer ? (newer.newer?.revision ?? 0) : page.box.revision}
+        />
         {page.criteria.map((criterion, index) => (
           <div className="section stack" key={criterion.id}>
             {criterion.guide ? (
@@ -425,7 +425,7 @@ function ReviewForm({ page }: { page: Page }) {
             }}
             defaultValue={was("message")}
             error={refused?.errors["message"]}
-            saved={savedOf(draft, here)}
+            saved={savedOf(page.box)}
           />
           <Acts>
             <Button name="intent" value="decide">

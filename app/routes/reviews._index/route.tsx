@@ -16,7 +16,7 @@ import { Empty } from "~/ui/empty";
 import { PageHead, Section } from "~/ui/page";
 import { QueueTable } from "~/ui/queue";
 import { Tag } from "~/ui/tag";
-import { formatDate, formatDay, formatWait } from "~/ui/when";
+import { formatDate, formatDay, formatWait } from "~/ui/moments";
 
 export const meta: MetaFunction = () => [{ title: "Reviews – IPS Pathways" }];
 

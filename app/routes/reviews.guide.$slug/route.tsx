@@ -6,7 +6,7 @@ import { microCredential } from "~/domains/assessment/standing.server";
 import { requireAsker } from "~/http/session.server";
 import { PageHead, Section } from "~/ui/page";
 import { Html } from "~/ui/prose";
-import { formatDateOn } from "~/ui/when";
+import { formatDateOn } from "~/ui/moments";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
   { title: page ? `${page.title} – IPS Pathways` : "IPS Pathways" },

@@ -13,7 +13,7 @@ import { More } from "~/ui/details";
 import { Empty } from "~/ui/empty";
 import { PageHead, Section } from "~/ui/page";
 import { QueueTable } from "~/ui/queue";
-import { formatDate, formatWait } from "~/ui/when";
+import { formatDate, formatWait } from "~/ui/moments";
 
 export const meta: MetaFunction = () => [{ title: "Team – IPS Pathways" }];
 

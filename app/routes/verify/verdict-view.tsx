@@ -5,7 +5,7 @@ import { Facts } from "~/ui/facts";
 import { Section, Split } from "~/ui/page";
 import { CheckStep, Path } from "~/ui/path";
 import { Verdict } from "~/ui/verdict";
-import { formatDate, formatDateTime } from "~/ui/when";
+import { formatDate, formatDateTime } from "~/ui/moments";
 import { CheckForm } from "./check-form";
 
 export type Shown = Described;

@@ -7,7 +7,7 @@ import { Banner } from "~/ui/banner";
 import { Section, Split } from "~/ui/page";
 import { Tag } from "~/ui/tag";
 import { Verdict } from "~/ui/verdict";
-import { formatDate, formatDateTime } from "~/ui/when";
+import { formatDate, formatDateTime } from "~/ui/moments";
 import { firstName } from "../../people/names";
 import type { SignedCredential } from "../document.server";
 import { type RevocationReason, revocationWords } from "../states";

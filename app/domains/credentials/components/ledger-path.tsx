@@ -1,6 +1,6 @@
 import { Facts } from "~/ui/facts";
 import { Path, Step } from "~/ui/path";
-import { formatDate, formatDay } from "~/ui/when";
+import { formatDate, formatDay } from "~/ui/moments";
 import type { LedgerEvidence, LedgerLearning, LedgerSkill } from "../ledger";
 
 /** What an award stands on, row by row: level and level needed, evidence, who judged, against which versions. */

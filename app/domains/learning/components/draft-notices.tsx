@@ -2,21 +2,27 @@ import type { ReactNode } from "react";
 import { Banner } from "~/ui/banner";
 import { Acts, Button } from "~/ui/button";
 import type { SavedStateProps } from "~/ui/saved-state";
-import { formatDateTime } from "~/ui/when";
+import { formatDateTime } from "~/ui/moments";
+import type { KeptForm } from "../kept-form";
 import type { DraftBox } from "../draft-key";
-import type { DraftInHand } from "./use-draft";
+
+/**
+ * For `<form>`: script keeps the named fields as they are typed; without script the form's own "Save draft" does it.
+ * @param fields    names of the fields that make up the draft; ticks and choices are kept by value
+ * @param returnTo  this page, with the fragment of the box
+ */
+export function keptForm(box: DraftBox, fields: readonly string[], returnTo: string) {
+  const { key, owner, revision, savedAt } = box;
+  const kept: KeptForm = { key, owner, revision, savedAt, fields, returnTo };
+  return { "data-kept": JSON.stringify(kept) };
+}
 
 /** For `saved` of a TextArea. @param more said after the state */
-export function savedOf(draft: DraftInHand, returnTo: string, more?: ReactNode): Omit<SavedStateProps, "id"> {
-  const { kind, at, sentence } = draft.state;
-  const children =
-    kind === "signed-out" ? (
-      <a href={`/login?${new URLSearchParams({ return: returnTo })}`}>Sign in and come back</a>
-    ) : (
-      (sentence ?? more)
-    );
-  return { state: kind, at, children };
-}
+export const savedOf = (box: DraftBox, more?: ReactNode): Omit<SavedStateProps, "id"> => ({
+  state: box.savedAt ? "saved" : "none",
+  at: box.savedAt,
+  children: more,
+});
 
 /**
  * What stands between the person and their words: they signed in again and something waits to be put back, or
@@ -26,16 +32,13 @@ export function savedOf(draft: DraftInHand, returnTo: string, more?: ReactNode):
  */
 export function DraftNotices({
   box,
-  draft,
   labels,
   returnTo,
 }: {
   box: DraftBox;
-  draft?: DraftInHand;
   labels: Readonly<Record<string, string>>;
   returnTo: string;
 }) {
-  const newer = draft?.state.newer ?? null;
   return (
     <>
       {box.lapsed ? (
@@ -56,25 +59,28 @@ export function DraftNotices({
           </Banner>
         </form>
       ) : null}
-      {draft && newer ? (
+      {/* what script shows where another tab or device saved first */}
+      <template data-newer={box.key}>
         <div className="stack" role="group" aria-label="Two versions">
-          {newer.body ? (
-            <NewerVersion words={newer.body} at={newer.savedAt} labels={labels} />
-          ) : (
+          <div data-when="body">
+            <NewerVersion words={{}} at={null} labels={labels} />
+          </div>
+          <div data-when="gone">
             <Banner tone="unsure" heading="This was sent or discarded in another window.">
               Your words below are kept on this device.
             </Banner>
-          )}
+          </div>
           <Acts>
-            <Button kind="second" type="button" onClick={draft.keepMine}>
+            <Button kind="second" type="button" data-act="mine">
               Keep mine
             </Button>
-            <Button kind="text" type="button" onClick={draft.takeNewer}>
-              {newer.body ? "Use the newer version" : "Leave mine out"}
+            <Button kind="text" type="button" data-act="newer">
+              <span data-when="body">Use the newer version</span>
+              <span data-when="gone">Leave mine out</span>
             </Button>
           </Acts>
         </div>
-      ) : null}
+      </template>
     </>
   );
 }
@@ -92,7 +98,9 @@ export function NewerVersion({
   return (
     <Banner tone="unsure" heading="A newer version was saved in another window.">
       Yours is in the form below. Saving again keeps yours in its place.
-      {at ? <span className="muted small"> Saved {formatDateTime(at)}.</span> : null}
+      <span className="muted small" data-saved-at="">
+        {at ? ` Saved ${formatDateTime(at)}.` : ""}
+      </span>
       <Written words={words} labels={labels} />
     </Banner>
   );
@@ -105,11 +113,12 @@ function Written({
   words: Readonly<Record<string, string>>;
   labels: Readonly<Record<string, string>>;
 }) {
-  const shown = Object.entries(labels).filter(([name]) => (words[name] ?? "") !== "");
+  const empty = Object.keys(words).length === 0;
+  const shown = Object.entries(labels).filter(([name]) => empty || (words[name] ?? "") !== "");
   return (
     <div className="stack-s written-before">
       {shown.map(([name, label]) => (
-        <blockquote className="note" key={name}>
+        <blockquote className="note" key={name} data-field={name}>
           {Object.keys(labels).length > 1 ? <p className="small muted">{label}</p> : null}
           <p className="written">{words[name]}</p>
         </blockquote>

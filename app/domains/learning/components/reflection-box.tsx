@@ -1,9 +1,8 @@
 import { Acts, Button } from "~/ui/button";
 import { TextArea } from "~/ui/field";
 import type { ReflectionView } from "../module-view";
-import { DraftNotices, NewerVersion, savedOf } from "./draft-notices";
+import { DraftNotices, NewerVersion, keptForm, savedOf } from "./draft-notices";
 import { Still } from "~/ui/still";
-import { useDraft } from "./use-draft";
 
 const fields = ["words"] as const;
 
@@ -27,19 +26,13 @@ export function ReflectionBox({
   /** what another window saved meanwhile */
   newer?: { readonly words: string; readonly savedAt: string } | null;
 }) {
-  const draft = useDraft(reflection.box, fields);
   const returnTo = `${address}#${section}`;
   const id = `r-${reflection.id}`;
   return (
     <div className="stack">
       <Still of={reflection.prompt} id={`${id}-prompt`} className="prose" />
       <div className="stack noprint">
-        <DraftNotices
-          box={reflection.box}
-          draft={draft}
-          labels={{ words: "Your words" }}
-          returnTo={returnTo}
-        />
+        <DraftNotices box={reflection.box} labels={{ words: "Your words" }} returnTo={returnTo} />
         {newer ? (
           <NewerVersion
             words={{ words: newer.words }}
@@ -47,7 +40,12 @@ export function ReflectionBox({
             labels={{ words: "The newer version" }}
           />
         ) : null}
-        <form method="post" action={address} ref={draft.form} className="stack-s">
+        <form
+          method="post"
+          action={address}
+          className="stack-s"
+          {...keptForm(reflection.box, fields, returnTo)}
+        >
           <input type="hidden" name="intent" value="save-reflection" />
           <input type="hidden" name="reflection" value={reflection.id} />
           <input type="hidden" name="seen" value={newer?.savedAt ?? reflection.savedAt ?? ""} />
@@ -65,8 +63,7 @@ export function ReflectionBox({
               toLabel: reflection.shared ? "Change" : "Share it with someone",
             }}
             saved={savedOf(
-              draft,
-              returnTo,
+              reflection.box,
               reflection.savedAt
                 ? "Nobody marks reflections, and they never appear on a credential."
                 : "Saving puts this piece in place. Nobody marks it.",

@@ -5,7 +5,7 @@ import { Callout, Html, KeyPoint, Sheet } from "~/ui/prose";
 import { Rewrite } from "~/ui/rewrite";
 import { Dialogue } from "~/ui/said";
 import { ContentNote, Support } from "~/ui/support";
-import { formatDateOn } from "~/ui/when";
+import { formatDateOn } from "~/ui/moments";
 
 /** What the blocks of one text need to know about where they stand. */
 export interface Setting {
