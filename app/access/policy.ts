@@ -46,6 +46,10 @@ const rules = {
 
   "learning.read": { purpose: "Read modules and take their checks.", who: { "signed-in": always } },
   "learning.progress": { purpose: "See one's own progress, tries and next step.", who: { learner: own } },
+  "refresher.answer": {
+    purpose: "Answer one's own questions that come back, or have none.",
+    who: { learner: own },
+  },
   "reflection.write": { purpose: "Write a reflection and choose who reads it.", who: { learner: own } },
   "reflection.read": {
     purpose: "Read a reflection: its author, and the one person it was shared with.",

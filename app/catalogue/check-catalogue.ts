@@ -990,6 +990,7 @@ export function checkCatalogue(all: ReadEverything): void {
         for (const reflection of module.compiled.facts.reflections)
           once("reflection", reflection.id, module.file, reflection.line);
         for (const item of module.compiled.facts.quickItems) once("item", item.id, module.file, item.line);
+        if (module.bank) once("bank", module.bank.value.bank, module.bank.file, module.bank.lineOf("bank"));
         module.bank?.value.items.forEach((item, at) =>
           once("item", item.id, module.bank?.file ?? "", module.bank?.lineOf("items", at, "id") ?? 1),
         );

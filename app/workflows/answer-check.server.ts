@@ -1,10 +1,12 @@
 import { store } from "#db/store.server";
 import type { Block, ItemBank } from "~/catalogue/types";
 import { refreshStanding } from "~/domains/assessment/standing.server";
+import { beginRefreshers } from "~/domains/learning/refreshers.server";
 import { answerAttempt } from "~/domains/learning/writes.server";
 
 /**
- * A learner answers the questions of one try; what is still missing for the award is brought up to date with it.
+ * A learner answers the questions of one try; what is still missing for the award is brought up to date with it, and
+ * the questions of a check that was passed begin to come back.
  * @throws not-found, conflict where this try was answered already
  */
 export function answerCheck(
@@ -21,6 +23,11 @@ export function answerCheck(
   return store().write(async (tx) => {
     const marked = await answerAttempt(tx, personId, at.attemptId, at, answers, now);
     await refreshStanding(tx, personId, at.slug, now);
-    return marked;
+    if (marked.passed) {
+      const right = new Set(marked.items.filter((item) => item.correct).map((item) => item.itemId));
+      const drawn = marked.items.map((item) => item.itemId);
+      await beginRefreshers(tx, personId, drawn, right, now);
+    }
+    return { correct: marked.correct, passed: marked.passed };
   });
 }

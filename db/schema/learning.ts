@@ -1,4 +1,5 @@
-import { audiences } from "../../app/domains/learning/terms";
+import type { Memory } from "../../app/domains/learning/refresher";
+import { audiences, recalls } from "../../app/domains/learning/terms";
 import { flag, index, instant, primaryKey, table, text, uniqueIndex, whole } from "../dialect";
 import { json, oneOf, word } from "./columns";
 import { person } from "./people";
@@ -91,3 +92,46 @@ export const draft = table(
   },
   (t) => [primaryKey({ columns: [t.personId, t.key] })],
 );
+
+/** A question of a passed check that comes back; `memory` is the scheduler's own state. */
+export const refresher = table(
+  "refresher",
+  {
+    personId: learner(),
+    itemId: text("item_id").notNull(),
+    dueAt: instant("due_at").notNull(),
+    memory: json<Memory>("memory").notNull(),
+    /** how often it has come back and was answered */
+    answers: whole("answers").notNull(),
+    addedAt: instant("added_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.personId, t.itemId] }),
+    index("refresher_person_due").on(t.personId, t.dueAt),
+  ],
+);
+
+/** Every answer to a question that came back. Nobody but the learner reads them. */
+export const refresherAnswer = table(
+  "refresher_answer",
+  {
+    id: text("id").primaryKey(),
+    personId: learner(),
+    itemId: text("item_id").notNull(),
+    optionId: text("option_id").notNull(),
+    bankVersion: text("bank_version").notNull(),
+    recall: word("recall", recalls).notNull(),
+    nextAt: instant("next_at").notNull(),
+    answeredAt: instant("answered_at").notNull(),
+  },
+  (t) => [
+    index("refresher_answer_person").on(t.personId, t.answeredAt),
+    oneOf("refresher_answer_recall", t.recall, recalls),
+  ],
+);
+
+/** Somebody who wants no refreshers, and since when. */
+export const refresherPause = table("refresher_pause", {
+  personId: learner().primaryKey(),
+  since: instant("since").notNull(),
+});

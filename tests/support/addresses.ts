@@ -81,6 +81,8 @@ export const rows: readonly Row[] = [
   row("reflections.$id", ({ shared }) => `/reflections/${shared.id}`, "in 200 404 200 404 404 404 404"),
   row("reflections.$id", ({ unshared }) => `/reflections/${unshared.id}`, "in 200 404 404 404 404 404 404"),
 
+  row("refresh", "/refresh", learners, learnersAct),
+
   row("evidence._index", "/evidence", learners),
   row("evidence.new", "/evidence/new", learners, learnersAct),
   row("evidence.$id", ({ waiting }) => `/evidence/${waiting.evidenceId}`, sentPiece, sentPiece.replaceAll("200", "400")),

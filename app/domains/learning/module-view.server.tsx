@@ -17,7 +17,16 @@ import { SectionFoot } from "./components/section-foot";
 import { type Setting, StillBlock } from "./components/still-block";
 import type { DraftBox } from "./draft-key";
 import { shuffleOptions } from "./knowledge-check";
-import type { CheckView, ModuleView, OpenTry, Piece, ReflectionView, Part, TryResult } from "./module-view";
+import {
+  type CheckView,
+  type ModuleView,
+  type OpenTry,
+  type Part,
+  type Piece,
+  type ReflectionView,
+  type TryResult,
+  answersShown,
+} from "./module-view";
 import type { Attempt, ModuleProgress, SavedReflection } from "./reads.server";
 import { pathIn, walk } from "./scenario";
 import { type SectionState, completedBy, goOnAt, sectionStates } from "./section-rules";
@@ -486,22 +495,11 @@ function viewResult(bank: ItemBank, attempt: Attempt, outcome: NonNullable<Attem
       if (!item) return [];
       const options = shuffleOptions(item, attempt.seed);
       const chosen = options.find((option) => option.id === outcome.answers[id]);
-      const others = chosen?.correct || outcome.passed ? options.filter((option) => option !== chosen) : [];
       return {
         itemId: item.id,
         ask: item.ask,
         stem: item.stem,
-        answers: [...(chosen ? [chosen] : []), ...others].map((option) => ({
-          tone:
-            option !== chosen
-              ? ("other" as const)
-              : option.correct
-                ? ("right" as const)
-                : ("not-this-time" as const),
-          best: option.correct,
-          text: option.text,
-          why: option.why,
-        })),
+        answers: answersShown(options, chosen?.id, chosen?.correct === true || outcome.passed),
       };
     }),
   };

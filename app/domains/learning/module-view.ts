@@ -1,3 +1,4 @@
+import type { CheckOption } from "~/catalogue/types";
 import type { DraftBox } from "./draft-key";
 
 /**
@@ -60,13 +61,30 @@ export interface TryResult {
     readonly itemId: string;
     readonly ask: string;
     readonly stem: string;
-    readonly answers: readonly {
-      readonly tone: "right" | "not-this-time" | "other";
-      readonly best: boolean;
-      readonly text: string;
-      readonly why: string;
-    }[];
+    readonly answers: readonly ShownAnswer[];
   }[];
+}
+export interface ShownAnswer {
+  readonly tone: "right" | "not-this-time" | "other";
+  readonly best: boolean;
+  readonly text: string;
+  readonly why: string;
+}
+
+/** The chosen answer first, then the others where they may be read. @param options in the order that was shown */
+export function answersShown(
+  options: readonly CheckOption[],
+  chosenId: string | undefined,
+  withOthers: boolean,
+): ShownAnswer[] {
+  const chosen = options.find((option) => option.id === chosenId);
+  const others = withOthers ? options.filter((option) => option !== chosen) : [];
+  return [...(chosen ? [chosen] : []), ...others].map((option) => ({
+    tone: option !== chosen ? "other" : option.correct ? "right" : "not-this-time",
+    best: option.correct,
+    text: option.text,
+    why: option.why,
+  }));
 }
 
 export interface ReflectionView {

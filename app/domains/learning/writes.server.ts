@@ -9,7 +9,7 @@ import type { Block, ItemBank, Module, ModuleSection } from "~/catalogue/types";
 import { recordActivity } from "~/domains/people/activity.server";
 import { DomainError } from "~/http/domain-error";
 import { discardDraft } from "./drafts.server";
-import { drawItems, markAnswers, nextSeed } from "./knowledge-check";
+import { type Marked, drawItems, markAnswers, nextSeed } from "./knowledge-check";
 import { type Attempt, asAttempt } from "./reads.server";
 
 type CheckBlock = Extract<Block, { kind: "knowledge-check" }>;
@@ -184,7 +184,7 @@ export async function answerAttempt(
   { block, bank }: { block: CheckBlock; bank: ItemBank },
   answers: Readonly<Record<string, string>>,
   now: Date,
-): Promise<{ correct: number; passed: boolean }> {
+): Promise<{ correct: number; passed: boolean; items: Marked["items"] }> {
   const mine = and(
     eq(checkAttempt.id, attemptId),
     eq(checkAttempt.personId, personId),
@@ -217,7 +217,7 @@ export async function answerAttempt(
     aboutId: personId,
     detail: { bank: bank.bank, correct: marked.correct, drawn: attempt.drawn.length, passed: marked.passed },
   });
-  return { correct: marked.correct, passed: marked.passed };
+  return marked;
 }
 
 // ---- Reflections ------------------------------------------------------------------------------------

@@ -43,3 +43,9 @@ function offsetMs(at: Date, timeZone: string): number {
   );
   return shown - Math.floor(at.getTime() / 1000) * 1000;
 }
+
+/** When today began in a time zone. */
+export function todayStart(now: Date, timeZone: string): Date {
+  // en-CA writes dates as 2026-11-22
+  return dayStart(new Intl.DateTimeFormat("en-CA", { timeZone }).format(now), timeZone);
+}

@@ -18,7 +18,11 @@ import { type CredentialState, listOwn, stateOf } from "~/domains/credentials/re
 import { listDrafts } from "~/domains/learning/drafts.server";
 import { moduleLines } from "~/domains/learning/module-line";
 import { type LearningOverview, readLearning, readName } from "~/domains/learning/reads.server";
+import { perDay } from "~/domains/learning/refresher";
+import { readRefreshers } from "~/domains/learning/refreshers.server";
+import { todayStart } from "~/domains/people/day-start";
 import { firstName } from "~/domains/people/names";
+import { environment } from "~/http/environment.server";
 import type { Asker } from "~/http/session.server";
 import type { MarkState } from "~/ui/state";
 
@@ -51,8 +55,17 @@ export async function learnerHome(asker: Asker, now: Date) {
   const of = currentOf(learning, pieces, standing);
   const reviewer = await readName(asker.supervisorId);
   const feedback = await readLatestFeedback(personId);
+  const refreshers = await readRefreshers(
+    catalogue(),
+    personId,
+    now,
+    todayStart(now, environment().timeZone),
+  );
   return {
     held,
+    refreshers: refreshers.on
+      ? Math.min(refreshers.due.length, Math.max(0, perDay - refreshers.answeredToday))
+      : 0,
     current: of ? await progressIn(asker, of, learning, pieces, reviewer) : null,
     feedback: feedback && {
       ...feedback,

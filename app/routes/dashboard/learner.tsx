@@ -156,9 +156,20 @@ function Picture({ current }: { current: Current }) {
 }
 
 export function LearnerAside({ home }: { home: Home }) {
-  const { feedback, waiting } = home;
+  const { feedback, refreshers, waiting } = home;
   return (
     <>
+      {refreshers > 0 ? (
+        <section className="stack-s" aria-labelledby="refresh-h">
+          <h2 id="refresh-h">Two minutes</h2>
+          <p>
+            <a href="/refresh">
+              {refreshers === 1 ? "1 question has come back" : `${refreshers} questions have come back`}
+            </a>{" "}
+            from what you have passed. Answer them or leave them; nothing hangs on it.
+          </p>
+        </section>
+      ) : null}
       {feedback ? (
         <section className="stack-s" aria-labelledby="from-h">
           <h2 id="from-h">From {feedback.author}</h2>

@@ -125,6 +125,33 @@ CREATE TABLE "reflection" (
 	CONSTRAINT "reflection_audience" CHECK ("reflection"."audience" in ('private', 'shared'))
 );
 --> statement-breakpoint
+CREATE TABLE "refresher" (
+	"person_id" text NOT NULL,
+	"item_id" text NOT NULL,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"memory" text NOT NULL,
+	"answers" integer NOT NULL,
+	"added_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "refresher_person_id_item_id_pk" PRIMARY KEY("person_id","item_id")
+);
+--> statement-breakpoint
+CREATE TABLE "refresher_answer" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"item_id" text NOT NULL,
+	"option_id" text NOT NULL,
+	"bank_version" text NOT NULL,
+	"recall" text NOT NULL,
+	"next_at" timestamp (3) with time zone NOT NULL,
+	"answered_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "refresher_answer_recall" CHECK ("refresher_answer"."recall" in ('again', 'hard', 'good'))
+);
+--> statement-breakpoint
+CREATE TABLE "refresher_pause" (
+	"person_id" text PRIMARY KEY NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "section_progress" (
 	"person_id" text NOT NULL,
 	"module_id" text NOT NULL,
@@ -305,6 +332,9 @@ ALTER TABLE "draft" ADD CONSTRAINT "draft_person_id_person_id_fk" FOREIGN KEY ("
 ALTER TABLE "module_visit" ADD CONSTRAINT "module_visit_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reflection" ADD CONSTRAINT "reflection_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reflection" ADD CONSTRAINT "reflection_shared_with_id_person_id_fk" FOREIGN KEY ("shared_with_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "refresher" ADD CONSTRAINT "refresher_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "refresher_answer" ADD CONSTRAINT "refresher_answer_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "refresher_pause" ADD CONSTRAINT "refresher_pause_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "section_progress" ADD CONSTRAINT "section_progress_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "draft_file" ADD CONSTRAINT "draft_file_evidence_id_evidence_id_fk" FOREIGN KEY ("evidence_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "evidence" ADD CONSTRAINT "evidence_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -352,6 +382,8 @@ CREATE INDEX "session_expires" ON "session" USING btree ("expires_at");--> state
 CREATE INDEX "single_use_link_person" ON "single_use_link" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "check_attempt_person_bank" ON "check_attempt" USING btree ("person_id","bank","started_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "reflection_person_prompt" ON "reflection" USING btree ("person_id","reflection_id");--> statement-breakpoint
+CREATE INDEX "refresher_person_due" ON "refresher" USING btree ("person_id","due_at");--> statement-breakpoint
+CREATE INDEX "refresher_answer_person" ON "refresher_answer" USING btree ("person_id","answered_at");--> statement-breakpoint
 CREATE INDEX "draft_file_evidence" ON "draft_file" USING btree ("evidence_id");--> statement-breakpoint
 CREATE INDEX "evidence_person" ON "evidence" USING btree ("person_id","achievement","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "evidence_version_number" ON "evidence_version" USING btree ("evidence_id","number");--> statement-breakpoint

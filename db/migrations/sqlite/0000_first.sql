@@ -157,6 +157,38 @@ CREATE TABLE `reflection` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `reflection_person_prompt` ON `reflection` (`person_id`,`reflection_id`);--> statement-breakpoint
+CREATE TABLE `refresher` (
+	`person_id` text NOT NULL,
+	`item_id` text NOT NULL,
+	`due_at` integer NOT NULL,
+	`memory` text NOT NULL,
+	`answers` integer NOT NULL,
+	`added_at` integer NOT NULL,
+	PRIMARY KEY(`person_id`, `item_id`),
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE INDEX `refresher_person_due` ON `refresher` (`person_id`,`due_at`);--> statement-breakpoint
+CREATE TABLE `refresher_answer` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`item_id` text NOT NULL,
+	`option_id` text NOT NULL,
+	`bank_version` text NOT NULL,
+	`recall` text NOT NULL,
+	`next_at` integer NOT NULL,
+	`answered_at` integer NOT NULL,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "refresher_answer_recall" CHECK("refresher_answer"."recall" in ('again', 'hard', 'good'))
+);
+--> statement-breakpoint
+CREATE INDEX `refresher_answer_person` ON `refresher_answer` (`person_id`,`answered_at`);--> statement-breakpoint
+CREATE TABLE `refresher_pause` (
+	`person_id` text PRIMARY KEY NOT NULL,
+	`since` integer NOT NULL,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
 CREATE TABLE `section_progress` (
 	`person_id` text NOT NULL,
 	`module_id` text NOT NULL,

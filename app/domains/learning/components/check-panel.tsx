@@ -4,7 +4,7 @@ import { Acts, Button } from "~/ui/button";
 import { More } from "~/ui/details";
 import { ChoiceGroup } from "~/ui/field";
 import { DateTimeText } from "~/ui/when";
-import { type CheckView, type OpenTry, type TryResult, answerField } from "../module-view";
+import { type CheckView, type OpenTry, type ShownAnswer, type TryResult, answerField } from "../module-view";
 import { Html } from "~/ui/prose";
 
 /**
@@ -136,13 +136,7 @@ function Outcome({ result, address }: { result: TryResult; address: string }) {
           <h3 id={`${question.itemId}-h`} className="h-s">
             {question.ask}
           </h3>
-          <ul className="plain">
-            {question.answers.map((answer) => (
-              <AnswerResult as="li" tone={answer.tone} best={answer.best} text={answer.text} key={answer.why}>
-                <Html html={answer.why} className="stack-s" />
-              </AnswerResult>
-            ))}
-          </ul>
+          <AnswersRead answers={question.answers} />
         </section>
       ))}
       <form method="post" action={address} className="stack-s noprint">
@@ -158,6 +152,19 @@ function Outcome({ result, address }: { result: TryResult; address: string }) {
         </p>
       </form>
     </div>
+  );
+}
+
+/** What each answer leads to, the chosen one first. */
+export function AnswersRead({ answers }: { answers: readonly ShownAnswer[] }) {
+  return (
+    <ul className="plain">
+      {answers.map((answer) => (
+        <AnswerResult as="li" tone={answer.tone} best={answer.best} text={answer.text} key={answer.why}>
+          <Html html={answer.why} className="stack-s" />
+        </AnswerResult>
+      ))}
+    </ul>
   );
 }
 
