@@ -206,6 +206,8 @@ export function checkCatalogue(all: ReadEverything): void {
 
   function checkStacks(): void {
     const { value, file, lineOf } = all.stacks;
+    if (!slugs.has(value.begin))
+      faults.error(file, lineOf("begin"), `There is no micro-credential "${value.begin}" to begin with.`);
     repeated(
       [...value.stacks, ...value.steps].map((one) => one.id),
       file,

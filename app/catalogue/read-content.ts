@@ -146,7 +146,10 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
   const content: Omit<Catalogue, "digest"> = {
     framework,
     scales: readScales.map((scale) => scale.value),
-    microCredentials: credentials.map((credential) => finish(credential, nmf.value.fields)),
+    microCredentials: inOrder(framework, credentials).map((credential) =>
+      finish(credential, nmf.value.fields),
+    ),
+    begin: stacks.value.begin,
     rules: typesetAll(rules.flatMap((file) => file.value.rules)),
     stacks: typesetAll(stacks.value.stacks),
     steps: typesetAll(stacks.value.steps),
@@ -327,6 +330,18 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
       },
     };
   }
+}
+
+/** As the framework has them: by domain and competency, then by the first skill. */
+function inOrder(framework: Framework, credentials: readonly ReadCredential[]): ReadCredential[] {
+  const codes = framework.domains.flatMap((domain) =>
+    domain.competencies.flatMap((one) =>
+      [...one.coreSkills, ...one.strands.flatMap((strand) => strand.skills)].map((skill) => skill.code),
+    ),
+  );
+  const place = ({ source }: ReadCredential): number =>
+    codes.indexOf(source.value.alignment.coreSkills[0] ?? "");
+  return [...credentials].sort((a, b) => place(a) - place(b));
 }
 
 // ---- From what was read to what is served ---------------------------------------------------------

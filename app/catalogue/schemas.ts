@@ -131,6 +131,7 @@ export const scaleFile = z.strictObject({
 
 /** What micro-credentials add up to, and where a person may go with them. */
 export const stacksFile = z.strictObject({
+  begin: id,
   stacks: z
     .array(
       z.strictObject({

@@ -559,7 +559,10 @@ export interface Catalogue {
   readonly digest: string;
   readonly framework: Framework;
   readonly scales: readonly FidelityScale[];
+  /** In the framework's order. */
   readonly microCredentials: readonly MicroCredential[];
+  /** Slug of the one to begin with for somebody who has not chosen. */
+  readonly begin: string;
   readonly rules: readonly Rule[];
   readonly support: readonly SupportSet[];
   readonly terms: readonly Term[];

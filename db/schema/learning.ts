@@ -1,5 +1,4 @@
-import type { Memory } from "../../app/domains/learning/refresher";
-import { audiences, recalls } from "../../app/domains/learning/terms";
+import { type Memory, audiences, recalls } from "../../app/domains/learning/terms";
 import { flag, index, instant, primaryKey, table, text, uniqueIndex, whole } from "../dialect";
 import { json, oneOf, word } from "./columns";
 import { person } from "./people";

@@ -14,6 +14,7 @@ import { checkFile, storeFile } from "~/domains/assessment/file-check.server";
 import type { Actor } from "~/domains/assessment/reads.server";
 import { beginRevision } from "~/domains/assessment/writes.server";
 import { keepLapsed } from "~/domains/learning/drafts.server";
+import { beginRefreshers } from "~/domains/learning/refreshers.server";
 import { setReflectionAudience, startAttempt } from "~/domains/learning/writes.server";
 import { sendLink } from "~/domains/people/links.server";
 import { hashPassword } from "~/domains/people/passwords.server";
@@ -26,7 +27,7 @@ import { revokeCredential } from "~/workflows/revoke.server";
 import { signAwarded, signListNow } from "~/workflows/sign.server";
 import { type TestWorld, freshStore } from "./database";
 import { makePerson, makeSite } from "./factories";
-import { slug } from "./ready-learner";
+import { slug, workedExample } from "./ready-learner";
 import { type RunningServer, serverEnvironment, startServer } from "./server";
 import { signedIn } from "./signed-in";
 
@@ -234,6 +235,8 @@ async function fill(store: Store, dataDir: string) {
     .select({ id: session.id })
     .from(session)
     .where(eq(session.personId, people.owner.id));
+  // a question that has come back
+  await store.write((tx) => beginRefreshers(tx, owner.personId, [firstItem()], new Set(), ago(40)));
   // what was written in a session that ran out, and waits for an answer
   await keepLapsed(owner.personId, wordsKey(draft), { title: "Ten days", narrative: "Later words." }, now);
   const token = (address: string) => address.split("/").at(-1) ?? "";
@@ -267,6 +270,8 @@ async function awarded(store: Store, issuer: Actor, personId: string, at: Date) 
   await signAwarded({ credentialId: made.credentialId }, at);
   return made;
 }
+
+const firstItem = (): string => workedExample().banks[0]?.items[0]?.id ?? "";
 
 /** The try of a learner who has begun to answer the first module's questions. */
 async function openTryOf(personId: string, at: Date): Promise<string> {

@@ -1,5 +1,5 @@
-import { type Card, type Grade, Rating, createEmptyCard, fsrs, generatorParameters } from "ts-fsrs";
-import type { Recall } from "./terms";
+import { type Grade, Rating, createEmptyCard, fsrs, generatorParameters } from "ts-fsrs";
+import type { Memory, Recall } from "./terms";
 
 /**
  * When a question comes back. The memory model is FSRS, as its authors keep it; whole days only, and no chance in it,
@@ -12,12 +12,6 @@ const grades: Record<Recall, Grade> = { again: Rating.Again, hard: Rating.Hard, 
 /** A guess that was right shows less than an answer that was known. */
 export const recallOf = (correct: boolean, sure: boolean): Recall =>
   correct ? (sure ? "good" : "hard") : "again";
-
-/** What is kept of one question for one person, as JSON. */
-export type Memory = Omit<Card, "due" | "last_review"> & {
-  readonly due: string;
-  readonly last_review?: string;
-};
 
 /** @param before null: answered for the first time */
 export function remembered(before: Memory | null, recall: Recall, now: Date): { due: Date; memory: Memory } {

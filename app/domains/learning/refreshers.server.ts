@@ -55,6 +55,7 @@ export async function beginRefreshers(
 }
 
 export interface Refreshers {
+  /** false where the learner stopped them */
   readonly on: boolean;
   /** due now, longest waiting first; only what content still holds */
   readonly due: readonly { readonly itemId: string; readonly dueAt: Date; readonly answers: number }[];
@@ -72,23 +73,29 @@ export async function readRefreshers(
   dayBegan: Date,
 ): Promise<Refreshers> {
   const { read } = store();
-  const [pause] = await read
-    .select({ personId: refresherPause.personId })
-    .from(refresherPause)
-    .where(eq(refresherPause.personId, personId));
   const rows = await read
-    .select({ itemId: refresher.itemId, dueAt: refresher.dueAt, answers: refresher.answers })
+    .select({
+      itemId: refresher.itemId,
+      dueAt: refresher.dueAt,
+      answers: refresher.answers,
+      paused: refresherPause.since,
+    })
     .from(refresher)
+    .leftJoin(refresherPause, eq(refresherPause.personId, refresher.personId))
     .where(eq(refresher.personId, personId))
     .orderBy(asc(refresher.dueAt), asc(refresher.itemId));
   const held = rows.filter((row) => findItem(catalogue, row.itemId) !== null);
-  const [today] = await read
-    .select({ n: count() })
-    .from(refresherAnswer)
-    .where(and(eq(refresherAnswer.personId, personId), gte(refresherAnswer.answeredAt, dayBegan)));
+  const due = held.filter((row) => row.dueAt <= now);
+  const [today] =
+    held.length === 0
+      ? []
+      : await read
+          .select({ n: count() })
+          .from(refresherAnswer)
+          .where(and(eq(refresherAnswer.personId, personId), gte(refresherAnswer.answeredAt, dayBegan)));
   return {
-    on: pause === undefined,
-    due: held.filter((row) => row.dueAt <= now),
+    on: rows.every((row) => row.paused === null),
+    due,
     all: held.map((row) => row.dueAt),
     answeredToday: today?.n ?? 0,
   };

@@ -149,7 +149,7 @@ function addressOf(slug: string, place: NextPlace): string | null {
   }
 }
 
-/** The micro-credential this person is working on: last touched, not yet held; else the first that is not held. */
+/** The micro-credential this person is working on: last touched, not yet held; else the one to begin with. */
 function currentOf(
   learning: LearningOverview,
   pieces: readonly MyPiece[],
@@ -162,9 +162,10 @@ function currentOf(
       ...pieces.filter((piece) => piece.slug === of.slug).map((piece) => piece.since.getTime()),
     );
   const open = catalogue().microCredentials.filter((of) => !held.has(of.slug));
+  const first = open.find((of) => of.slug === catalogue().begin) ?? open[0] ?? null;
   return open.reduce<MicroCredential | null>(
     (best, of) => (best === null || touched(of) > touched(best) ? of : best),
-    null,
+    first,
   );
 }
 

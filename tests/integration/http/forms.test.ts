@@ -60,6 +60,8 @@ const cases: readonly Case[] = [
   { route: "learn.$slug.$module", persona: "peer", at: ({ openTry }) => `${moduleAt}?try=${openTry}`, has: "try" },
   { route: "learn.$slug.$module", persona: "peer", has: "words", fill: { words: "What I would do at the edge." }, loose: ["seen"] },
   { route: "learn.$slug.$module_.reflection.$id.audience", persona: "owner", fill: { audience: "private" } },
+  { route: "refresh", persona: "owner", has: "option", fill: { option: "b" }, loose: ["shown"] },
+  { route: "refresh", persona: "owner", press: "intent=pause" },
   { route: "evidence.new", persona: "owner" },
   { route: "evidence.$id", persona: "owner", press: "intent=message", fill: { message: "I have a question." } },
   { route: "evidence.$id", persona: "supervisor", press: "intent=message", fill: { message: "I have an answer." } },

@@ -50,6 +50,7 @@ account.manage      ·             o             o             o             o  
 draft.keep          ·             o             o             o             o             o
 learning.read       ·             oshjx         oshjx         oshjx         oshjx         oshjx
 learning.progress   ·             o             ·             ·             ·             ·
+refresher.answer    ·             o             ·             ·             ·             ·
 reflection.write    ·             o             ·             ·             ·             ·
 reflection.read     ·             o             h             ·             ·             ·
 evidence.write      ·             o             ·             ·             ·             ·

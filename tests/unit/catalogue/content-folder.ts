@@ -44,6 +44,7 @@ const registry: Promise<string> = (async () => {
 /** Reads a copy of that part of the content with changes made to it; the copy is gone afterwards. */
 export async function readChanged(
   changes: readonly Change[],
+  cache: string | null = cacheDir,
 ): Promise<ReadContent & { lines: string[]; root: string }> {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), "content-"));
   try {
@@ -64,7 +65,7 @@ export async function readChanged(
         );
       }
     }
-    const read = await readContent(root, { cacheDir, now });
+    const read = await readContent(root, { cacheDir: cache, now });
     return { ...read, lines: read.faults.map(faultLine), root };
   } finally {
     fs.rmSync(root, { recursive: true, force: true });

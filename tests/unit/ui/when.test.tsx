@@ -1,6 +1,15 @@
 import { renderToStaticMarkup as html } from "react-dom/server";
 import { expect, test } from "vitest";
-import { NBSP, formatDate, formatDateOn, formatDateTime, formatDay, formatTime, formatWait, formatWeekday } from "~/ui/moments";
+import {
+  NBSP,
+  formatDate,
+  formatDateOn,
+  formatDateTime,
+  formatDay,
+  formatTime,
+  formatWait,
+  formatWeekday,
+} from "~/ui/moments";
 import { DateText } from "~/ui/when";
 
 const plain = (text: string) => text.replaceAll(NBSP, " ");

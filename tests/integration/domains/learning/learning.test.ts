@@ -6,6 +6,7 @@ import { checkAttempt, reflection } from "#db/schema/learning";
 import { activity, person } from "#db/schema/people";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
+import { workedExample } from "#tests/support/ready-learner";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { blocksOf, reflectionOf } from "~/catalogue/lookups";
 import type { Module } from "~/catalogue/types";
@@ -39,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-const of = catalogue().microCredentials[0]!;
+const of = workedExample();
 const module = of.modules[0]!;
 const block = blocksOf(module, "knowledge-check")[0]!;
 const bank = of.banks.find((one) => one.bank === block.bank)!;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { countQueries } from "#tests/support/count-queries";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
+import { workedExample } from "#tests/support/ready-learner";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { blocksOf } from "~/catalogue/lookups";
 import type { ModuleView } from "~/domains/learning/module-view";
@@ -18,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-const of = catalogue().microCredentials[0]!;
+const of = workedExample();
 const module = of.modules[0]!;
 const params = { slug: of.slug, module: module.slug };
 const address = `http://localhost:3000/learn/${of.slug}/${module.slug}`;

@@ -4,6 +4,7 @@ import { standing } from "#db/schema/assessment";
 import { checkAttempt, refresher, refresherAnswer } from "#db/schema/learning";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
+import { workedExample } from "#tests/support/ready-learner";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { blocksOf } from "~/catalogue/lookups";
 import {
@@ -23,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => world.end());
 
 const cat = catalogue();
-const of = cat.microCredentials[0]!;
+const of = workedExample();
 const module = of.modules[0]!;
 const block = blocksOf(module, "knowledge-check")[0]!;
 const bank = of.banks.find((one) => one.bank === block.bank)!;

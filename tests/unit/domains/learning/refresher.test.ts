@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Memory, recallOf, remembered, weeksAhead } from "~/domains/learning/refresher";
-import type { Recall } from "~/domains/learning/terms";
+import { recallOf, remembered, weeksAhead } from "~/domains/learning/refresher";
+import type { Memory, Recall } from "~/domains/learning/terms";
 
 const now = new Date("2026-11-22T01:00:00Z");
 const day = 86_400_000;
