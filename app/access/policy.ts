@@ -88,8 +88,13 @@ const rules = {
     who: { issuer: always, learner: own },
   },
   "award.make": {
-    purpose: "Award a micro-credential; never to oneself, and never on one's own judgement.",
+    purpose:
+      "Award a micro-credential, or what several add up to; never to oneself, and never on one's own judgement.",
     who: { issuer: uninvolved },
+  },
+  "equivalence.decide": {
+    purpose: "Record that something else counts as much as an award that has to come first.",
+    who: { assessor: othersWork, issuer: othersWork },
   },
   "credential.revoke": {
     purpose: "Withdraw a credential with a reason its holder can read.",

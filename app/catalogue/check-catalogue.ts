@@ -66,6 +66,15 @@ export function checkCatalogue(all: ReadEverything): void {
   const competencies = new Set(
     all.framework.domains.flatMap((domain) => domain.competencies.map((one) => one.code)),
   );
+  const advanced = all.framework.domains.flatMap((domain) =>
+    domain.competencies.filter((one) => one.strands.length > 0),
+  );
+  const strandsUnder = new Set(advanced.map((competency) => competency.code));
+  const strandSkills = new Map(
+    advanced.flatMap((competency) =>
+      competency.strands.map((strand) => [strand.code, new Set(strand.skills.map((skill) => skill.code))]),
+    ),
+  );
   const principles = new Set(all.framework.principles.map((principle) => principle.key));
   const values = new Set(all.framework.values.map((value) => value.code));
   const evaluationOutcomes = new Set(
@@ -215,13 +224,23 @@ export function checkCatalogue(all: ReadEverything): void {
     );
     value.stacks.forEach((stack, s) => {
       stack.competencies.forEach((code, at) => {
+        const line = lineOf("stacks", s, "competencies", at);
         if (!competencies.has(code))
+          faults.error(file, line, `There is no competency "${code}" in the framework.`);
+        else if (strandsUnder.has(code))
           faults.error(
             file,
-            lineOf("stacks", s, "competencies", at),
-            `There is no competency "${code}" in the framework.`,
+            line,
+            `${code} is made of strands. Count them with strandsAtLeast, and take ${code} away here.`,
           );
       });
+      repeated(stack.competencies, file, (at) => lineOf("stacks", s, "competencies", at));
+      if (stack.strandsAtLeast > strandSkills.size)
+        faults.error(
+          file,
+          lineOf("stacks", s, "strandsAtLeast"),
+          `The framework has ${strandSkills.size} strands, so nobody could hold ${stack.strandsAtLeast}.`,
+        );
       if (slugs.has(stack.id))
         faults.error(
           file,
@@ -239,6 +258,20 @@ export function checkCatalogue(all: ReadEverything): void {
           );
       });
     });
+  }
+
+  /** Ids of the stacks to which a micro-credential contributes, by its competency or as a strand of advanced practice. */
+  function stacksCounting({ alignment }: Credential): ReadonlySet<string> {
+    const isStrand = [...strandSkills.values()].some((codes) =>
+      alignment.coreSkills.some((skill) => codes.has(skill)),
+    );
+    return new Set(
+      all.stacks.value.stacks
+        .filter((stack) =>
+          isStrand ? stack.strandsAtLeast > 0 : stack.competencies.includes(alignment.competency),
+        )
+        .map((stack) => stack.id),
+    );
   }
 
   function onceInAll(entries: readonly { id: string; file: string; line: number }[]): void {
@@ -678,6 +711,11 @@ export function checkCatalogue(all: ReadEverything): void {
     for (const [index, whole] of value.stackability.partOf.entries())
       if (!stacks.has(whole))
         error(`There is no stack "${whole}" in content/stacks.yaml.`, "stackability", "partOf", index);
+      else if (!stacksCounting(value).has(whole))
+        error(`The stack "${whole}" does not count this micro-credential.`, "stackability", "partOf", index);
+    for (const whole of stacksCounting(value))
+      if (!value.stackability.partOf.includes(whole))
+        error(`The stack "${whole}" counts this micro-credential. Name it here.`, "stackability", "partOf");
 
     walkText(value, [], (text, path) => language(text, file, lineOf(...path), path[0] === "sources"));
     for (const leaf of [source.value])
@@ -1003,6 +1041,15 @@ export function checkCatalogue(all: ReadEverything): void {
     const needs = new Map(
       all.credentials.map(({ source }) => [source.value.slug, source.value.entry.prerequisites]),
     );
+    // through a stack a prerequisite reaches every micro-credential that the stack cannot do without
+    for (const stack of all.stacks.value.stacks)
+      needs.set(
+        stack.id,
+        all.credentials
+          .map(({ source }) => source.value)
+          .filter(({ alignment }) => stack.competencies.includes(alignment.competency))
+          .map(({ slug }) => slug),
+      );
     for (const { source } of all.credentials) {
       const cycle = cycleFrom(source.value.slug, needs);
       if (cycle !== null)

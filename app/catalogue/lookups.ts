@@ -10,6 +10,7 @@ import type {
   ModuleSection,
   Principle,
   Rule,
+  Stack,
   SupportSet,
 } from "./types";
 
@@ -80,6 +81,29 @@ export function fidelityItemName(cat: Catalogue, scaleId: string, item: number):
 
 export function microCredential(cat: Catalogue, slug: string): MicroCredential | null {
   return cat.microCredentials.find((credential) => credential.slug === slug) ?? null;
+}
+
+export function stackById(cat: Catalogue, id: string): Stack | null {
+  return cat.stacks.find((stack) => stack.id === id) ?? null;
+}
+
+/** What may be awarded: one list of names for both, so an award names either by the same word. */
+export type Awardable =
+  | { readonly kind: "micro-credential"; readonly of: MicroCredential }
+  | { readonly kind: "stack"; readonly of: Stack };
+
+/** @param name slug of a micro-credential or id of a stack, as awards keep it */
+export function awardable(cat: Catalogue, name: string): Awardable | null {
+  const credential = microCredential(cat, name);
+  if (credential) return { kind: "micro-credential", of: credential };
+  const stack = stackById(cat, name);
+  return stack && { kind: "stack", of: stack };
+}
+
+/** The place of the framework a micro-credential certifies: its strand where its skills are advanced, else its competency. */
+export function certifiedCode(cat: Catalogue, of: MicroCredential): string {
+  const item = frameworkItem(cat, of.alignment.coreSkills[0] ?? "");
+  return item?.kind === "advanced-skill" && item.strand ? item.strand.code : of.alignment.competency;
 }
 
 /** @param moduleSlug the file name, which is the address: `01-where-your-role-begins-and-ends` */

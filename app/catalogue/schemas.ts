@@ -144,6 +144,7 @@ export const stacksFile = z.strictObject({
         criteria: words,
         competencies: z.array(code).min(1),
         strandsAtLeast: wholeNumber,
+        validFor: duration.nullable(),
       }),
     )
     .min(1),

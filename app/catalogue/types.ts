@@ -541,6 +541,8 @@ export interface Stack {
   readonly competencies: readonly string[];
   /** How many strands of advanced practice must be held besides. */
   readonly strandsAtLeast: number;
+  /** ISO 8601 duration, such as P3Y; null: does not expire. Its own, whatever its parts have left. */
+  readonly validFor: string | null;
 }
 
 /** Where a person may go from what they hold. */

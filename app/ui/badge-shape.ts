@@ -64,19 +64,27 @@ const shapes: Record<string, Shape> = {
     box: [88, 92, 162, 134],
     code: [112, 182],
   },
+  // all domains together, in the colour of the product
+  IP: {
+    tile: "M74 8h92l66 66v92l-66 66H74L8 166V74z",
+    inner: "M81 25h78l56 56v78l-56 56H81l-56-56V81z",
+    fill: "#0e3c45",
+    box: [44, 80, 190, 142],
+    code: [120, 192],
+  },
 };
 
 const round = (n: number): number => Math.round(n * 10) / 10;
 
 /**
- * The badge of a competency: its domain's shape, one station for each core skill, the goal in wattle.
- * @param code   "DI3"; its first two letters choose the shape (anything else: a circle)
- * @param stops  number of core skills, 1 to 12
+ * The badge of a competency, a domain or all of them: a shape, one station for each skill or part, the goal in wattle.
+ * @param code   "DI3", "DI", "IPS"; its first two letters choose the shape (anything else: a circle)
+ * @param stops  number of skills, or of the competencies of a stack, 1 to 16
  */
 export function badgeDrawing(code: string, stops: number): BadgeDrawing {
   const shape = shapes[code.slice(0, 2).toUpperCase()] ?? (shapes.YP as Shape);
   const [x0, y0, x1, y1] = shape.box;
-  const n = Math.max(1, Math.min(12, Math.round(stops)));
+  const n = Math.max(1, Math.min(16, Math.round(stops)));
   // Many stations: a flatter, finer line, so that they stay apart.
   const swing = (y1 - y0) / (n > 9 ? 9 : n > 6 ? 5 : 3);
   const points = Array.from({ length: n + 1 }, (_, i) => {

@@ -1,6 +1,6 @@
 import { store } from "#db/store.server";
 import type { Block, ItemBank } from "~/catalogue/types";
-import { refreshStanding } from "~/domains/assessment/standing.server";
+import { refreshStanding } from "~/domains/credentials/readiness.server";
 import { beginRefreshers } from "~/domains/learning/refreshers.server";
 import { answerAttempt } from "~/domains/learning/writes.server";
 

@@ -7,18 +7,28 @@ import { award, credential, ledgerRow, revocation } from "#db/schema/credentials
 import { person } from "#db/schema/people";
 import { may } from "~/access/policy";
 import { catalogue } from "~/catalogue/catalogue.server";
-import type { MicroCredential } from "~/catalogue/types";
+import { type Awardable, awardable } from "~/catalogue/lookups";
+import type { MicroCredential, Stack } from "~/catalogue/types";
 import { unmetRequirements } from "~/domains/assessment/rules";
-import { gatherFacts, microCredential } from "~/domains/assessment/standing.server";
+import { gatherFacts } from "~/domains/assessment/standing.server";
 import { achievementOf } from "~/domains/credentials/achievement.server";
 import {
+  type CredentialInput,
   type UnsignedCredential,
   buildCredential,
   buildIssuerProfile,
   validUntilOf,
 } from "~/domains/credentials/document.server";
+import { listHoldings } from "~/domains/credentials/holdings.server";
 import { type LedgerRow, documentPosition } from "~/domains/credentials/ledger";
-import { type Ledger, gatherLedger, hasJudged } from "~/domains/credentials/ledger.server";
+import {
+  gatherLedger,
+  gatherStackLedger,
+  hasJudged,
+  ledgerOfPrerequisites,
+} from "~/domains/credentials/ledger.server";
+import { readPrerequisites, refreshWhatRestsOn } from "~/domains/credentials/readiness.server";
+import { stackStanding } from "~/domains/credentials/stack-rules";
 import { takePlace } from "~/domains/credentials/status-places.server";
 import { recordActivity } from "~/domains/people/activity.server";
 import { queue, queueMail } from "~/domains/people/outbox.server";
@@ -36,10 +46,80 @@ interface Issuing {
   readonly roles: readonly Role[];
 }
 
+/** What an award would stand on now, and what is still missing. */
+export interface Offer {
+  /** reasons; empty means: a person may award */
+  readonly gaps: readonly string[];
+  /** of a stack: the parts that are not held */
+  readonly missing: readonly { readonly code: string; readonly title: string }[];
+  /** the ledger but for the document, in its order */
+  readonly rows: readonly Exclude<LedgerRow, { kind: "document" }>[];
+  /** what of it goes into the credential */
+  readonly results: CredentialInput["results"];
+  readonly evidence: CredentialInput["evidence"];
+}
+
+/** The truth at this moment, for the page and for the award alike; the desk's rows are only where to look. */
+export async function gatherOffer(db: Db, what: Awardable, personId: string, now: Date): Promise<Offer> {
+  return what.kind === "stack"
+    ? stackOffer(db, what.of, personId, now)
+    : microCredentialOffer(db, what.of, personId, now);
+}
+
+async function microCredentialOffer(
+  db: Db,
+  of: MicroCredential,
+  personId: string,
+  now: Date,
+): Promise<Offer> {
+  const facts = await gatherFacts(db, personId, of.slug);
+  const first = await readPrerequisites(db, of, personId, now);
+  const ledger = await gatherLedger(db, catalogue(), of, personId, facts);
+  const kinds = new Map(of.evidence.map((kind) => [kind.id, kind.rule]));
+  return {
+    gaps: [
+      ...unmetRequirements(of, facts).map((gap) => gap.reason),
+      ...first.flatMap(({ reason }) => reason ?? []),
+    ],
+    missing: [],
+    rows: [...ledger.skills, ...ledger.evidence, ...ledgerOfPrerequisites(first), ledger.learning],
+    results: ledger.results,
+    evidence: ledger.evidence.map((item) => ({
+      id: item.versionId,
+      name: item.evidenceTitle,
+      description:
+        `${kinds.get(item.evidence) ?? ""} It was judged by a person and stays private, because it is about young people.`.trim(),
+      sha256: ledger.digests.get(item.versionId) ?? [],
+    })),
+  };
+}
+
+async function stackOffer(db: Db, stack: Stack, personId: string, now: Date): Promise<Offer> {
+  const standing = stackStanding(catalogue(), stack, await listHoldings(db, personId), now);
+  const { parts, digests } = await gatherStackLedger(db, standing);
+  const { timeZone } = environment();
+  return {
+    gaps: standing.gaps.map((gap) => gap.reason),
+    missing: standing.parts
+      .filter(({ part, held }) => !held && standing.gaps.some((gap) => gap.codes.includes(part.code)))
+      .map(({ part }) => ({ code: part.code, title: part.credentials[0]?.title ?? part.name })),
+    rows: parts,
+    results: [],
+    // neither their addresses nor their ids: who is given this one is not given those
+    evidence: parts.map((part) => ({
+      id: part.awardId,
+      name: `${part.code} ${part.title}`,
+      description: `A micro-credential, version ${part.version}, awarded on ${formatDate(part.awardedAt, timeZone).replaceAll("\u00a0", " ")}. It stays with its holder, who may show it.`,
+      sha256: [digests.get(part.awardId) ?? ""],
+    })),
+  };
+}
+
 /**
- * A person decides: this learner holds this Achievement.
+ * A person decides: this learner holds this Achievement, a micro-credential or a stack of them.
  * Award, ledger, credential and the learner's mail are one transaction; signing follows through the outbox, so a
  * crash between the two loses nothing. Of two issuers at once one wins and the other is told.
+ * @param slug what is awarded: slug of a micro-credential or id of a stack
  * @throws forbidden for one's own record and for what one judged; conflict where it is not ready or already awarded
  */
 export async function makeAward(
@@ -66,7 +146,8 @@ async function awardOnce(
   slug: string,
   now: Date,
 ): Promise<Awarded> {
-  const of = microCredential(slug);
+  const what = requireAwardable(slug);
+  const { of } = what;
   const [learner] = await tx
     .select({ id: person.id, name: person.name, email: person.email })
     .from(person)
@@ -74,23 +155,18 @@ async function awardOnce(
   if (!learner) throw new DomainError("not-found", "There is no such person. Choose one from the list.");
   await requireUninvolved(tx, asker, personId, slug);
 
-  const sequence = await nextSequence(tx, of, personId, learner.name);
-  const facts = await gatherFacts(tx, personId, slug);
-  const gaps = unmetRequirements(of, facts);
-  if (gaps.length > 0) {
-    throw new DomainError(
-      "conflict",
-      `This cannot be awarded yet. ${gaps.map((gap) => gap.reason).join(" ")}`,
-    );
+  const sequence = await nextSequence(tx, { slug, title: of.title }, personId, learner.name);
+  const offer = await gatherOffer(tx, what, personId, now);
+  if (offer.gaps.length > 0) {
+    throw new DomainError("conflict", `This cannot be awarded yet. ${offer.gaps.join(" ")}`);
   }
-  const ledger = await gatherLedger(tx, catalogue(), of, personId, facts);
   const place = await takePlace(tx, now);
   const ids = { awardId: randomUUID(), credentialId: randomUUID() };
   const salt = randomBytes(32).toString("base64url");
-  const validUntil = validUntilOf(now, of.certification.validFor);
+  const validUntil = validUntilOf(now, validForOf(what));
   const { issuer: _, ...document } = draftCredential({
-    of,
-    ledger,
+    what,
+    offer,
     holder: learner,
     credentialId: ids.credentialId,
     salt,
@@ -105,17 +181,12 @@ async function awardOnce(
     achievement: slug,
     sequence,
     achievementVersion: of.version,
-    framework: of.framework,
+    framework: what.kind === "stack" ? catalogue().framework.id : what.of.framework,
     awardedById: asker.personId,
     awardedAt: now,
     validUntil,
   });
-  const rows: LedgerRow[] = [
-    { kind: "document", document },
-    ...ledger.skills,
-    ...ledger.evidence,
-    ledger.learning,
-  ];
+  const rows: LedgerRow[] = [{ kind: "document", document }, ...offer.rows];
   await tx
     .insert(ledgerRow)
     .values(
@@ -134,6 +205,7 @@ async function awardOnce(
     createdAt: now,
   });
   await markStanding(tx, personId, slug, now);
+  await refreshWhatRestsOn(tx, personId, slug, now);
   await recordActivity(tx, now, {
     actorId: asker.personId,
     action: "award.make",
@@ -150,10 +222,20 @@ async function awardOnce(
   await queueMail(tx, now, {
     onceKey: `awarded:${ids.credentialId}`,
     to: learner.email,
-    ...awardedMail(of, learner.name, ids.credentialId, validUntil),
+    ...awardedMail(what, learner.name, ids.credentialId, validUntil),
   });
   return ids;
 }
+
+/** @throws not-found where nothing that may be awarded has this name */
+export function requireAwardable(name: string): Awardable {
+  const what = awardable(catalogue(), name);
+  if (what) return what;
+  throw new DomainError("not-found", "There is nothing of this name to award. Choose one from the list.");
+}
+
+const validForOf = (what: Awardable): string | null =>
+  what.kind === "stack" ? what.of.validFor : what.of.certification.validFor;
 
 /** @throws forbidden where the asker may not make this award */
 async function requireUninvolved(tx: Db, asker: Issuing, personId: string, slug: string): Promise<void> {
@@ -165,13 +247,18 @@ async function requireUninvolved(tx: Db, asker: Issuing, personId: string, slug:
     own
       ? "This is your own record, so somebody else makes the award. Ask another issuer to open it."
       : judged
-        ? "You judged part of this evidence, so somebody else makes the award. Ask another issuer to open it."
+        ? "You judged part of what this stands on, so somebody else makes the award. Ask another issuer to open it."
         : "Awards are made by issuers. If that is your work, ask your administrator for the role.",
   );
 }
 
 /** An earlier award stands in the way unless it was withdrawn to be replaced. */
-async function nextSequence(tx: Db, of: MicroCredential, personId: string, name: string): Promise<number> {
+async function nextSequence(
+  tx: Db,
+  of: { readonly slug: string; readonly title: string },
+  personId: string,
+  name: string,
+): Promise<number> {
   const [latest] = await tx
     .select({
       sequence: award.sequence,
@@ -209,8 +296,8 @@ async function markStanding(tx: Db, personId: string, slug: string, now: Date): 
 
 /** The credential of an award, before anyone signed it; also what the issuer sees before deciding. */
 export function draftCredential(from: {
-  of: MicroCredential;
-  ledger: Ledger;
+  what: Awardable;
+  offer: Pick<Offer, "results" | "evidence">;
   holder: { readonly name: string; readonly email: string };
   credentialId: string;
   salt: string;
@@ -219,25 +306,18 @@ export function draftCredential(from: {
   validUntil: Date | null;
 }): UnsignedCredential {
   const { origin, issuer } = environment();
-  const kinds = new Map(from.of.evidence.map((kind) => [kind.id, kind.rule]));
   return buildCredential({
     origin,
     credentialId: from.credentialId,
     // who signs is known once a key does; the ledger leaves this out
     issuer: { id: "did:web:to.be.set", type: ["Profile"], name: issuer.name, url: issuer.url },
-    achievement: achievementOf(from.of),
+    achievement: achievementOf(from.what),
     holder: { email: from.holder.email, name: from.holder.name },
     salt: from.salt,
     awardedAt: from.awardedAt,
     validUntil: from.validUntil,
-    results: from.ledger.results,
-    evidence: from.ledger.evidence.map((item) => ({
-      id: item.versionId,
-      name: item.evidenceTitle,
-      description:
-        `${kinds.get(item.evidence) ?? ""} It was judged by a person and stays private, because it is about young people.`.trim(),
-      sha256: from.ledger.digests.get(item.versionId) ?? [],
-    })),
+    results: from.offer.results,
+    evidence: from.offer.evidence,
     status: { listUrl: `${origin}/status/${from.place.statusListId}`, index: from.place.statusIndex },
   });
 }
@@ -251,17 +331,17 @@ export interface AwardPreview {
 
 /** Reads only; the same code that awards makes it, so what is shown is what will be signed. */
 export function previewAward(
-  of: MicroCredential,
-  ledger: Ledger,
+  what: Awardable,
+  offer: Offer,
   holder: { readonly name: string; readonly email: string },
   issuerId: string | null,
   now: Date,
 ): AwardPreview {
-  const validUntil = validUntilOf(now, of.certification.validFor);
+  const validUntil = validUntilOf(now, validForOf(what));
   const { issuer } = environment();
   const drafted = draftCredential({
-    of,
-    ledger,
+    what,
+    offer,
     holder,
     credentialId: "00000000-0000-4000-8000-000000000000",
     salt: "salt",
@@ -301,14 +381,15 @@ export function previewAward(
   return { validUntil, text };
 }
 
-function awardedMail(of: MicroCredential, name: string, credentialId: string, validUntil: Date | null) {
+function awardedMail(what: Awardable, name: string, credentialId: string, validUntil: Date | null) {
+  const { of } = what;
   const { origin, issuer, timeZone } = environment();
   return {
     subject: `You have been awarded “${of.title}”`,
     text: [
       `Hello ${name},`,
       "",
-      `${issuer.name} has awarded you the micro-credential “${of.title}” (${of.humanCode}).${
+      `${issuer.name} has awarded you ${what.kind === "stack" ? "" : "the micro-credential "}“${of.title}” (${of.humanCode}).${
         validUntil ? ` It is valid until ${formatDate(validUntil, timeZone)}.` : ""
       }`,
       "",

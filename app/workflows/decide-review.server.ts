@@ -11,9 +11,10 @@ import {
   listCurrentLevels,
   readHeadOfVersion,
 } from "~/domains/assessment/reads.server";
-import { microCredential, refreshStanding } from "~/domains/assessment/standing.server";
+import { microCredential } from "~/domains/assessment/standing.server";
 import type { Decision } from "~/domains/assessment/terms";
 import { insertMessage } from "~/domains/assessment/writes.server";
+import { refreshStanding } from "~/domains/credentials/readiness.server";
 import { discardDraft } from "~/domains/learning/drafts.server";
 import { recordActivity } from "~/domains/people/activity.server";
 import { firstName } from "~/domains/people/names";

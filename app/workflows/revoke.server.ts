@@ -4,7 +4,8 @@ import { standing } from "#db/schema/assessment";
 import { award, credential, revocation } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
 import { may } from "~/access/policy";
-import { microCredentialTitle } from "~/domains/credentials/reads.server";
+import { achievementTitle } from "~/domains/credentials/reads.server";
+import { refreshStanding, refreshWhatRestsOn } from "~/domains/credentials/readiness.server";
 import { type RevocationReason, revocationWords } from "~/domains/credentials/states";
 import { recordActivity } from "~/domains/people/activity.server";
 import { queue, queueMail } from "~/domains/people/outbox.server";
@@ -73,7 +74,9 @@ async function record(
       .update(standing)
       .set({ awardedAt: null, changedAt: now })
       .where(and(eq(standing.personId, held.personId), eq(standing.achievement, held.slug)));
+    await refreshStanding(tx, held.personId, held.slug, now);
   }
+  await refreshWhatRestsOn(tx, held.personId, held.slug, now);
   await recordActivity(tx, now, {
     actorId: asker.personId,
     action: "credential.revoke",
@@ -91,11 +94,11 @@ async function record(
   await queueMail(tx, now, {
     onceKey: `revoked:${credentialId}`,
     to: held.email,
-    subject: `Your credential “${microCredentialTitle(held.slug)}” was withdrawn`,
+    subject: `Your credential “${achievementTitle(held.slug)}” was withdrawn`,
     text: [
       `Hello ${held.name},`,
       "",
-      `${issuer.name} has withdrawn your credential “${microCredentialTitle(held.slug)}”.`,
+      `${issuer.name} has withdrawn your credential “${achievementTitle(held.slug)}”.`,
       `The reason: ${revocationWords[reason]}.`,
       "",
       "In the words of the person who decided:",

@@ -1,6 +1,6 @@
 import { store } from "#db/store.server";
 import type { Module } from "~/catalogue/types";
-import { refreshStanding } from "~/domains/assessment/standing.server";
+import { refreshStanding } from "~/domains/credentials/readiness.server";
 import { saveReflection } from "~/domains/learning/writes.server";
 
 /** A learner saves a reflection; what is still missing for the award is brought up to date with it. */

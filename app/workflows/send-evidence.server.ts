@@ -14,7 +14,8 @@ import {
   whyNotSend,
 } from "~/domains/assessment/evidence-rules";
 import { type Actor, readOwnHead } from "~/domains/assessment/reads.server";
-import { microCredential, refreshStanding } from "~/domains/assessment/standing.server";
+import { microCredential } from "~/domains/assessment/standing.server";
+import { refreshStanding } from "~/domains/credentials/readiness.server";
 import { insertMessage } from "~/domains/assessment/writes.server";
 import { recordActivity } from "~/domains/people/activity.server";
 import { firstName } from "~/domains/people/names";

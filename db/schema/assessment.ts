@@ -194,7 +194,7 @@ export const result = table(
 );
 
 /**
- * One row per learner and micro-credential in progress: what the desk pages list.
+ * One row per learner and micro-credential in progress, or stack within reach: what the desk pages list.
  * Derived from the tables above in the same transaction as each change, because asking the rules of
  * ten thousand learners on every page would not scale.
  */
@@ -207,6 +207,8 @@ export const standing = table(
     achievement: text("achievement").notNull(),
     /** when every requirement was first met; null while something is missing */
     readyAt: instant("ready_at"),
+    /** until when that stays so without a further act: an award it stands on ends; null: it does not end by itself */
+    readyUntil: instant("ready_until"),
     awardedAt: instant("awarded_at"),
     changedAt: instant("changed_at").notNull(),
   },

@@ -1,4 +1,4 @@
-import { revocationReasons } from "../../app/domains/credentials/states";
+import { equivalenceDecisions, revocationReasons } from "../../app/domains/credentials/states";
 import { flag, index, instant, primaryKey, table, text, uniqueIndex, whole } from "../dialect";
 import { json, oneOf, word } from "./columns";
 import { person } from "./people";
@@ -25,6 +25,35 @@ export const award = table(
   (t) => [
     uniqueIndex("award_person_achievement").on(t.personId, t.achievement, t.sequence),
     index("award_at").on(t.awardedAt),
+  ],
+);
+
+/**
+ * A person's decision that something else counts as much as holding an Achievement, where that has to come first.
+ * Append-only: the row with the highest number is in force, and the unique index settles who wrote it.
+ */
+export const equivalence = table(
+  "equivalence",
+  {
+    id: text("id").primaryKey(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    /** what it counts as: id of a stack or slug of a micro-credential */
+    achievement: text("achievement").notNull(),
+    /** 1 for the first decision; the next one takes its place */
+    number: whole("number").notNull(),
+    decision: word("decision", equivalenceDecisions).notNull(),
+    /** personal: what was looked at and why it counts, for the learner and for whoever awards */
+    reason: text("reason").notNull(),
+    decidedById: text("decided_by_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    decidedAt: instant("decided_at").notNull(),
+  },
+  (t) => [
+    uniqueIndex("equivalence_number").on(t.personId, t.achievement, t.number),
+    oneOf("equivalence_decision", t.decision, equivalenceDecisions),
   ],
 );
 

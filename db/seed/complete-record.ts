@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { catalogue } from "../../app/catalogue/catalogue.server";
 import type { MicroCredential } from "../../app/catalogue/types";
-import { refreshStanding } from "../../app/domains/assessment/standing.server";
+import { refreshStanding } from "../../app/domains/credentials/readiness.server";
 import { recordActivity } from "../../app/domains/people/activity.server";
 import type { Db } from "../client.server";
 import { evidence, evidenceVersion, result, review } from "../schema/assessment";

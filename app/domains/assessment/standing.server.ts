@@ -1,12 +1,12 @@
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { fromJson } from "#db/schema/columns";
-import { evidence, evidenceVersion, result, review, standing } from "#db/schema/assessment";
+import { evidence, evidenceVersion, result, review } from "#db/schema/assessment";
 import { checkAttempt, reflection } from "#db/schema/learning";
 import { catalogue } from "~/catalogue/catalogue.server";
 import type { MicroCredential } from "~/catalogue/types";
 import { DomainError } from "~/http/domain-error";
-import { type EvidenceFact, type Facts, type JudgementFact, unmetRequirements } from "./rules";
+import type { EvidenceFact, Facts, JudgementFact } from "./rules";
 
 /** @throws not-found where no micro-credential has this name */
 export function microCredential(slug: string): MicroCredential {
@@ -56,25 +56,6 @@ export async function gatherFactsOfMany(
   return new Map(
     ids.map((id) => [id, factsOf(of(checks, id), of(reflections, id), of(versions, id), of(results, id))]),
   );
-}
-
-/**
- * Brings the desk's row about one learner up to date; call it in the transaction of every act that may change
- * what is missing. `readyAt` is when everything was first in place, and falls away again if something no longer is.
- * After an award it stays as it was: what the award stood on is in its own ledger.
- */
-export async function refreshStanding(tx: Db, personId: string, slug: string, now: Date): Promise<void> {
-  const ready = unmetRequirements(microCredential(slug), await gatherFacts(tx, personId, slug)).length === 0;
-  const mine = and(eq(standing.personId, personId), eq(standing.achievement, slug));
-  const [held] = await tx.select().from(standing).where(mine);
-  if (!held) {
-    await tx
-      .insert(standing)
-      .values({ personId, achievement: slug, readyAt: ready ? now : null, awardedAt: null, changedAt: now });
-    return;
-  }
-  const readyAt = ready ? (held.readyAt ?? now) : held.awardedAt ? held.readyAt : null;
-  await tx.update(standing).set({ readyAt, changedAt: now }).where(mine);
 }
 
 /** A level that counts, with what it stands on: for ledgers. */

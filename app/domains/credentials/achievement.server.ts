@@ -3,79 +3,105 @@ import type { Store } from "#db/client.server";
 import { fromJson } from "#db/schema/columns";
 import { award, ledgerRow } from "#db/schema/credentials";
 import { catalogue } from "~/catalogue/catalogue.server";
-import type { MicroCredential } from "~/catalogue/types";
+import { type Awardable, competencyOf } from "~/catalogue/lookups";
+import type { MicroCredential, Stack } from "~/catalogue/types";
 import { environment } from "~/http/environment.server";
 import { badgeName } from "~/ui/badge-shape";
-import { type Achievement, buildAchievement } from "./document.server";
+import { type Achievement, buildAchievement, buildStackAchievement } from "./document.server";
 import { type LedgerRow, documentPosition } from "./ledger";
+
+/** The name that awards keep, and that the address of an Achievement begins with. */
+export const nameOf = (what: Awardable): string => (what.kind === "stack" ? what.of.id : what.of.slug);
 
 /**
  * The last part of an Achievement's address: each version has its own, so that a credential keeps pointing at the
  * words it was awarded for.
  */
-export function achievementId(of: Pick<MicroCredential, "slug" | "version">): string {
-  return `${of.slug}-${of.version}`;
-}
+export const achievementId = (what: Awardable): string => `${nameOf(what)}-${what.of.version}`;
 
 /** The Achievement as the catalogue has it now. */
-export function achievementOf(of: MicroCredential): Achievement {
+export function achievementOf(what: Awardable): Achievement {
   const { origin, issuer } = environment();
-  const { framework } = catalogue();
-  const competencies = framework.domains.flatMap((domain) => domain.competencies);
-  const competency = competencies.find((one) => one.code === of.alignment.competency);
-  if (!competency) throw new Error(`The competency ${of.alignment.competency} is not in the framework.`);
-  const id = achievementId(of);
-  return buildAchievement({
+  const id = achievementId(what);
+  const place = {
     origin,
     achievementId: id,
-    microCredential: of,
-    competency: { code: competency.code, name: competency.name },
-    coreSkills: competencies.flatMap((one) => [
-      ...one.coreSkills,
-      ...one.strands.flatMap((strand) => strand.skills),
-    ]),
-    framework: readableTitle(framework.source.title),
+    framework: readableTitle(catalogue().framework.source.title),
     image: {
       url: `${origin}/achievements/${id}.png`,
-      caption: badgeName(of.title, of.humanCode, issuer.name),
+      caption: badgeName(what.of.title, what.of.humanCode, issuer.name),
     },
-  });
+  };
+  return what.kind === "stack"
+    ? buildStackAchievement({ ...place, stack: what.of, competencies: competenciesOf(what.of) })
+    : buildAchievement({
+        ...place,
+        microCredential: what.of,
+        competency: named(what.of.alignment.competency),
+        coreSkills: catalogue().framework.domains.flatMap((domain) =>
+          domain.competencies.flatMap((one) => [
+            ...one.coreSkills,
+            ...one.strands.flatMap((strand) => strand.skills),
+          ]),
+        ),
+      });
 }
 
-/** An Achievement by its address, with the micro-credential it came from where the catalogue still has it. */
+/** Its competencies, and the one whose strands it counts. */
+function competenciesOf(stack: Stack): { code: string; name: string }[] {
+  const counted = catalogue().framework.domains.flatMap((domain) =>
+    domain.competencies.filter((one) => stack.strandsAtLeast > 0 && one.strands.length > 0),
+  );
+  return [...stack.competencies.map(named), ...counted.map(({ code }) => named(code))];
+}
+
+function named(code: string): { code: string; name: string } {
+  const competency = competencyOf(catalogue(), code);
+  if (!competency) throw new Error(`The competency ${code} is not in the framework.`);
+  return { code, name: competency.name };
+}
+
+/** An Achievement by its address, with what it came from where the catalogue still has it. */
 export interface FoundAchievement {
   readonly achievement: Achievement;
   /** false: a newer version has taken its place */
   readonly current: boolean;
-  readonly microCredential: MicroCredential | null;
+  readonly from: Awardable;
 }
 
 /**
- * @param id slug, which means the newest version, or slug and version
+ * @param id name, which means the newest version, or name and version
  * @returns null where there never was one of this name
  */
 export async function findAchievement(store: Store, id: string): Promise<FoundAchievement | null> {
-  const known = catalogue().microCredentials;
-  const now = known.find((one) => one.slug === id || achievementId(one) === id);
-  if (now) return { achievement: achievementOf(now), current: true, microCredential: now };
-  const newer = known.find((one) => id.startsWith(`${one.slug}-`));
+  const known = everyAwardable();
+  const now = known.find((one) => nameOf(one) === id || achievementId(one) === id);
+  if (now) return { achievement: achievementOf(now), current: true, from: now };
+  const newer = known.find((one) => id.startsWith(`${nameOf(one)}-`));
   if (!newer) return null;
   // an older version lives on in what was awarded under it
+  const name = nameOf(newer);
   const [row] = await store.read
     .select({ row: ledgerRow.row })
     .from(award)
     .innerJoin(ledgerRow, and(eq(ledgerRow.awardId, award.id), eq(ledgerRow.position, documentPosition)))
-    .where(
-      and(eq(award.achievement, newer.slug), eq(award.achievementVersion, id.slice(newer.slug.length + 1))),
-    )
+    .where(and(eq(award.achievement, name), eq(award.achievementVersion, id.slice(name.length + 1))))
     .limit(1);
   const ledger = row ? (fromJson(row.row) as LedgerRow) : null;
   if (ledger?.kind !== "document") return null;
   return {
     achievement: ledger.document.credentialSubject.achievement,
     current: false,
-    microCredential: newer,
+    from: newer,
   };
+}
+
+function everyAwardable(): Awardable[] {
+  const { microCredentials, stacks } = catalogue();
+  return [
+    ...microCredentials.map((of: MicroCredential) => ({ kind: "micro-credential" as const, of })),
+    ...stacks.map((of: Stack) => ({ kind: "stack" as const, of })),
+  ];
 }
 
 /**

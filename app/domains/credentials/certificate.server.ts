@@ -2,8 +2,10 @@ import PDFDocument from "pdfkit";
 import { create as createQr } from "qrcode";
 import { badgeDrawing, badgeName } from "~/ui/badge-shape";
 import { runsOf, textAsPath, type FontWeight } from "./fonts.server";
+import { stationsOf } from "./document.server";
 import { readSignedFacts } from "./signed-facts";
 import { readStrictJson } from "./strict-json";
+import { stackAchievementType } from "./terms";
 import type { SignedFacts } from "./verification";
 
 export interface CertificateInput {
@@ -59,9 +61,9 @@ export async function certificatePdf(input: CertificateInput): Promise<Uint8Arra
     // The types know PDF/A only.
     subset: "PDF/UA" as "PDF/A-3a",
     info: {
-      Title: `${facts.name}, micro-credential from ${facts.issuer.name ?? ""}`,
+      Title: `${facts.name}, ${whatItIs(facts)} from ${facts.issuer.name ?? ""}`,
       Author: facts.issuer.name ?? "",
-      Subject: "Certificate of a micro-credential",
+      Subject: `Certificate of a ${whatItIs(facts)}`,
       CreationDate: awardedAt,
       ModDate: awardedAt,
       Producer: "IPS Pathways",
@@ -153,6 +155,19 @@ function paragraphWith(criteria: string | null, words: RegExp): string | null {
 }
 
 const mostResults = 6;
+/** One line each, so more of them stand in the same room. */
+const mostParts = 9;
+
+const whatItIs = (facts: SignedFacts): string =>
+  facts.achievementType === stackAchievementType ? "combined credential" : "micro-credential";
+/** "Competency DI3", "Strand PW2.PS". */
+const placeWords = (code: string): string => `${code.includes(".") ? "Strand" : "Competency"} ${code}`;
+
+interface Line {
+  readonly title: string;
+  /** below it, smaller; "" for none */
+  readonly detail: string;
+}
 
 function draw(sheet: Sheet, facts: SignedFacts, input: CertificateInput, awardedAt: Date): void {
   const day = (at: Date): string =>
@@ -162,12 +177,16 @@ function draw(sheet: Sheet, facts: SignedFacts, input: CertificateInput, awarded
   const issuer = facts.issuer.name ?? facts.issuer.id;
   const name = drawable(input.holderName);
   const code = facts.humanCode ?? "";
-  const skills = facts.alignment.filter((entry) => entry.code?.startsWith(`${code}.`));
+  const stacked = facts.achievementType === stackAchievementType;
+  const skills = stationsOf(facts.alignment, (one) => one.code);
   const volume = paragraphWith(facts.criteria, /^Volume of learning/);
   const standing = paragraphWith(facts.criteria, /Australian Qualifications Framework/);
   const notice = drawable(input.notice ?? null);
-  const results = facts.results.slice(0, mostResults);
-  const more = facts.results.length - results.length;
+  const all: readonly Line[] = stacked
+    ? facts.evidence.map((one) => ({ title: one.name ?? "", detail: "" }))
+    : facts.results.map((result) => ({ title: result.criterion, detail: result.achieved ?? "" }));
+  const lines = all.slice(0, stacked ? mostParts : mostResults);
+  const more = all.length - lines.length;
   registerFonts(sheet, [
     facts.name,
     issuer,
@@ -176,7 +195,7 @@ function draw(sheet: Sheet, facts: SignedFacts, input: CertificateInput, awarded
     input.pageUrl,
     volume ?? "",
     standing ?? "",
-    ...results.flatMap((result) => [result.criterion, result.achieved ?? ""]),
+    ...lines.flatMap((line) => [line.title, line.detail]),
     ...skills.map((skill) => `${skill.code ?? ""} ${skill.name}`),
   ]);
 
@@ -216,7 +235,7 @@ function draw(sheet: Sheet, facts: SignedFacts, input: CertificateInput, awarded
 
   let y = 62;
   say("P", () => {
-    y = write(sheet, `Micro-credential from ${issuer}`, y, {
+    y = write(sheet, `${stacked ? "Combined credential" : "Micro-credential"} from ${issuer}`, y, {
       x: left,
       width,
       size: 13,
@@ -234,14 +253,20 @@ function draw(sheet: Sheet, facts: SignedFacts, input: CertificateInput, awarded
   say("P", () => {
     const until =
       facts.validUntil === null ? "No end date" : `Valid until ${day(new Date(facts.validUntil))}`;
-    y = write(sheet, `${until}. Competency ${code}.`, y + 2, { x: left, width, size: 12, colour: muted });
+    y = write(sheet, stacked ? `${until}.` : `${until}. ${placeWords(code)}.`, y + 2, {
+      x: left,
+      width,
+      size: 12,
+      colour: muted,
+    });
   });
 
   y += 18;
   say("H2", () => {
-    y = write(sheet, "What this person was seen doing at work", y, { x: left, width, size: 15, weight: 700 });
+    const words = stacked ? "The credentials it stands on" : "What this person was seen doing at work";
+    y = write(sheet, words, y, { x: left, width, size: 15, weight: 700 });
   });
-  y = drawResults(sheet, page, results, decorate, { left, width, y: y + 6 });
+  y = drawList(sheet, page, lines, decorate, { left, width, y: y + 6 });
   if (more > 0) {
     say("P", () => {
       const words = `And ${more} more, on the web page named below.`;
@@ -252,7 +277,12 @@ function draw(sheet: Sheet, facts: SignedFacts, input: CertificateInput, awarded
   if (skills.length > 0) {
     let below = 276;
     say("H2", () => {
-      below = write(sheet, "Core skills", below, { x: margin, width: 190, size: 13, weight: 700 });
+      below = write(sheet, stacked ? "Competencies" : "Skills", below, {
+        x: margin,
+        width: 190,
+        size: 13,
+        weight: 700,
+      });
     });
     const list = sheet.struct("L");
     page.add(list);
@@ -308,29 +338,32 @@ function draw(sheet: Sheet, facts: SignedFacts, input: CertificateInput, awarded
   page.end();
 }
 
-function drawResults(
+function drawList(
   sheet: Sheet,
   page: Element,
-  results: SignedFacts["results"],
+  lines: readonly Line[],
   decorate: (act: () => void) => void,
   { left, width, y }: { left: number; width: number; y: number },
 ): number {
   const list = sheet.struct("L");
   page.add(list);
-  for (const [at, result] of results.entries()) {
+  for (const [at, line] of lines.entries()) {
+    const step = line.detail === "" ? 22 : 34;
     decorate(() => {
       // The path of the product: one station for each, joined by a line.
-      if (at + 1 < results.length) sheet.rect(left + 6, y + 8, 2, 26).fill(rule);
+      if (at + 1 < lines.length) sheet.rect(left + 6, y + 8, 2, step - 8).fill(rule);
       sheet.circle(left + 7, y + 8, 5).fill("#1c6a43");
     });
     const item = sheet.struct("LI");
     list.add(item);
     item.add(
       sheet.struct("LBody", () => {
-        const level = result.achieved ?? "";
         const block = { x: left + 24, width: width - 24 };
-        write(sheet, result.criterion, y, { ...block, size: 12.5, weight: 700, gap: 1.2 });
-        y = write(sheet, level, y + 14.5, { ...block, size: 11, colour: muted, gap: 1.2 }) + 6;
+        write(sheet, line.title, y, { ...block, size: 12.5, weight: 700, gap: 1.2 });
+        y =
+          line.detail === ""
+            ? y + step
+            : write(sheet, line.detail, y + 14.5, { ...block, size: 11, colour: muted, gap: 1.2 }) + 6;
       }),
     );
     item.end();

@@ -3,7 +3,7 @@ import { formatDate } from "~/ui/moments";
 import { type BadgeInput, badgePng, badgeSvgFile } from "./badge-image.server";
 import { bakePng, bakeSvg } from "./bake";
 import { certificatePdf } from "./certificate.server";
-import type { SignedCredential } from "./document.server";
+import { type SignedCredential, stationsOf } from "./document.server";
 import type { PublicCredential } from "./reads.server";
 
 export type CopyKind = "png" | "svg" | "pdf";
@@ -43,7 +43,7 @@ export async function copyOf(kind: CopyKind, signed: string, held: PublicCredent
     code: achievement.humanCode,
     title: achievement.name,
     issuer: document.issuer.name,
-    stops: achievement.alignment.length - 1,
+    stops: stationsOf(achievement.alignment, (one) => one.targetCode).length,
   };
   return kind === "svg"
     ? Buffer.from(bakeSvg(badgeSvgFile(drawn), signed))

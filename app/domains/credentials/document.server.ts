@@ -1,7 +1,12 @@
-import type { MicroCredential } from "~/catalogue/types";
+import type { MicroCredential, Stack } from "~/catalogue/types";
 import { hashedIdentity, evidenceCommitment, type IdentityObject } from "./identity.server";
 import { isoSeconds } from "./keys.server";
-import { credentialsContext, openBadgesContext, openBadgesExtensionsContext } from "./terms";
+import {
+  credentialsContext,
+  openBadgesContext,
+  openBadgesExtensionsContext,
+  stackAchievementType,
+} from "./terms";
 
 export interface Profile {
   readonly id: string;
@@ -36,10 +41,9 @@ export interface ResultDescription {
   readonly rubricCriterionLevel: readonly RubricCriterionLevel[];
   readonly alignment: readonly Alignment[];
 }
-export interface Achievement {
+interface AchievementCore {
   readonly id: string;
   readonly type: readonly ["Achievement"];
-  readonly achievementType: "MicroCredential";
   readonly name: string;
   readonly description: string;
   readonly criteria: { readonly narrative: string };
@@ -48,7 +52,17 @@ export interface Achievement {
   readonly inLanguage: string;
   readonly image?: { readonly id: string; readonly type: "Image"; readonly caption: string };
   readonly alignment: readonly Alignment[];
-  readonly resultDescription: readonly ResultDescription[];
+}
+/** A micro-credential is judged against its rubric; a stack of them adds no judgement, so it has no results. */
+export type Achievement =
+  | (AchievementCore & {
+      readonly achievementType: "MicroCredential";
+      readonly resultDescription: readonly ResultDescription[];
+    })
+  | (AchievementCore & { readonly achievementType: typeof stackAchievementType });
+/** What was judged; nothing for a stack. */
+export function criteriaOf(achievement: Achievement): readonly ResultDescription[] {
+  return "resultDescription" in achievement ? achievement.resultDescription : [];
 }
 export interface Result {
   readonly type: readonly ["Result"];
@@ -83,7 +97,7 @@ export interface UnsignedCredential {
     readonly type: readonly ["AchievementSubject"];
     readonly identifier: readonly IdentityObject[];
     readonly achievement: Achievement;
-    readonly result: readonly Result[];
+    readonly result?: readonly Result[];
   };
   readonly evidence?: readonly CredentialEvidence[];
   readonly credentialStatus: StatusEntry;
@@ -119,18 +133,20 @@ export function buildIssuerProfile(issuerId: string, issuer: IssuerInput): Profi
   };
 }
 
-export interface AchievementInput {
+interface AchievementPlace {
   /** no slash at the end */
   readonly origin: string;
   /** as it stands in `/achievements/{id}` */
   readonly achievementId: string;
+  /** title of the framework document */
+  readonly framework: string;
+  readonly image?: { readonly url: string; readonly caption: string };
+}
+export interface AchievementInput extends AchievementPlace {
   readonly microCredential: MicroCredential;
   readonly competency: { readonly code: string; readonly name: string };
   /** the core skills of the alignment, any order */
   readonly coreSkills: readonly { readonly code: string; readonly text: string }[];
-  /** title of the framework document */
-  readonly framework: string;
-  readonly image?: { readonly url: string; readonly caption: string };
 }
 
 /** Addresses of a criterion and its levels; numbered, so that sorting by address keeps the rubric's order. */
@@ -156,14 +172,7 @@ function byCode(left: string, right: string): number {
 export function buildAchievement(input: AchievementInput): Achievement {
   const { origin, achievementId, microCredential, competency } = input;
   const skills = new Map(input.coreSkills.map((skill) => [skill.code, skill.text]));
-  const align = (code: string, name: string): Alignment => ({
-    type: ["Alignment"],
-    targetCode: code,
-    targetFramework: input.framework,
-    targetName: name,
-    targetType: "CFItem",
-    targetUrl: `${origin}/framework/${code}`,
-  });
+  const align = alignedIn(input);
   const skillNamed = (code: string): Alignment => {
     const name = skills.get(code);
     if (name === undefined) throw new Error(`The core skill ${code} was not handed in.`);
@@ -180,9 +189,7 @@ export function buildAchievement(input: AchievementInput): Achievement {
     humanCode: microCredential.humanCode,
     version: microCredential.version,
     inLanguage: microCredential.delivery.language,
-    ...(input.image
-      ? { image: { id: input.image.url, type: "Image" as const, caption: input.image.caption } }
-      : {}),
+    ...imageOf(input),
     alignment: [
       align(competency.code, competency.name),
       ...[...microCredential.alignment.coreSkills].sort(byCode).map(skillNamed),
@@ -206,6 +213,64 @@ export function buildAchievement(input: AchievementInput): Achievement {
       };
     }),
   };
+}
+
+const alignedIn =
+  ({ origin, framework }: AchievementPlace) =>
+  (code: string, name: string): Alignment => ({
+    type: ["Alignment"],
+    targetCode: code,
+    targetFramework: framework,
+    targetName: name,
+    targetType: "CFItem",
+    targetUrl: `${origin}/framework/${code}`,
+  });
+
+function imageOf({ image }: AchievementPlace): Pick<AchievementCore, "image"> {
+  return image ? { image: { id: image.url, type: "Image", caption: image.caption } } : {};
+}
+
+export interface StackAchievementInput extends AchievementPlace {
+  readonly stack: Stack;
+  /** what it is aligned to, any order */
+  readonly competencies: readonly { readonly code: string; readonly name: string }[];
+}
+
+/** The Achievement of a stack: what has to be held, and no level of its own. */
+export function buildStackAchievement(input: StackAchievementInput): Achievement {
+  const { origin, achievementId, stack } = input;
+  const align = alignedIn(input);
+  return {
+    id: `${origin}/achievements/${achievementId}`,
+    type: ["Achievement"],
+    achievementType: stackAchievementType,
+    name: stack.title,
+    description: stack.summary,
+    criteria: {
+      narrative: [
+        stack.criteria,
+        stack.description,
+        "People judged each micro-credential against a published rubric, on evidence from the person's own work. This award stands on those awards and adds no judgement of its own. A person makes it.",
+        "This award is not a qualification under the Australian Qualifications Framework.",
+      ].join("\n\n"),
+    },
+    humanCode: stack.humanCode,
+    version: stack.version,
+    inLanguage: "en-AU",
+    ...imageOf(input),
+    alignment: [...input.competencies]
+      .sort((left, right) => byCode(left.code, right.code))
+      .map(({ code, name }) => align(code, name)),
+  };
+}
+
+/**
+ * The stations of an Achievement's line: the skills of a micro-credential, the competencies of a stack.
+ * @param alignment as signed; a code with a point in it is a skill, one without is the competency above it
+ */
+export function stationsOf<T>(alignment: readonly T[], codeOf: (one: T) => string | null): readonly T[] {
+  const skills = alignment.filter((one) => codeOf(one)?.includes("."));
+  return skills.length > 0 ? skills : alignment;
 }
 
 /**
@@ -247,7 +312,7 @@ export interface CredentialInput {
   readonly awardedAt: Date;
   /** null: does not expire */
   readonly validUntil: Date | null;
-  /** the level reached per rubric criterion, by the catalogue's ids; one for each criterion */
+  /** the level reached per rubric criterion, by the catalogue's ids; one for each criterion, none for a stack */
   readonly results: readonly { readonly criterion: string; readonly level: string }[];
   readonly evidence: readonly {
     /** UUID */
@@ -270,10 +335,11 @@ export interface CredentialInput {
 export function buildCredential(input: CredentialInput): UnsignedCredential {
   const { achievement, origin, salt, status } = input;
   const levels = new Map(input.results.map((result) => [result.criterion, result.level]));
-  if (levels.size !== input.results.length || levels.size !== achievement.resultDescription.length) {
+  const descriptions = criteriaOf(achievement);
+  if (levels.size !== input.results.length || levels.size !== descriptions.length) {
     throw new Error("A credential needs exactly one result for each criterion of its rubric.");
   }
-  const result = achievement.resultDescription.map((description): Result => {
+  const result = descriptions.map((description): Result => {
     const criterion = description.id.replace(/^.*#criterion-\d\d-/, "");
     const achievedLevel = `${description.id}-${levels.get(criterion) ?? ""}`;
     if (!description.rubricCriterionLevel.some((level) => level.id === achievedLevel)) {
@@ -306,7 +372,7 @@ export function buildCredential(input: CredentialInput): UnsignedCredential {
         hashedIdentity("name", input.holder.name, salt),
       ],
       achievement,
-      result,
+      ...(achievement.achievementType === "MicroCredential" ? { result } : {}),
     },
     ...(evidence.length > 0 ? { evidence } : {}),
     credentialStatus: {

@@ -3,11 +3,22 @@ import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { fromJson } from "#db/schema/columns";
 import { evidence, evidenceVersion, evidenceVersionFile, result, review } from "#db/schema/assessment";
+import { equivalence, ledgerRow } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
+import { catalogue } from "~/catalogue/catalogue.server";
 import type { Catalogue, MicroCredential, Requirement } from "~/catalogue/types";
 import { type Facts, rank } from "../assessment/rules";
 import { type CountingResult, listCountingResults } from "../assessment/standing.server";
-import type { LedgerEvidence, LedgerJudgement, LedgerLearning, LedgerSkill } from "./ledger";
+import {
+  type LedgerEvidence,
+  type LedgerJudgement,
+  type LedgerLearning,
+  type LedgerPart,
+  type LedgerPrerequisite,
+  type LedgerSkill,
+  documentPosition,
+} from "./ledger";
+import type { PrerequisiteState, StackStanding } from "./stack-rules";
 
 /** What a ledger is made of, with what the credential needs beside it. */
 export interface Ledger {
@@ -100,6 +111,77 @@ export async function gatherLedger(
   };
 }
 
+/** What a stack's award would stand on, with a digest of each credential as it was fixed when it was awarded. */
+export interface StackLedger {
+  readonly parts: readonly LedgerPart[];
+  /** hex digest by award id */
+  readonly digests: ReadonlyMap<string, string>;
+}
+
+export async function gatherStackLedger(db: Db, { parts }: StackStanding): Promise<StackLedger> {
+  const held = parts.flatMap(({ part, held }) => (held ? [{ part, held }] : []));
+  const documents =
+    held.length === 0
+      ? []
+      : await db
+          .select({ awardId: ledgerRow.awardId, row: ledgerRow.row })
+          .from(ledgerRow)
+          .where(
+            and(
+              inArray(
+                ledgerRow.awardId,
+                held.map((one) => one.held.awardId),
+              ),
+              eq(ledgerRow.position, documentPosition),
+            ),
+          );
+  return {
+    parts: held.map(({ part, held }) => ({
+      kind: "part",
+      code: part.code,
+      achievement: held.achievement,
+      title: part.credentials.find((of) => of.slug === held.achievement)?.title ?? part.name,
+      version: held.version,
+      awardId: held.awardId,
+      credentialId: held.credentialId,
+      awardedAt: held.awardedAt.toISOString(),
+      validUntil: held.validUntil?.toISOString() ?? null,
+    })),
+    digests: new Map(
+      documents.map(({ awardId, row }) => [awardId, createHash("sha256").update(row).digest("hex")]),
+    ),
+  };
+}
+
+/** What had to come first, as it is fixed with the award; only what is met. */
+export function ledgerOfPrerequisites(states: readonly PrerequisiteState[]): LedgerPrerequisite[] {
+  return states.flatMap(({ achievement, title, code, by }): LedgerPrerequisite[] =>
+    by === null
+      ? []
+      : [
+          {
+            kind: "prerequisite",
+            achievement,
+            title,
+            code,
+            by:
+              by.kind === "credential"
+                ? {
+                    kind: "credential",
+                    credentialId: by.held.credentialId,
+                    awardedAt: by.held.awardedAt.toISOString(),
+                  }
+                : {
+                    kind: "equivalence",
+                    equivalenceId: by.equivalence.id,
+                    decidedById: by.equivalence.decidedById,
+                    decidedAt: by.equivalence.decidedAt.toISOString(),
+                  },
+          },
+        ],
+  );
+}
+
 /** True where this person judged any of it, counted or not: then somebody else makes the award. */
 export async function hasJudged(db: Db, judgeId: string, personId: string, slug: string): Promise<boolean> {
   return (await judgedPairs(db, judgeId, [personId])).has(pairKey(personId, slug));
@@ -118,7 +200,25 @@ export async function judgedPairs(
     .selectDistinct({ personId: result.personId, achievement: result.achievement })
     .from(result)
     .where(and(inArray(result.personId, [...personIds]), eq(result.judgedById, judgeId)));
-  return new Set(rows.map((row) => pairKey(row.personId, row.achievement)));
+  // saying that something counts as much as an award is a judgement on all that the award opens
+  const recognised = await db
+    .selectDistinct({ personId: equivalence.personId, achievement: equivalence.achievement })
+    .from(equivalence)
+    .where(
+      and(
+        inArray(equivalence.personId, [...personIds]),
+        eq(equivalence.decidedById, judgeId),
+        eq(equivalence.decision, "recognised"),
+      ),
+    );
+  return new Set([
+    ...rows.map((row) => pairKey(row.personId, row.achievement)),
+    ...recognised.flatMap(({ personId, achievement }) =>
+      catalogue()
+        .microCredentials.filter((of) => of.entry.prerequisites.includes(achievement))
+        .map((of) => pairKey(personId, of.slug)),
+    ),
+  ]);
 }
 
 /** The rule counts the best judgement of a criterion, so the ledger shows that one. */

@@ -5,7 +5,8 @@ import type { UnsignedCredential } from "./document.server";
  * What an award stood on, fixed at that moment: content, people and rubrics change later, these rows do not.
  * No words of the learner or the judge stand here but the title of the evidence; nobody is named, only numbered.
  */
-export type LedgerRow = LedgerSkill | LedgerLearning | LedgerEvidence | LedgerDocument;
+export type LedgerRow =
+  LedgerSkill | LedgerLearning | LedgerEvidence | LedgerPart | LedgerPrerequisite | LedgerDocument;
 
 export interface LedgerSkill {
   readonly kind: "skill";
@@ -58,6 +59,34 @@ export interface LedgerEvidence {
   readonly title: string;
   readonly parts: readonly string[];
   readonly sentAt: string;
+}
+/** One credential that a stack stands on. Who earned it and how is in that credential's own ledger. */
+export interface LedgerPart {
+  readonly kind: "part";
+  /** the competency or strand it is there for */
+  readonly code: string;
+  readonly achievement: string;
+  readonly title: string;
+  readonly version: string;
+  readonly awardId: string;
+  readonly credentialId: string;
+  readonly awardedAt: string;
+  readonly validUntil: string | null;
+}
+/** What had to be held first, and by what it was met. */
+export interface LedgerPrerequisite {
+  readonly kind: "prerequisite";
+  readonly achievement: string;
+  readonly title: string;
+  readonly code: string;
+  readonly by:
+    | { readonly kind: "credential"; readonly credentialId: string; readonly awardedAt: string }
+    | {
+        readonly kind: "equivalence";
+        readonly equivalenceId: string;
+        readonly decidedById: string;
+        readonly decidedAt: string;
+      };
 }
 /**
  * The credential as it was awarded, all but its issuer, which is known once a key signs.

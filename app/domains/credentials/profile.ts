@@ -1,6 +1,11 @@
 import type { Fault, JsonObject, Shape } from "./shape";
 import { exactList, exactly, faultsOf, instant, isObject, kindOf, list, matching, object } from "./shape";
-import { credentialsContext, openBadgesContext, openBadgesExtensionsContext } from "./terms";
+import {
+  credentialsContext,
+  openBadgesContext,
+  openBadgesExtensionsContext,
+  stackAchievementType,
+} from "./terms";
 
 const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
@@ -111,42 +116,45 @@ export function ourProfile(origin: string): OurProfile {
       if (!ids.includes(value["requiredLevel"])) say(`${path}.requiredLevel`, "It is not among the levels.");
     },
   );
-  const achievement = object(
+  const described = {
+    id: matching(new RegExp(`^${achievementUrl}$`), "an achievement of ours"),
+    type: exactList(["Achievement"]),
+    name: words,
+    description: words,
+    criteria: object({ narrative: words }, ["narrative"], false),
+    humanCode: words,
+    version: words,
+    inLanguage: matching(/^[a-z]{2}(-[A-Z]{2})?$/, "a language code"),
+    image: object(
+      {
+        id: matching(new RegExp(`^${at}\\/[!-~]+$`), "a picture of ours"),
+        type: exactly("Image"),
+        caption: words,
+      },
+      ["id", "type", "caption"],
+      false,
+    ),
+    alignment: inOrder(alignment, member("targetCode"), "code"),
+  };
+  const always = [
+    "id",
+    "type",
+    "achievementType",
+    "name",
+    "description",
+    "criteria",
+    "humanCode",
+    "version",
+    "inLanguage",
+    "alignment",
+  ];
+  const judged = object(
     {
-      id: matching(new RegExp(`^${achievementUrl}$`), "an achievement of ours"),
-      type: exactList(["Achievement"]),
+      ...described,
       achievementType: exactly("MicroCredential"),
-      name: words,
-      description: words,
-      criteria: object({ narrative: words }, ["narrative"], false),
-      humanCode: words,
-      version: words,
-      inLanguage: matching(/^[a-z]{2}(-[A-Z]{2})?$/, "a language code"),
-      image: object(
-        {
-          id: matching(new RegExp(`^${at}\\/[!-~]+$`), "a picture of ours"),
-          type: exactly("Image"),
-          caption: words,
-        },
-        ["id", "type", "caption"],
-        false,
-      ),
-      alignment: inOrder(alignment, member("targetCode"), "code"),
       resultDescription: inOrder(description, member("id"), "address"),
     },
-    [
-      "id",
-      "type",
-      "achievementType",
-      "name",
-      "description",
-      "criteria",
-      "humanCode",
-      "version",
-      "inLanguage",
-      "alignment",
-      "resultDescription",
-    ],
+    [...always, "resultDescription"],
     false,
     (value, path, say) => {
       const descriptions = Array.isArray(value["resultDescription"]) ? value["resultDescription"] : [];
@@ -157,6 +165,12 @@ export function ourProfile(origin: string): OurProfile {
       }
     },
   );
+  // a stack adds no judgement: no criteria, and an empty list would mean the same as none to a signature
+  const stacked = object({ ...described, achievementType: exactly(stackAchievementType) }, always, false);
+  const isStacked = (value: unknown): boolean =>
+    isObject(value) && value["achievementType"] === stackAchievementType;
+  const achievement: Shape = (value, path, looking) =>
+    (isStacked(value) ? stacked : judged)(value, path, looking);
   const identity = object(
     {
       type: exactly("IdentityObject"),
@@ -178,21 +192,21 @@ export function ourProfile(origin: string): OurProfile {
     ["type", "resultDescription", "achievedLevel"],
     false,
   );
-  const subject = object(
-    {
-      type: exactList(["AchievementSubject"]),
-      identifier: (value, path, looking) => {
-        identifier(value, path, looking);
-        if (Array.isArray(value) && value.length !== 2) {
-          looking.faults.push({
-            path,
-            sentence: "It must hold the holder's e-mail address and name, hashed.",
-          });
-        }
-      },
-      achievement,
-      result: inOrder(result, member("resultDescription"), "criterion"),
-    },
+  const holder = {
+    type: exactList(["AchievementSubject"]),
+    identifier: ((value, path, looking) => {
+      identifier(value, path, looking);
+      if (Array.isArray(value) && value.length !== 2) {
+        looking.faults.push({
+          path,
+          sentence: "It must hold the holder's e-mail address and name, hashed.",
+        });
+      }
+    }) satisfies Shape,
+    achievement,
+  };
+  const withResults = object(
+    { ...holder, result: inOrder(result, member("resultDescription"), "criterion") },
     ["type", "identifier", "achievement", "result"],
     false,
     (value, path, say) => {
@@ -216,6 +230,9 @@ export function ourProfile(origin: string): OurProfile {
       });
     },
   );
+  const withoutResults = object(holder, ["type", "identifier", "achievement"], false);
+  const subject: Shape = (value, path, looking) =>
+    (isObject(value) && isStacked(value["achievement"]) ? withoutResults : withResults)(value, path, looking);
   const evidence = object(
     {
       id: matching(new RegExp(`^urn:uuid:${uuid}$`), "a urn:uuid"),
@@ -304,6 +321,9 @@ export function ourProfile(origin: string): OurProfile {
       : undefined;
     if (isObject(inner) && inner["name"] !== value["name"]) {
       say(`${path}.name`, "It must be the name of its achievement.");
+    }
+    if (isStacked(inner) && !Array.isArray(value["evidence"])) {
+      say(`${path}.evidence`, "It must say which credentials it stands on.");
     }
   };
   const unsigned = object(members, required, false, together);

@@ -4,7 +4,7 @@ import type { Application, NextFunction, Request, Response } from "express";
 import type { ReactElement } from "react";
 import { store as processStore } from "#db/store.server";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { domainOf } from "~/catalogue/lookups";
+import { awardable, domainOf, frameworkItem } from "~/catalogue/lookups";
 import { clientAddress } from "~/http/client-address.server";
 import { cookieValue } from "~/http/cookies";
 import { DomainError } from "~/http/domain-error";
@@ -12,13 +12,13 @@ import { environment } from "~/http/environment.server";
 import { frameFor } from "~/http/frame.server";
 import { type Asker, whoIsAsking } from "~/http/session.server";
 import { type Theme, parseTheme } from "~/ui/theme";
-import { findAchievement } from "./achievement.server";
+import { findAchievement, nameOf } from "./achievement.server";
 import { checkHanded, checkStored } from "./check.server";
 import { AchievementPage } from "./components/achievement-page";
 import { CredentialPage, type CredentialPageProps } from "./components/credential-page";
 import { IssuerPage } from "./components/issuer-page";
 import { type CopyKind, copyOf, plainBadge } from "./copies.server";
-import { type SignedCredential, buildIssuerProfile } from "./document.server";
+import { type SignedCredential, buildIssuerProfile, stationsOf } from "./document.server";
 import { handedIn } from "./handed.server";
 import { matchesIdentity } from "./identity.server";
 import { listKeys, readIssuerId } from "./key-store.server";
@@ -27,7 +27,7 @@ import { Lru } from "./lru";
 import { publicDocument } from "./public-document.server";
 import {
   type PublicCredential,
-  microCredentialTitle,
+  achievementTitle,
   readDocument,
   readLedger,
   readPublicCredential,
@@ -181,14 +181,14 @@ async function achievement(request: Request, response: Response, next: NextFunct
       return refuse(response, 404, "There is no such achievement.");
     return next();
   }
-  const { achievement: what, current, microCredential } = found;
+  const { achievement: what, current, from } = found;
   const { issuer: by } = environment();
   if (kind === "png" || kind === "svg") {
     const picture = await plainBadge(kind, {
       code: what.humanCode,
       title: what.name,
       issuer: by.name,
-      stops: what.alignment.length - 1,
+      stops: stationsOf(what.alignment, (one) => one.targetCode).length,
     });
     forEveryone(response);
     return send(request, response, stored(picture.body, false), picture.type, "public, max-age=3600");
@@ -200,14 +200,7 @@ async function achievement(request: Request, response: Response, next: NextFunct
   await sendPage(request, response, {
     title: `${what.name}, achievement ${what.version}`,
     indexed: current,
-    content: (
-      <AchievementPage
-        achievement={what}
-        current={current}
-        slug={microCredential?.slug ?? id}
-        issuer={by.name}
-      />
-    ),
+    content: <AchievementPage achievement={what} current={current} name={nameOf(from)} issuer={by.name} />,
   });
 }
 
@@ -364,25 +357,26 @@ async function propsOf(
   // what was never signed, or no longer fits its signature, is not shown
   const document = text && verification?.facts ? (JSON.parse(text) as SignedCredential) : null;
   const ledger = await readLedger(store, held.id);
-  const of = world.microCredentials.find((one) => one.slug === held.achievement) ?? null;
+  const from = awardable(world, held.achievement);
+  const of = from?.kind === "micro-credential" ? from.of : null;
   const learning = ledger.find((row) => row.kind === "learning");
   const skills = ledger.filter((row) => row.kind === "skill");
   const drafted = ledger.find((row) => row.kind === "document");
   const what = document?.credentialSubject.achievement ?? drafted?.document.credentialSubject.achievement;
-  const code = what?.humanCode ?? of?.humanCode ?? "";
-  const competency = what?.alignment.find((one) => one.targetCode === code)?.targetName ?? "";
+  const code = what?.humanCode ?? from?.of.humanCode ?? "";
   const trouble = verification?.steps.find((step) => step.valid !== true)?.detail ?? null;
   return {
     id: held.id,
     origin,
     timeZone,
     document,
-    title: what?.name ?? microCredentialTitle(held.achievement),
+    title: what?.name ?? achievementTitle(held.achievement),
     code,
+    kind: from?.kind ?? "micro-credential",
     domain: domainOf(world, code)?.name ?? "",
-    competency,
+    competency: frameworkItem(world, code)?.text ?? "",
     copyright: world.framework.source.copyright,
-    skills: Math.max(1, (what?.alignment.length ?? 2) - 1),
+    skills: what ? stationsOf(what.alignment, (one) => one.targetCode).length : 1,
     issuer: by.name,
     issuerEmail: by.email,
     awardedAt: held.awardedAt,

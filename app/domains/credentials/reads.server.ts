@@ -5,14 +5,15 @@ import { fromJson } from "#db/schema/columns";
 import { award, credential, ledgerRow, revocation, statusList } from "#db/schema/credentials";
 import { person, site } from "#db/schema/people";
 import { catalogue } from "~/catalogue/catalogue.server";
+import { awardable } from "~/catalogue/lookups";
 import type { LedgerRow } from "./ledger";
-import { type Cursor, perPage } from "./paging";
+import { type Cursor, parseCursor, perPage, printCursor } from "./paging";
 import { judgedPairs, pairKey } from "./ledger.server";
 import type { RevocationReason } from "./states";
 
-/** The title people know it by; its slug where the catalogue no longer has it. */
-export function microCredentialTitle(slug: string): string {
-  return catalogue().microCredentials.find((one) => one.slug === slug)?.title ?? slug;
+/** The title people know it by; its name in the records where the catalogue no longer has it. */
+export function achievementTitle(achievement: string): string {
+  return awardable(catalogue(), achievement)?.of.title ?? achievement;
 }
 
 // ---- The issuer's desk ------------------------------------------------------------------------------
@@ -28,6 +29,18 @@ export interface ReadyRow {
   readonly judged: boolean;
 }
 
+/** Where a page of the desk begins: one person may be ready for two things at the same instant. */
+export interface ReadyCursor extends Cursor {
+  readonly achievement: string;
+}
+export function parseReadyCursor(text: string | null): ReadyCursor | null {
+  const [, cursor = "", achievement = ""] = /^([^~]+)~([a-z0-9-]{1,100})$/.exec(text ?? "") ?? [];
+  const parsed = parseCursor(cursor);
+  return parsed && { ...parsed, achievement };
+}
+export const printReadyCursor = (cursor: ReadyCursor): string =>
+  `${printCursor(cursor)}~${cursor.achievement}`;
+
 /**
  * Who meets every requirement and waits for an award; for issuers.
  * Read from the table of standings, whose index holds exactly this order, so that the first page costs the same with
@@ -37,8 +50,9 @@ export interface ReadyRow {
 export async function listReady(
   store: Store,
   askerId: string,
-  after: Cursor | null,
-): Promise<{ rows: ReadyRow[]; next: Cursor | null }> {
+  after: ReadyCursor | null,
+  now: Date,
+): Promise<{ rows: ReadyRow[]; next: ReadyCursor | null }> {
   const found = await store.read
     .select({
       personId: standing.personId,
@@ -54,16 +68,24 @@ export async function listReady(
       and(
         isNull(standing.awardedAt),
         isNotNull(standing.readyAt),
+        // what it stands on may have ended since, which no act tells
+        or(isNull(standing.readyUntil), gt(standing.readyUntil, now)),
         isNull(person.closedAt),
         after
           ? or(
               gt(standing.readyAt, after.at),
-              and(eq(standing.readyAt, after.at), gt(standing.personId, after.id)),
+              and(
+                eq(standing.readyAt, after.at),
+                or(
+                  gt(standing.personId, after.id),
+                  and(eq(standing.personId, after.id), gt(standing.achievement, after.achievement)),
+                ),
+              ),
             )
           : undefined,
       ),
     )
-    .orderBy(asc(standing.readyAt), asc(standing.personId))
+    .orderBy(asc(standing.readyAt), asc(standing.personId), asc(standing.achievement))
     .limit(perPage + 1);
   const page = found.slice(0, perPage);
   const judged = await judgedPairs(
@@ -86,7 +108,10 @@ export async function listReady(
   const last = rows.at(-1);
   return {
     rows,
-    next: found.length > perPage && last ? { at: last.readyAt, id: last.personId } : null,
+    next:
+      found.length > perPage && last
+        ? { at: last.readyAt, id: last.personId, achievement: last.achievement }
+        : null,
   };
 }
 
@@ -191,6 +216,43 @@ export async function readNames(store: Store, ids: Iterable<string>): Promise<Re
     .from(person)
     .where(inArray(person.id, wanted));
   return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/**
+ * Awards of stacks that stand on this credential and are not withdrawn: somebody who withdraws it looks at them too.
+ * @returns newest first
+ */
+export async function listStandingOn(store: Store, credentialId: string) {
+  const [held] = await store.read
+    .select({ personId: award.personId })
+    .from(credential)
+    .innerJoin(award, eq(award.id, credential.awardId))
+    .where(eq(credential.id, credentialId));
+  const stacks = catalogue().stacks.map((stack) => stack.id);
+  if (!held || stacks.length === 0) return [];
+  const rows = await store.read
+    .select({
+      credentialId: credential.id,
+      achievement: award.achievement,
+      awardedAt: award.awardedAt,
+      row: ledgerRow.row,
+    })
+    .from(award)
+    .innerJoin(credential, eq(credential.awardId, award.id))
+    .innerJoin(ledgerRow, eq(ledgerRow.awardId, award.id))
+    .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+    .where(
+      and(
+        eq(award.personId, held.personId),
+        inArray(award.achievement, stacks),
+        isNull(revocation.credentialId),
+      ),
+    )
+    .orderBy(desc(award.awardedAt), desc(credential.id), asc(ledgerRow.position));
+  return rows.flatMap(({ row, ...rest }) => {
+    const ledger = fromJson(row) as LedgerRow;
+    return ledger.kind === "part" && ledger.credentialId === credentialId ? [rest] : [];
+  });
 }
 
 // ---- The holder --------------------------------------------------------------------------------------

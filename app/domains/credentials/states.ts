@@ -17,5 +17,9 @@ export const revocationWords: Readonly<Record<RevocationReason, string>> = {
   other: "another reason, given in words",
 };
 
+/** Whether something else counts as much as holding an Achievement; the later decision is in force. */
+export const equivalenceDecisions = ["recognised", "not-recognised"] as const;
+export type EquivalenceDecision = (typeof equivalenceDecisions)[number];
+
 /** How long anyone may keep a status list before asking again; the signed `ttl` and the HTTP answer both say it. */
 export const statusListTtlSeconds = 300;

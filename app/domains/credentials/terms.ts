@@ -42,6 +42,13 @@ export const achievementTypes = [
   "SecondarySchoolDiploma",
 ] as const;
 
+/**
+ * What a stack of micro-credentials is, of the list above.
+ * Not Certification, which is an authoritative body's word about an occupation; not Certificate, which in Australia
+ * sounds like a qualification of the AQF.
+ */
+export const stackAchievementType = "Award";
+
 /** @source Open Badges 3.0, AlignmentTargetType Enumeration */
 export const alignmentTargetTypes = [
   "ceasn:Competency",

@@ -46,7 +46,11 @@ const sentences: Record<string, Words> = {
   "review.accept": ({ about }) => `accepted evidence by ${about}`,
   "review.return": ({ about }) => `gave evidence back to ${about} with what to do`,
   "review.ask-assessor": ({ about }) => `asked an assessor to look at evidence by ${about}`,
-  "award.make": ({ about }) => `awarded a micro-credential to ${about}`,
+  "award.make": ({ about }) => `made an award to ${about}`,
+  "equivalence.decide": ({ about, detail }) =>
+    detail["decision"] === "not-recognised"
+      ? `decided that ${about} has no equivalent of an award`
+      : `recognised that ${about} has the equivalent of an award`,
   "credential.sign": ({ about }) => `signed the credential of ${about}`,
   "credential.revoke": ({ about }) => `withdrew a credential of ${about}`,
   "credential.show-name": () => "chose to show their name on a credential's page",

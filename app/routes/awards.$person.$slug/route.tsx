@@ -10,13 +10,11 @@ import { person } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
-import { catalogue } from "~/catalogue/catalogue.server";
-import { unmetRequirements } from "~/domains/assessment/rules";
-import { gatherFacts, microCredential } from "~/domains/assessment/standing.server";
-import { LedgerPath } from "~/domains/credentials/components/ledger-path";
+import { LedgerPath, PartsPath } from "~/domains/credentials/components/ledger-path";
 import { readIssuerId } from "~/domains/credentials/key-store.server";
-import type { LedgerEvidence, LedgerLearning, LedgerSkill } from "~/domains/credentials/ledger";
-import { gatherLedger, hasJudged } from "~/domains/credentials/ledger.server";
+import type { LedgerRow } from "~/domains/credentials/ledger";
+import { hasJudged } from "~/domains/credentials/ledger.server";
+import { readPrerequisites } from "~/domains/credentials/readiness.server";
 import { readAward, readNames, stateOf } from "~/domains/credentials/reads.server";
 import { revocationWords } from "~/domains/credentials/states";
 import { firstName } from "~/domains/people/names";
@@ -31,7 +29,7 @@ import { DomainCode } from "~/ui/icon";
 import { BackLink, Panel, Split } from "~/ui/page";
 import { Scroll } from "~/ui/prose";
 import { formatDate } from "~/ui/moments";
-import { makeAward, previewAward } from "~/workflows/award.server";
+import { gatherOffer, makeAward, previewAward, requireAwardable } from "~/workflows/award.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
   { title: page ? `${page.name}: ${page.title} – Awards – IPS Pathways` : "IPS Pathways" },
@@ -42,91 +40,102 @@ async function opened(asker: Asker, params: Record<string, string | undefined>) 
   const personId = params["person"] ?? "";
   const own = asker.personId === personId;
   requireMay(asker, "award.read", { own }, true);
-  const of = microCredential(params["slug"] ?? "");
+  const what = requireAwardable(params["slug"] ?? "");
   const [learner] = await store()
     .read.select({ id: person.id, name: person.name, email: person.email, closedAt: person.closedAt })
     .from(person)
     .where(eq(person.id, personId));
   if (!learner) throw new DomainError("not-found", "There is no such person. Choose one from the list.");
-  return { of, learner, own };
+  return { what, slug: params["slug"] ?? "", learner, own };
 }
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const asker = await requireAsker(request);
-  const { of, learner, own } = await opened(asker, params);
+  const { what, slug, learner, own } = await opened(asker, params);
   const now = new Date();
   const { timeZone, issuer } = environment();
-  const held = await readAward(store(), learner.id, of.slug);
+  const held = await readAward(store(), learner.id, slug);
   const page = {
     personId: learner.id,
     name: learner.name,
-    slug: of.slug,
-    title: of.title,
-    code: of.humanCode,
+    kind: what.kind,
+    title: what.of.title,
+    code: what.of.humanCode,
     timeZone,
     issuer: issuer.name,
     own,
     mayOpen: own || may(asker.roles, "evidence.read", { own }),
   };
   if (held && held.reason !== "replaced") {
-    const rows = held.ledger;
-    const skills = rows.filter((row): row is LedgerSkill => row.kind === "skill");
-    const state = stateOf(held, now);
     return {
       ...page,
-      skills,
-      evidence: rows.filter((row): row is LedgerEvidence => row.kind === "evidence"),
-      learning: rows.find((row): row is LedgerLearning => row.kind === "learning") ?? null,
-      names: await namesOf(skills),
+      ...(await shownOf(held.ledger)),
+      missing: [],
       awarded: {
         by: held.awardedBy,
         yours: held.awardedById === asker.personId,
         at: held.awardedAt.toISOString(),
         validUntil: held.validUntil?.toISOString() ?? null,
         credentialId: held.credentialId,
-        state,
+        state: stateOf(held, now),
         reason: held.reason ? revocationWords[held.reason] : null,
       },
       offer: null,
     };
   }
-  const facts = await gatherFacts(store().read, learner.id, of.slug);
-  const gaps = unmetRequirements(of, facts).map((gap) => gap.reason);
-  const ledger = await gatherLedger(store().read, catalogue(), of, learner.id, facts);
-  const judged = await hasJudged(store().read, asker.personId, learner.id, of.slug);
-  const issuerId = await readIssuerId(store());
-  const preview = gaps.length === 0 ? previewAward(of, ledger, learner, issuerId, now) : null;
+  const offer = await gatherOffer(store().read, what, learner.id, now);
+  const judged = await hasJudged(store().read, asker.personId, learner.id, slug);
+  const preview =
+    offer.gaps.length === 0 ? previewAward(what, offer, learner, await readIssuerId(store()), now) : null;
+  const first = what.kind === "stack" ? [] : await readPrerequisites(store().read, what.of, learner.id, now);
   return {
     ...page,
-    skills: ledger.skills,
-    evidence: ledger.evidence,
-    learning: ledger.learning,
-    names: await namesOf(ledger.skills),
+    ...(await shownOf(offer.rows)),
+    missing: offer.missing,
     awarded: null,
     offer: {
-      gaps,
+      gaps: offer.gaps,
       judged,
-      mayAward: gaps.length === 0 && may(asker.roles, "award.make", { own, judged }) && !learner.closedAt,
+      mayAward:
+        offer.gaps.length === 0 && may(asker.roles, "award.make", { own, judged }) && !learner.closedAt,
       validUntil: preview?.validUntil?.toISOString() ?? null,
       preview: preview?.text ?? null,
       again: held !== null,
+      recognisable: may(asker.roles, "equivalence.decide", { own })
+        ? first.filter((one) => one.by === null).map(({ achievement, title }) => ({ achievement, title }))
+        : [],
     },
   };
 }
 
-async function namesOf(skills: readonly LedgerSkill[]): Promise<Record<string, string>> {
-  const ids = skills.flatMap((skill) => skill.judgements.map((one) => one.judgedById));
-  return Object.fromEntries(await readNames(store(), ids));
+/** A ledger, fixed or as it would be, sorted into what the page shows. */
+async function shownOf(rows: readonly LedgerRow[]) {
+  const ofKind = <Kind extends LedgerRow["kind"]>(kind: Kind) =>
+    rows.filter((row): row is Extract<LedgerRow, { kind: Kind }> => row.kind === kind);
+  const skills = ofKind("skill");
+  const prerequisites = ofKind("prerequisite");
+  const people = [
+    ...skills.flatMap((skill) => skill.judgements.map((one) => one.judgedById)),
+    ...prerequisites.flatMap(({ by }) => (by.kind === "equivalence" ? [by.decidedById] : [])),
+  ];
+  return {
+    skills,
+    prerequisites,
+    evidence: ofKind("evidence"),
+    parts: ofKind("part"),
+    learning: ofKind("learning")[0] ?? null,
+    names: Object.fromEntries(await readNames(store(), people)),
+  };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const asker = await requireAsker(request);
-  const { of, learner } = await opened(asker, params);
+  const { slug, learner } = await opened(asker, params);
   const form = await readForm(request);
   return answerForm(form, async (read) => {
     read.done();
-    await makeAward(store(), asker, learner.id, of.slug, new Date());
-    return redirect(`/awards/${learner.id}/${of.slug}`);
+    await makeAward(store(), asker, learner.id, slug, new Date());
+    return redirect(`/awards/${learner.id}/${slug}`);
   });
 }
 
@@ -153,14 +162,24 @@ export default function AwardDesk() {
                   : "This is what is on record now. The rows are fixed at the moment of awarding."}
               </p>
             </div>
-            <LedgerPath
-              skills={page.skills}
-              evidence={page.evidence}
-              learning={page.learning}
-              names={page.names}
-              timeZone={page.timeZone}
-              mayOpen={page.mayOpen}
-            />
+            {page.kind === "stack" ? (
+              <PartsPath
+                parts={page.parts}
+                missing={page.missing}
+                personId={page.personId}
+                timeZone={page.timeZone}
+              />
+            ) : (
+              <LedgerPath
+                skills={page.skills}
+                evidence={page.evidence}
+                prerequisites={page.prerequisites}
+                learning={page.learning}
+                names={page.names}
+                timeZone={page.timeZone}
+                mayOpen={page.mayOpen}
+              />
+            )}
             {offer?.preview ? (
               <More summary="See exactly what will be signed" id="preview">
                 <p className="muted measure">
@@ -215,7 +234,7 @@ function Made() {
 }
 
 function Decide() {
-  const { offer, name, timeZone, issuer, own } = useLoaderData<typeof loader>();
+  const { offer, name, timeZone, issuer, own, kind, personId } = useLoaderData<typeof loader>();
   if (!offer) return null;
   if (offer.gaps.length > 0) {
     return (
@@ -226,6 +245,13 @@ function Decide() {
             <li key={gap}>{gap}</li>
           ))}
         </ul>
+        {offer.recognisable.map((one) => (
+          <p key={one.achievement}>
+            <a href={`/awards/equivalent/${personId}/${one.achievement}`}>
+              Record an equivalent of “{one.title}”
+            </a>
+          </p>
+        ))}
       </div>
     );
   }
@@ -237,7 +263,7 @@ function Decide() {
           {own
             ? `A person at ${issuer} reads this and makes the award. Nobody awards to themselves.`
             : offer.judged
-              ? "You judged part of this evidence. Ask another issuer to open it."
+              ? "You judged part of what this stands on. Ask another issuer to open it."
               : "Awards are made by issuers who judged none of the evidence."}
         </p>
       </div>
@@ -256,8 +282,8 @@ function Decide() {
           <dd>{issuer}</dd>
         </div>
         <div>
-          <dt className="small">You and this evidence</dt>
-          <dd>You have judged none of it</dd>
+          <dt className="small">{kind === "stack" ? "What it adds" : "You and this evidence"}</dt>
+          <dd>{kind === "stack" ? "No judgement of its own" : "You have judged none of it"}</dd>
         </div>
         {offer.again ? (
           <div>

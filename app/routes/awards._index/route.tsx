@@ -3,9 +3,9 @@ import { useLoaderData } from "@remix-run/react";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { microCredential } from "~/catalogue/lookups";
-import { parseCursor, perPage, printCursor } from "~/domains/credentials/paging";
-import { listReady } from "~/domains/credentials/reads.server";
+import { awardable } from "~/catalogue/lookups";
+import { perPage } from "~/domains/credentials/paging";
+import { listReady, parseReadyCursor, printReadyCursor } from "~/domains/credentials/reads.server";
 import { requireAsker } from "~/http/session.server";
 import { Empty } from "~/ui/empty";
 import { DomainCode } from "~/ui/icon";
@@ -18,15 +18,16 @@ export const meta: MetaFunction = () => [{ title: "Ready to award – IPS Pathwa
 export async function loader({ request }: LoaderFunctionArgs) {
   const asker = await requireAsker(request);
   requireMay(asker, "award.list");
-  const after = parseCursor(new URL(request.url).searchParams.get("after"));
-  const { rows, next } = await listReady(store(), asker.personId, after);
+  const after = parseReadyCursor(new URL(request.url).searchParams.get("after"));
+  const now = new Date();
+  const { rows, next } = await listReady(store(), asker.personId, after, now);
   const world = catalogue();
   return {
-    now: new Date().toISOString(),
+    now: now.toISOString(),
     first: after === null,
-    next: next ? printCursor(next) : null,
+    next: next ? printReadyCursor(next) : null,
     rows: rows.map((row) => {
-      const of = microCredential(world, row.achievement);
+      const of = awardable(world, row.achievement)?.of;
       return {
         personId: row.personId,
         name: row.name,
@@ -60,8 +61,8 @@ export default function ReadyToAward() {
           }
         >
           <p>
-            A person appears here when every requirement of a micro-credential is met. The rule checks; the
-            decision is yours.
+            A person appears here when every requirement of a micro-credential is met, or when they hold
+            everything that a combined credential counts. The rule checks; the decision is yours.
           </p>
         </Empty>
       </>
@@ -85,10 +86,10 @@ export default function ReadyToAward() {
       />
       <div className="stack-l">
         <QueueTable
-          caption="People who meet every requirement of a micro-credential, longest waiting first"
+          caption="People who meet every requirement of a credential, longest waiting first"
           columns={[
             { label: "Person" },
-            { label: "Micro-credential", short: "For" },
+            { label: "Credential", short: "For" },
             { label: "Waiting" },
             { label: "Anything to know", short: "To know" },
           ]}

@@ -4,7 +4,7 @@ import { store } from "#db/store.server";
 import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { microCredential } from "~/catalogue/lookups";
+import { awardable } from "~/catalogue/lookups";
 import { parseCursor, perPage, printCursor } from "~/domains/credentials/paging";
 import { listMade, stateOf } from "~/domains/credentials/reads.server";
 import { environment } from "~/http/environment.server";
@@ -30,7 +30,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     next: next ? printCursor(next) : null,
     timeZone: environment().timeZone,
     rows: rows.map((row) => {
-      const of = microCredential(world, row.achievement);
+      const of = awardable(world, row.achievement)?.of;
       const state = stateOf(row, now);
       return {
         id: row.credentialId,
@@ -68,7 +68,7 @@ export default function Awarded() {
             caption="Credentials that were awarded, newest first"
             columns={[
               { label: "Person" },
-              { label: "Micro-credential", short: "For" },
+              { label: "Credential", short: "For" },
               { label: "Awarded" },
               { label: "State" },
               { label: "Open", short: "Open" },

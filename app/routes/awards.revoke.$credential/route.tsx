@@ -7,7 +7,7 @@ import {
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
-import { microCredentialTitle, readMade } from "~/domains/credentials/reads.server";
+import { achievementTitle, listStandingOn, readMade } from "~/domains/credentials/reads.server";
 import { revocationReasons, revocationWords } from "~/domains/credentials/states";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
@@ -47,9 +47,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return {
     id: held.credentialId,
     name: held.name,
-    title: microCredentialTitle(held.achievement),
+    title: achievementTitle(held.achievement),
     awardedAt: held.awardedAt.toISOString(),
     timeZone: environment().timeZone,
+    restsOnIt: (await listStandingOn(store(), held.credentialId)).map((one) => ({
+      id: one.credentialId,
+      title: achievementTitle(one.achievement),
+    })),
     withdrawn: held.revokedAt
       ? {
           at: held.revokedAt.toISOString(),
@@ -101,6 +105,18 @@ export default function WithdrawPage() {
         >
           <p className="measure written">{page.withdrawn.words}</p>
           <p>{page.name} has mail with these words. Everyone who checks the credential is told.</p>
+          {page.restsOnIt.length > 0 ? (
+            <p>
+              It is a part of what these stand on. They stay as they are until a person decides:{" "}
+              {page.restsOnIt.map((one, at) => (
+                <span key={one.id}>
+                  {at > 0 ? ", " : null}
+                  <a href={`/awards/revoke/${one.id}`}>“{one.title}”</a>
+                </span>
+              ))}
+              .
+            </p>
+          ) : null}
         </Verdict>
       </>
     );
@@ -117,6 +133,9 @@ export default function WithdrawPage() {
               It was awarded on {formatDate(page.awardedAt, page.timeZone)}. From now on everyone who checks
               it is told that it was withdrawn, and why. This cannot be undone. {page.name} gets mail with
               your words.
+              {page.restsOnIt.length > 0
+                ? ` It is a part of what ${page.restsOnIt.map((one) => `“${one.title}”`).join(" and ")} stands on; you will be shown the way there.`
+                : null}
             </p>
           }
           act={{ label: "Withdraw it for good", tone: "stop" }}

@@ -14,7 +14,8 @@ import {
   requirementStates,
 } from "~/domains/assessment/rules";
 import { gatherFacts } from "~/domains/assessment/standing.server";
-import { type CredentialState, listOwn, stateOf } from "~/domains/credentials/reads.server";
+import { readPrerequisites } from "~/domains/credentials/readiness.server";
+import { type CredentialState, achievementTitle, listOwn, stateOf } from "~/domains/credentials/reads.server";
 import { listDrafts } from "~/domains/learning/drafts.server";
 import { moduleLines } from "~/domains/learning/module-line";
 import { type LearningOverview, readLearning, readName } from "~/domains/learning/reads.server";
@@ -43,7 +44,7 @@ export async function learnerHome(asker: Asker, now: Date) {
   const held = (await listOwn(store(), personId)).map((one) => ({
     id: one.credentialId,
     slug: one.achievement,
-    title: titleOf(one.achievement),
+    title: achievementTitle(one.achievement),
     awardedAt: one.awardedAt.toISOString(),
     validUntil: one.validUntil?.toISOString() ?? null,
     state: stateOf(one, now) satisfies CredentialState,
@@ -66,7 +67,7 @@ export async function learnerHome(asker: Asker, now: Date) {
     refreshers: refreshers.on
       ? Math.min(refreshers.due.length, Math.max(0, perDay - refreshers.answeredToday))
       : 0,
-    current: of ? await progressIn(asker, of, learning, pieces, reviewer) : null,
+    current: of ? await progressIn(asker, of, learning, pieces, reviewer, now) : null,
     feedback: feedback && {
       ...feedback,
       author: firstName(feedback.author),
@@ -92,6 +93,7 @@ async function progressIn(
   learning: LearningOverview,
   pieces: readonly MyPiece[],
   reviewer: string | null,
+  now: Date,
 ) {
   const facts = await gatherFacts(store().read, asker.personId, of.slug);
   const drafts = await listDrafts(asker.personId, "reflection");
@@ -109,18 +111,32 @@ async function progressIn(
   };
   const states = requirementStates(of, facts, progress);
   const step = nextStep(of, states, facts, progress);
+  // everything that is asked here is in place, and something else has to be held before a person may award
+  const first =
+    step.kind === "ready"
+      ? (await readPrerequisites(store().read, of, asker.personId, now)).filter((one) => one.reason !== null)
+      : [];
   const matrix = evidenceMatrix(of, states, progress);
   return {
     slug: of.slug,
     code: of.humanCode,
     title: of.title,
-    step: {
-      kind: step.kind,
-      what: step.what,
-      why: step.why,
-      minutes: step.minutes,
-      to: addressOf(of.slug, step.to),
-    },
+    step:
+      first.length > 0
+        ? {
+            kind: "first" as const,
+            what: `${first.map((one) => `“${one.title}”`).join(" and ")} comes before this award`,
+            why: `Every piece of “${of.title}” is in place and stays so. ${first.map((one) => one.reason).join(" ")}`,
+            minutes: null,
+            to: "/pathways",
+          }
+        : {
+            kind: step.kind,
+            what: step.what,
+            why: step.why,
+            minutes: step.minutes,
+            to: addressOf(of.slug, step.to),
+          },
     headline: matrix.headline,
     nothingYet: matrix.inPlace === 0,
     rows: matrix.rows.map((row) => ({
@@ -168,9 +184,6 @@ function currentOf(
     first,
   );
 }
-
-const titleOf = (slug: string): string =>
-  catalogue().microCredentials.find((of) => of.slug === slug)?.title ?? slug;
 
 /** The beginning, whole words; the rest stands in the thread. */
 function excerpt(words: string, most = 280): string {

@@ -50,6 +50,7 @@ const acts: Record<Current["step"]["kind"], string> = {
   begin: "Begin",
   wait: "Look at your evidence",
   ready: "Look at your evidence",
+  first: "See the way there",
 };
 
 function NextStep({ current }: { current: Current }) {

@@ -1,7 +1,7 @@
 import { store } from "#db/store.server";
 import { may } from "~/access/policy";
 import { listOpenToAssessors, listSharedWith, listWaitingForMe } from "~/domains/assessment/reads.server";
-import { listReady, microCredentialTitle } from "~/domains/credentials/reads.server";
+import { achievementTitle, listReady } from "~/domains/credentials/reads.server";
 import { firstName } from "~/domains/people/names";
 import type { Asker } from "~/http/session.server";
 
@@ -20,7 +20,7 @@ export async function staffHome(asker: Asker, now: Date) {
           savedAt: one.savedAt.toISOString(),
         }))
       : [],
-    ready: awards ? readyOf(await listReady(store(), asker.personId, null)) : null,
+    ready: awards ? readyOf(await listReady(store(), asker.personId, null, now)) : null,
     administers: may(asker.roles, "people.manage"),
   };
 }
@@ -49,7 +49,7 @@ function readyOf({ rows, next }: Awaited<ReturnType<typeof listReady>>) {
     oldest: first
       ? {
           name: first.name,
-          title: microCredentialTitle(first.achievement),
+          title: achievementTitle(first.achievement),
           to: `/awards/${first.personId}/${first.achievement}`,
           readyAt: first.readyAt.toISOString(),
         }

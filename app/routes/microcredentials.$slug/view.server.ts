@@ -1,4 +1,4 @@
-import { fidelityItemName, principleByKey, skillText } from "~/catalogue/lookups";
+import { awardable, fidelityItemName, principleByKey, skillText } from "~/catalogue/lookups";
 import type { Catalogue, Confirmed, MicroCredential, ReviewStatus } from "~/catalogue/types";
 import type { Issuer } from "~/http/environment.server";
 
@@ -88,7 +88,7 @@ function factsOf(
       term: "Before you start",
       value: [
         entry.prerequisites.length > 0
-          ? `Needed: ${entry.prerequisites.map((slug) => catalogue.microCredentials.find((one) => one.slug === slug)?.title ?? slug).join(", ")}.`
+          ? `Needed: ${entry.prerequisites.map((name) => awardable(catalogue, name)?.of.title ?? name).join(", ")}, or an equivalent that a person has recorded. You may learn before that; it stands before the award.`
           : "No prerequisites.",
         entry.recommended,
       ].join(" "),

@@ -8,7 +8,9 @@ import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { microCredential } from "~/catalogue/lookups";
+import { awardable } from "~/catalogue/lookups";
+import { achievementOf } from "~/domains/credentials/achievement.server";
+import { stationsOf } from "~/domains/credentials/document.server";
 import { listOwn, stateOf } from "~/domains/credentials/reads.server";
 import { revocationWords } from "~/domains/credentials/states";
 import { chooseShowName } from "~/domains/credentials/writes.server";
@@ -45,14 +47,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
     issuer: issuer.name,
     issuerEmail: issuer.email,
     rows: rows.map((row) => {
-      const of = microCredential(world, row.achievement);
+      const what = awardable(world, row.achievement);
       return {
         id: row.credentialId,
         link: `${origin}/credentials/${row.credentialId}`,
         slug: row.achievement,
-        title: of?.title ?? row.achievement,
-        code: of?.humanCode ?? "",
-        skills: of?.alignment.coreSkills.length ?? 1,
+        title: what?.of.title ?? row.achievement,
+        code: what?.of.humanCode ?? "",
+        skills: what ? stationsOf(achievementOf(what).alignment, (one) => one.targetCode).length : 1,
         awardedAt: row.awardedAt.toISOString(),
         validUntil: row.validUntil?.toISOString() ?? null,
         state: stateOf(row, now),

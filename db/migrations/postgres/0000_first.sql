@@ -245,6 +245,7 @@ CREATE TABLE "standing" (
 	"person_id" text NOT NULL,
 	"achievement" text NOT NULL,
 	"ready_at" timestamp (3) with time zone,
+	"ready_until" timestamp (3) with time zone,
 	"awarded_at" timestamp (3) with time zone,
 	"changed_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "standing_person_id_achievement_pk" PRIMARY KEY("person_id","achievement")
@@ -283,6 +284,18 @@ CREATE TABLE "credential" (
 	"signing_key_id" text,
 	"show_name" boolean NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "equivalence" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"achievement" text NOT NULL,
+	"number" integer NOT NULL,
+	"decision" text NOT NULL,
+	"reason" text NOT NULL,
+	"decided_by_id" text NOT NULL,
+	"decided_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "equivalence_decision" CHECK ("equivalence"."decision" in ('recognised', 'not-recognised'))
 );
 --> statement-breakpoint
 CREATE TABLE "ledger_row" (
@@ -361,6 +374,8 @@ ALTER TABLE "award" ADD CONSTRAINT "award_awarded_by_id_person_id_fk" FOREIGN KE
 ALTER TABLE "credential" ADD CONSTRAINT "credential_award_id_award_id_fk" FOREIGN KEY ("award_id") REFERENCES "public"."award"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credential" ADD CONSTRAINT "credential_status_list_id_status_list_id_fk" FOREIGN KEY ("status_list_id") REFERENCES "public"."status_list"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credential" ADD CONSTRAINT "credential_signing_key_id_signing_key_id_fk" FOREIGN KEY ("signing_key_id") REFERENCES "public"."signing_key"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "equivalence" ADD CONSTRAINT "equivalence_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "equivalence" ADD CONSTRAINT "equivalence_decided_by_id_person_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_row" ADD CONSTRAINT "ledger_row_award_id_award_id_fk" FOREIGN KEY ("award_id") REFERENCES "public"."award"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "revocation" ADD CONSTRAINT "revocation_credential_id_credential_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credential"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "revocation" ADD CONSTRAINT "revocation_revoked_by_id_person_id_fk" FOREIGN KEY ("revoked_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -405,4 +420,5 @@ CREATE INDEX "award_at" ON "award" USING btree ("awarded_at");--> statement-brea
 CREATE UNIQUE INDEX "credential_award" ON "credential" USING btree ("award_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "credential_status" ON "credential" USING btree ("status_list_id","status_index");--> statement-breakpoint
 CREATE INDEX "credential_created" ON "credential" USING btree ("created_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "equivalence_number" ON "equivalence" USING btree ("person_id","achievement","number");--> statement-breakpoint
 CREATE UNIQUE INDEX "signing_key_public" ON "signing_key" USING btree ("public_key_multibase");

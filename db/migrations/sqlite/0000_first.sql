@@ -308,6 +308,7 @@ CREATE TABLE `standing` (
 	`person_id` text NOT NULL,
 	`achievement` text NOT NULL,
 	`ready_at` integer,
+	`ready_until` integer,
 	`awarded_at` integer,
 	`changed_at` integer NOT NULL,
 	PRIMARY KEY(`person_id`, `achievement`),
@@ -369,6 +370,21 @@ CREATE TABLE `credential` (
 CREATE UNIQUE INDEX `credential_award` ON `credential` (`award_id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `credential_status` ON `credential` (`status_list_id`,`status_index`);--> statement-breakpoint
 CREATE INDEX `credential_created` ON `credential` (`created_at`);--> statement-breakpoint
+CREATE TABLE `equivalence` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`achievement` text NOT NULL,
+	`number` integer NOT NULL,
+	`decision` text NOT NULL,
+	`reason` text NOT NULL,
+	`decided_by_id` text NOT NULL,
+	`decided_at` integer NOT NULL,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`decided_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "equivalence_decision" CHECK("equivalence"."decision" in ('recognised', 'not-recognised'))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `equivalence_number` ON `equivalence` (`person_id`,`achievement`,`number`);--> statement-breakpoint
 CREATE TABLE `ledger_row` (
 	`award_id` text NOT NULL,
 	`position` integer NOT NULL,

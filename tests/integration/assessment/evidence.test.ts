@@ -28,12 +28,7 @@ import {
   readOwnHead,
   readSentFile,
 } from "~/domains/assessment/reads.server";
-import {
-  gatherFacts,
-  gatherFactsOfMany,
-  listCountingResults,
-  refreshStanding,
-} from "~/domains/assessment/standing.server";
+import { gatherFacts, gatherFactsOfMany, listCountingResults } from "~/domains/assessment/standing.server";
 import {
   askAssessor,
   beginEvidence,
@@ -41,6 +36,7 @@ import {
   rerouteWaiting,
   writeMessage,
 } from "~/domains/assessment/writes.server";
+import { refreshStanding } from "~/domains/credentials/readiness.server";
 import { keepDraft } from "~/domains/learning/drafts.server";
 import type { Role } from "~/domains/people/terms";
 import type { DomainError } from "~/http/domain-error";

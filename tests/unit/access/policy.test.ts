@@ -62,6 +62,7 @@ team.read           ·             ·             oshjx         ·             �
 award.list          ·             ·             ·             ·             oshjx         ·
 award.read          ·             o             ·             ·             oshjx         ·
 award.make          ·             ·             ·             ·             shx           ·
+equivalence.decide  ·             ·             ·             shjx          shjx          ·
 credential.revoke   ·             ·             ·             ·             shjx          ·
 credential.hold     ·             o             o             o             o             o
 people.manage       ·             ·             ·             ·             ·             oshjx

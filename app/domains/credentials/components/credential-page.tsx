@@ -5,11 +5,12 @@ import { TextField } from "~/ui/field";
 import { Icon } from "~/ui/icon";
 import { Banner } from "~/ui/banner";
 import { Section, Split } from "~/ui/page";
+import { Path, Step } from "~/ui/path";
 import { Tag } from "~/ui/tag";
 import { Verdict } from "~/ui/verdict";
 import { formatDate, formatDateTime } from "~/ui/moments";
 import { firstName } from "../../people/names";
-import type { SignedCredential } from "../document.server";
+import { type SignedCredential, criteriaOf } from "../document.server";
 import { type RevocationReason, revocationWords } from "../states";
 
 export interface CredentialPageProps {
@@ -20,7 +21,10 @@ export interface CredentialPageProps {
   readonly document: SignedCredential | null;
   readonly title: string;
   readonly code: string;
+  readonly kind: "micro-credential" | "stack";
+  /** "" where it is of all domains */
   readonly domain: string;
+  /** the place of the framework it certifies; "" where it is more than one */
   readonly competency: string;
   readonly copyright: string;
   readonly skills: number;
@@ -53,7 +57,9 @@ export function CredentialPage(of: CredentialPageProps) {
       <div className="cred">
         <Badge code={of.code} title={of.title} issuer={of.issuer} stops={of.skills} />
         <div className="stack">
-          <p className="kicker">Micro-credential from {of.issuer}</p>
+          <p className="kicker">
+            {of.kind === "stack" ? "Combined credential" : "Micro-credential"} from {of.issuer}
+          </p>
           <h1>{of.title}</h1>
           <p className="big">
             {of.holderName ? (
@@ -67,7 +73,7 @@ export function CredentialPage(of: CredentialPageProps) {
           <p className="row">
             <StateTag of={of} />{" "}
             <span className="muted small">
-              {of.domain} · {of.code}
+              {[of.domain, of.code].filter((part) => part !== "").join(" · ")}
             </span>
           </p>
         </div>
@@ -77,9 +83,19 @@ export function CredentialPage(of: CredentialPageProps) {
 
       {of.document ? (
         <>
-          <Seen of={of} document={of.document} />
+          {of.kind === "stack" ? (
+            <StandsOn document={of.document} />
+          ) : (
+            <Seen of={of} document={of.document} />
+          )}
           <Split
-            main={<Earned of={of} document={of.document} />}
+            main={
+              of.kind === "stack" ? (
+                <Combined of={of} document={of.document} />
+              ) : (
+                <Earned of={of} document={of.document} />
+              )
+            }
             aside={<Copies of={of} />}
             asideLabel="Copies"
             noprint
@@ -210,7 +226,7 @@ function Checked({ of }: { of: CredentialPageProps }) {
 }
 
 function Seen({ of, document }: { of: CredentialPageProps; document: SignedCredential }) {
-  const { achievement, result } = document.credentialSubject;
+  const { achievement, result = [] } = document.credentialSubject;
   const judges = judgedBy(of.earned.judges);
   const who = of.holderName ? firstName(of.holderName) : "the holder";
   return (
@@ -222,7 +238,7 @@ function Seen({ of, document }: { of: CredentialPageProps; document: SignedCrede
         </p>
       </div>
       <ul className="grid2 seen">
-        {achievement.resultDescription.map((criterion) => {
+        {criteriaOf(achievement).map((criterion) => {
           const reached = result.find((one) => one.resultDescription === criterion.id)?.achievedLevel;
           const level = criterion.rubricCriterionLevel.find((one) => one.id === reached);
           return (
@@ -241,6 +257,70 @@ function Seen({ of, document }: { of: CredentialPageProps; document: SignedCrede
   );
 }
 
+/** The parts, by what was signed: their names and days. The parts' own pages are their holder's to show. */
+function StandsOn({ document }: { document: SignedCredential }) {
+  const parts = document.evidence ?? [];
+  return (
+    <Section heading="What it stands on" id="parts">
+      <p className="muted measure">
+        {parts.length} micro-credentials, each of them current on the day of this award. Each has a page of
+        its own, which its holder may show you.
+      </p>
+      <Path label="What it stands on">
+        {parts.map((part) => (
+          <Step key={part.id} state="done" words="Held" title={part.name} detail={part.description} />
+        ))}
+      </Path>
+    </Section>
+  );
+}
+
+function Combined({ of, document }: { of: CredentialPageProps; document: SignedCredential }) {
+  const { achievement } = document.credentialSubject;
+  return (
+    <Section heading="How it was earned" id="how">
+      <Facts
+        rows={[
+          {
+            term: "Judged by",
+            value:
+              "People judged each micro-credential on evidence from work. This award adds no judgement of its own; a person made it.",
+          },
+          {
+            term: "Fits into",
+            value: (
+              <>
+                IPS Competency Framework,{" "}
+                {achievement.alignment.map((one, at) => (
+                  <span key={one.targetCode}>
+                    {at > 0 ? ", " : null}
+                    <a href={new URL(one.targetUrl).pathname}>{one.targetCode}</a>
+                  </span>
+                ))}
+                , {of.copyright}
+              </>
+            ),
+          },
+          { term: "Asks for", value: <AsksFor of={of} document={document} /> },
+          {
+            term: "Standing",
+            value: "This award is not a qualification under the Australian Qualifications Framework.",
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function AsksFor({ of, document }: { of: CredentialPageProps; document: SignedCredential }) {
+  const { achievement } = document.credentialSubject;
+  return (
+    <a href={new URL(achievement.id).pathname}>
+      What everyone who holds “{of.title}” has shown, version {achievement.version}
+    </a>
+  );
+}
+
 function judgedBy(judges: CredentialPageProps["earned"]["judges"]): string {
   const kinds = new Set(judges);
   if (kinds.has("supervisor") && kinds.has("assessor")) {
@@ -251,7 +331,6 @@ function judgedBy(judges: CredentialPageProps["earned"]["judges"]): string {
 
 function Earned({ of, document }: { of: CredentialPageProps; document: SignedCredential }) {
   const pieces = document.evidence ?? [];
-  const { achievement } = document.credentialSubject;
   return (
     <Section heading="How it was earned" id="how">
       <Facts
@@ -281,14 +360,7 @@ function Earned({ of, document }: { of: CredentialPageProps; document: SignedCre
               </>
             ),
           },
-          {
-            term: "Asks for",
-            value: (
-              <a href={new URL(achievement.id).pathname}>
-                What everyone who holds “{of.title}” has shown, version {achievement.version}
-              </a>
-            ),
-          },
+          { term: "Asks for", value: <AsksFor of={of} document={document} /> },
           ...(of.earned.aqf ? [{ term: "Standing", value: of.earned.aqf }] : []),
         ]}
       />

@@ -1,12 +1,13 @@
 import { Facts } from "~/ui/facts";
 import { Path, Step } from "~/ui/path";
 import { formatDate, formatDay } from "~/ui/moments";
-import type { LedgerEvidence, LedgerLearning, LedgerSkill } from "../ledger";
+import type { LedgerEvidence, LedgerLearning, LedgerPart, LedgerPrerequisite, LedgerSkill } from "../ledger";
 
 /** What an award stands on, row by row: level and level needed, evidence, who judged, against which versions. */
 export function LedgerPath({
   skills,
   evidence,
+  prerequisites,
   learning,
   names,
   timeZone,
@@ -14,8 +15,9 @@ export function LedgerPath({
 }: {
   skills: readonly LedgerSkill[];
   evidence: readonly LedgerEvidence[];
+  prerequisites: readonly LedgerPrerequisite[];
   learning: LedgerLearning | null;
-  /** of the people who judged */
+  /** of the people who judged, or recognised an equivalent */
   names: Readonly<Record<string, string>>;
   timeZone: string;
   /** whether evidence may be opened by whoever reads this */
@@ -82,6 +84,19 @@ export function LedgerPath({
           })}
         </Step>
       ))}
+      {prerequisites.map((one) => (
+        <Step
+          key={one.achievement}
+          heading={2}
+          state="done"
+          title={`What comes first: ${one.title}`}
+          detail={
+            one.by.kind === "credential"
+              ? `Held, awarded on ${dayOf(one.by.awardedAt)}`
+              : `${names[one.by.decidedById] ?? "A person whose account is closed"} recognised an equivalent on ${dayOf(one.by.decidedAt)}`
+          }
+        />
+      ))}
       <Step
         heading={2}
         state="done"
@@ -103,6 +118,54 @@ export function LedgerPath({
           }. Reflections are private and are not part of the ledger.`}
         />
       ) : null}
+    </Path>
+  );
+}
+
+/** What a stack's award stands on: each credential, with the way to its own ledger. */
+export function PartsPath({
+  parts,
+  missing,
+  personId,
+  timeZone,
+}: {
+  parts: readonly LedgerPart[];
+  missing: readonly { readonly code: string; readonly title: string }[];
+  personId: string;
+  timeZone: string;
+}) {
+  return (
+    <Path label="What the award stands on">
+      {parts.map((part) => (
+        <Step
+          key={part.awardId}
+          heading={2}
+          state="done"
+          words="Held"
+          to={`/awards/${personId}/${part.achievement}`}
+          title={
+            <>
+              <span className="code">{part.code}</span> {part.title}
+            </>
+          }
+          detail={`Version ${part.version}, awarded on ${formatDate(part.awardedAt, timeZone)}, ${
+            part.validUntil ? `valid until ${formatDate(part.validUntil, timeZone)}` : "with no end date"
+          }`}
+        />
+      ))}
+      {missing.map((part) => (
+        <Step
+          key={part.code}
+          heading={2}
+          state="todo"
+          title={
+            <>
+              <span className="code">{part.code}</span> {part.title}
+            </>
+          }
+          detail="Not held"
+        />
+      ))}
     </Path>
   );
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { conformanceFaults } from "~/domains/credentials/conformance";
-import { validUntilOf } from "~/domains/credentials/document.server";
+import { criteriaOf, stationsOf, validUntilOf } from "~/domains/credentials/document.server";
 import { evidenceCommitment } from "~/domains/credentials/identity.server";
 import { ourProfile } from "~/domains/credentials/profile";
-import { credentialFor, localOrigin, webOrigin } from "./fixture";
+import { credentialFor, localOrigin, stackCredentialFor, webOrigin } from "./fixture";
 
 test("lists stand in one order, whatever order they came in", () => {
   const { credentialSubject, evidence } = credentialFor(localOrigin);
@@ -13,8 +13,8 @@ test("lists stand in one order, whatever order they came in", () => {
     "DI3.2",
     "DI3.3",
   ]);
-  expect(credentialSubject.result.map((entry) => entry.resultDescription)).toEqual(
-    credentialSubject.achievement.resultDescription.map((entry) => entry.id),
+  expect(credentialSubject.result?.map((entry) => entry.resultDescription)).toEqual(
+    criteriaOf(credentialSubject.achievement).map((entry) => entry.id),
   );
   expect(evidence?.map((entry) => entry.name)).toEqual(["Observation note", "Practice log, parts A to D"]);
 });
@@ -67,6 +67,59 @@ test("no duration, no end", () => {
   expect(validUntilOf(new Date(), null)).toBeNull();
   expect(() => validUntilOf(new Date(), "P")).toThrow();
   expect(() => validUntilOf(new Date(), "3 years")).toThrow();
+});
+
+describe("a stack", () => {
+  type Json = Record<string, unknown>;
+  const stacked = () => structuredClone(stackCredentialFor(webOrigin)) as unknown as Json;
+  const subject = (d: Json) => d["credentialSubject"] as Json;
+  const faults = (d: unknown) =>
+    ourProfile(webOrigin)
+      .faults(d, false)
+      .map((fault) => fault.path);
+
+  test("is an Award aligned to its competencies, with evidence and without results", () => {
+    const { credentialSubject, evidence, name } = stackCredentialFor(webOrigin);
+    expect(name).toBe("Delivering IPS");
+    expect(credentialSubject).not.toHaveProperty("result");
+    expect(credentialSubject.achievement).not.toHaveProperty("resultDescription");
+    expect(credentialSubject.achievement).toMatchObject({ achievementType: "Award", humanCode: "DI" });
+    expect(credentialSubject.achievement.alignment.map((one) => one.targetCode)).toEqual(["DI1", "DI3"]);
+    expect(credentialSubject.achievement.criteria.narrative).toContain("adds no judgement of its own");
+    expect(evidence?.map((one) => one.name)).toEqual(["DI1 Marketing IPS", "DI3 Professional conduct"]);
+    expect(conformanceFaults(stacked())).toEqual([]);
+    expect(faults(stacked())).toEqual([]);
+  });
+
+  test("has no other form: no results, no criteria, not even empty; nothing without what it stands on", () => {
+    const changes: [string, (d: Json) => void][] = [
+      ["$.credentialSubject.result", (d) => (subject(d)["result"] = [])],
+      [
+        "$.credentialSubject.achievement.resultDescription",
+        (d) => ((subject(d)["achievement"] as Json)["resultDescription"] = []),
+      ],
+      ["$.evidence", (d) => delete d["evidence"]],
+      [
+        "$.credentialSubject.achievement.resultDescription",
+        (d) => ((subject(d)["achievement"] as Json)["achievementType"] = "MicroCredential"),
+      ],
+    ];
+    for (const [path, change] of changes) {
+      const document = stacked();
+      change(document);
+      expect(faults(document)).toContain(path);
+    }
+    const micro = structuredClone(credentialFor(webOrigin)) as unknown as Json;
+    (subject(micro)["achievement"] as Json)["achievementType"] = "Award";
+    expect(faults(micro)).not.toEqual([]);
+  });
+
+  test("a line has a station for each skill, and for each competency of a stack", () => {
+    const stations = (one: ReturnType<typeof credentialFor>) =>
+      stationsOf(one.credentialSubject.achievement.alignment, (each) => each.targetCode).length;
+    expect(stations(credentialFor(webOrigin))).toBe(3);
+    expect(stations(stackCredentialFor(webOrigin))).toBe(2);
+  });
 });
 
 /** Each breaks one rule; the path says where it was seen. */

@@ -1,6 +1,7 @@
-import type { MicroCredential } from "~/catalogue/types";
+import type { MicroCredential, Stack } from "~/catalogue/types";
 import {
   buildAchievement,
+  buildStackAchievement,
   buildCredential,
   buildIssuerProfile,
   type CredentialInput,
@@ -177,5 +178,50 @@ export function credentialFor(
     ],
     status: { listUrl: `${origin}/status/1`, index: 4711 },
     ...more,
+  });
+}
+
+export const stack: Stack = {
+  id: "domain-delivering-ips",
+  humanCode: "DI",
+  version: "0.1.0",
+  title: "Delivering IPS",
+  summary: "Each competency shown in ordinary work.",
+  description: "The holder can say what IPS is and works within a visible professional standard.",
+  criteria: "The micro-credentials of DI1 and DI3 are held and current on the day of the award.",
+  competencies: ["DI1", "DI3"],
+  strandsAtLeast: 0,
+  validFor: "P3Y",
+};
+
+/** A credential that stands on two others. */
+export function stackCredentialFor(origin: string, which = 0): UnsignedCredential {
+  return credentialFor(origin, which, {
+    achievement: buildStackAchievement({
+      origin,
+      achievementId: "domain-delivering-ips-0.1.0",
+      stack,
+      competencies: [
+        { code: "DI3", name: "Professional and ethical conduct" },
+        { code: "DI1", name: "Understanding and marketing IPS" },
+      ],
+      framework: "IPS Competency Framework",
+      image: { url: `${origin}/achievements/domain-delivering-ips-0.1.0.png`, caption: "A hexagon" },
+    }),
+    results: [],
+    evidence: [
+      {
+        id: "7a0c9b1e-2c3d-4e5f-8a9b-0c1d2e3f4a5b",
+        name: "DI3 Professional conduct",
+        description: "A micro-credential.",
+        sha256: ["ab".repeat(32)],
+      },
+      {
+        id: "1b2c3d4e-5f60-4718-8293-a4b5c6d7e8f9",
+        name: "DI1 Marketing IPS",
+        description: "A micro-credential.",
+        sha256: ["ef".repeat(32)],
+      },
+    ],
   });
 }

@@ -1,0 +1,105 @@
+import { and, eq } from "drizzle-orm";
+import type { Db } from "#db/client.server";
+import { standing } from "#db/schema/assessment";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { awardable } from "~/catalogue/lookups";
+import type { MicroCredential } from "~/catalogue/types";
+import { unmetRequirements } from "../assessment/rules";
+import { gatherFacts } from "../assessment/standing.server";
+import { listEquivalences, listHoldings } from "./holdings.server";
+import {
+  type PrerequisiteState,
+  firstEnd,
+  prerequisiteStates,
+  stackStanding,
+  stacksCounting,
+} from "./stack-rules";
+
+/**
+ * Brings the desk's row about one person and one Achievement up to date; call it in the transaction of every act that
+ * may change what is missing. `readyAt` is when everything was first in place, and falls away again if something no
+ * longer is. After an award it stays as it was: what the award stood on is in its own ledger.
+ * A stack that is out of reach has no row: most people are far from most stacks.
+ */
+export async function refreshStanding(
+  tx: Db,
+  personId: string,
+  achievement: string,
+  now: Date,
+): Promise<void> {
+  const { ready, until } = await readinessOf(tx, personId, achievement, now);
+  const mine = and(eq(standing.personId, personId), eq(standing.achievement, achievement));
+  const [held] = await tx.select().from(standing).where(mine);
+  if (!held) {
+    if (!ready && isStack(achievement)) return;
+    await tx.insert(standing).values({
+      personId,
+      achievement,
+      readyAt: ready ? now : null,
+      readyUntil: until,
+      awardedAt: null,
+      changedAt: now,
+    });
+    return;
+  }
+  const readyAt = ready ? (held.readyAt ?? now) : held.awardedAt ? held.readyAt : null;
+  await tx.update(standing).set({ readyAt, readyUntil: until, changedAt: now }).where(mine);
+}
+
+/** The same for all that an award of this name counts towards; after it was made or withdrawn. */
+export async function refreshWhatRestsOn(
+  tx: Db,
+  personId: string,
+  achievement: string,
+  now: Date,
+): Promise<void> {
+  const world = catalogue();
+  for (const stack of stacksCounting(world, achievement)) await refreshStanding(tx, personId, stack, now);
+  for (const of of world.microCredentials) {
+    if (!of.entry.prerequisites.includes(achievement)) continue;
+    const [begun] = await tx
+      .select({ personId: standing.personId })
+      .from(standing)
+      .where(and(eq(standing.personId, personId), eq(standing.achievement, of.slug)));
+    if (begun) await refreshStanding(tx, personId, of.slug, now);
+  }
+}
+
+/** What had to come first for one person; nothing is asked of the database where nothing has to. */
+export async function readPrerequisites(
+  db: Db,
+  of: MicroCredential,
+  personId: string,
+  now: Date,
+): Promise<PrerequisiteState[]> {
+  if (of.entry.prerequisites.length === 0) return [];
+  const holdings = await listHoldings(db, personId);
+  return prerequisiteStates(catalogue(), of, holdings, await listEquivalences(db, personId), now);
+}
+
+const isStack = (achievement: string): boolean => awardable(catalogue(), achievement)?.kind === "stack";
+
+async function readinessOf(
+  db: Db,
+  personId: string,
+  achievement: string,
+  now: Date,
+): Promise<{ ready: boolean; until: Date | null }> {
+  const what = awardable(catalogue(), achievement);
+  switch (what?.kind) {
+    case undefined:
+      return { ready: false, until: null };
+    case "stack": {
+      const { gaps, until } = stackStanding(catalogue(), what.of, await listHoldings(db, personId), now);
+      return { ready: gaps.length === 0, until };
+    }
+    case "micro-credential": {
+      const gaps = unmetRequirements(what.of, await gatherFacts(db, personId, achievement));
+      const first = await readPrerequisites(db, what.of, personId, now);
+      return {
+        ready: gaps.length === 0 && first.every((one) => one.by !== null),
+        until: firstEnd(first.flatMap(({ by }) => (by?.kind === "credential" ? [by.held] : []))),
+      };
+    }
+  }
+}
