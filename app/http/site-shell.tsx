@@ -61,6 +61,7 @@ const publicPlaces = [
 const footLinks = [
   { to: "/support", label: "Support for you" },
   { to: "/framework", label: "Framework" },
+  { to: "/pathways", label: "Pathways" },
   { to: "/verify", label: "Check a credential" },
   { to: "/privacy", label: "Privacy" },
   { to: "/accessibility", label: "Accessibility" },

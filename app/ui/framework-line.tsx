@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { DomainGlyph, domainClass } from "./icon";
+import { Heading, type Level } from "./page";
 
 export interface Pip {
   kind: "core" | "advanced";
@@ -106,6 +107,7 @@ export function Lane({
   name,
   to,
   count,
+  heading = 2,
   children,
 }: {
   id: string;
@@ -114,11 +116,12 @@ export function Lane({
   to?: string;
   /** Said after the name: "2 competencies". */
   count: string;
+  heading?: Level;
   children: ReactNode;
 }) {
   return (
     <section className={`lane ${domainClass(code)}`} aria-labelledby={`${id}-h`} id={id}>
-      <h2 id={`${id}-h`}>
+      <Heading level={heading} id={`${id}-h`} className="lane-h">
         <DomainGlyph code={code} />
         <span>
           {to ? <a href={to}>{code}</a> : code}
@@ -126,7 +129,7 @@ export function Lane({
           {name}
           <span className="vh">{`, ${count}`}</span>
         </span>
-      </h2>
+      </Heading>
       {children}
     </section>
   );

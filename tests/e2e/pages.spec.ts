@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { type Visitor, type Who, aWorld, expect, test } from "./fixtures";
+import { demoId } from "#db/seed/people";
 import { di3, moduleAddress, moduleAt } from "./learning";
 
 /**
@@ -33,6 +34,8 @@ const pages: readonly [who: Who | null, ...(Address | [Address, number])[]][] = 
     "/framework/DI3.1",
     "/framework/YP1.5",
     "/framework/PW2",
+    "/framework/coverage",
+    "/pathways",
     ["/framework/nothing", 404],
     "/principles",
     "/fidelity",
@@ -50,6 +53,7 @@ const pages: readonly [who: Who | null, ...(Address | [Address, number])[]][] = 
     () => credential("expired"),
     [`/credentials/${nobody}`, 404],
     `/achievements/${di3.slug}`,
+    "/achievements/ips-practitioner",
     "/issuer",
     "/privacy",
     "/accessibility",
@@ -82,7 +86,7 @@ const pages: readonly [who: Who | null, ...(Address | [Address, number])[]][] = 
     ["/people", 403],
   ],
   ["learner", "/dashboard", `/learn/${di3.slug}`, "/evidence", moduleAddress(moduleAt(0))],
-  ["holder", "/dashboard", "/record"],
+  ["holder", "/dashboard", "/record", "/pathways"],
   [
     "supervisor",
     "/dashboard",
@@ -95,7 +99,13 @@ const pages: readonly [who: Who | null, ...(Address | [Address, number])[]][] = 
     ["/awards", 403],
   ],
   ["otherSupervisor", "/dashboard", "/reviews", "/team"],
-  ["assessor", "/dashboard", "/reviews"],
+  [
+    "assessor",
+    "/dashboard",
+    "/reviews",
+    () => `/awards/equivalent/${demoId("person tamsin")}/ips-practitioner`,
+    [`/awards/equivalent/${nobody}/ips-practitioner`, 404],
+  ],
   ["issuer", "/dashboard", "/awards", "/awards/made", [`/awards/revoke/${nobody}`, 404]],
   [
     "admin",
@@ -125,6 +135,38 @@ for (const [who, ...addresses] of pages) {
     }
   });
 }
+
+test("the map is a way by keyboard, says where the learner is, and has the same as a list", async () => {
+  const visitor = await world().visit("holder");
+  const { page } = visitor;
+  await visitor.goto("/pathways");
+  const map = page.getByRole("group", { name: /^Map of the curriculum/ });
+  await expect(map.getByRole("link", { name: `${di3.title} (DI3), held` })).toHaveAttribute(
+    "href",
+    `/microcredentials/${di3.slug}`,
+  );
+  await expect(page.getByText(/^You hold 1 of 16 core micro-credentials\./)).toBeVisible();
+  // every station of the map leads somewhere, and each stack to its place in the list
+  for (const link of await map.getByRole("link").all()) {
+    const to = (await link.getAttribute("href")) ?? "";
+    expect(to).toMatch(/^(#|\/microcredentials\/|\/framework\/)/);
+    if (to.startsWith("#")) await expect(page.locator(`[id="${to.slice(1)}"]`)).toHaveCount(1);
+  }
+  await map.getByRole("link").first().focus();
+  await page.keyboard.press("Tab");
+  await expect(map.getByRole("link").nth(1)).toBeFocused();
+  await visitor.check("focus in the map");
+});
+
+test("the matrix of coverage says its gaps in words, and reads on paper", async () => {
+  const visitor = await world().visit(null);
+  const { page } = visitor;
+  await visitor.goto("/framework/coverage");
+  await expect(page.getByText(/^\d+ of 85 skills are taught in a module\.$/)).toBeVisible();
+  await expect(page.getByRole("row", { name: /^DI3\.1 / })).toContainText(/\d+\smodule/);
+  await page.emulateMedia({ media: "print" });
+  await visitor.check("on paper");
+});
 
 test("a form that is refused says so first, at the field, and in the title", async () => {
   const visitor = await world().visit(null);

@@ -44,9 +44,11 @@ export const rows: readonly Row[] = [
   row("fidelity", "/fidelity", everyone),
   row("framework._index", "/framework", everyone),
   row("framework.$code", "/framework/DI3", everyone),
+  row("framework.coverage", "/framework/coverage", everyone),
   row("help", "/help", everyone),
   row("microcredentials._index", "/microcredentials", everyone),
   row("microcredentials.$slug", `/microcredentials/${slug}`, everyone),
+  row("pathways", "/pathways", everyone),
   row("pictures.$slug.$name", `/pictures/${slug}/none.png`, nowhere),
   row("principles", "/principles", everyone),
   row("privacy", "/privacy", everyone),
@@ -119,6 +121,13 @@ export const rows: readonly Row[] = [
     ({ credential }) => `/awards/revoke/${credential}`,
     "in 404 404 404 404 404 200 404",
     "in 404 404 404 404 404 400 404",
+  ),
+  // that something counts as much is for those who judge and award; nobody decides it for themselves
+  row(
+    "awards.equivalent.$person.$achievement",
+    ({ ready }) => `/awards/equivalent/${ready}/ips-practitioner`,
+    "in 404 404 404 404 200 200 404",
+    "in 404 404 404 404 400 400 404",
   ),
   row("record", "/record", members, membersAct),
 

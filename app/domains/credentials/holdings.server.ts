@@ -1,7 +1,9 @@
 import { asc, desc, eq, inArray } from "drizzle-orm";
 import type { Db } from "#db/client.server";
+import { standing } from "#db/schema/assessment";
 import { award, credential, equivalence, revocation } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
+import type { Position } from "./pathway-rules";
 import type { Equivalence, Holding } from "./stack-rules";
 import type { EquivalenceDecision } from "./states";
 
@@ -77,4 +79,17 @@ export async function listEquivalences(db: Db, personId: string): Promise<Equiva
 /** The latest decision for each achievement. @param rows as listed: latest first */
 export function inForce(rows: readonly EquivalenceRow[]): EquivalenceRow[] {
   return rows.filter((row, at) => rows.findIndex((other) => other.achievement === row.achievement) === at);
+}
+
+/** Where a person stands on the map of the curriculum: for themselves. */
+export async function readPosition(db: Db, personId: string): Promise<Position> {
+  const begun = await db
+    .select({ achievement: standing.achievement })
+    .from(standing)
+    .where(eq(standing.personId, personId));
+  return {
+    holdings: await listHoldings(db, personId),
+    equivalences: await listEquivalences(db, personId),
+    begun: new Set(begun.map((row) => row.achievement)),
+  };
 }

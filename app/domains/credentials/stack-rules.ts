@@ -26,16 +26,20 @@ export interface StackParts {
   readonly strands: readonly StackPart[];
 }
 
-/** What a stack is made of, in the order of the framework. */
-export function partsOf(cat: Catalogue, stack: Stack): StackParts {
-  const part = (code: string): StackPart => ({
+/** One competency or strand, with what certifies it. */
+export function partFor(cat: Catalogue, code: string): StackPart {
+  return {
     code,
     name: frameworkItem(cat, code)?.text ?? code,
     credentials: cat.microCredentials.filter((of) => certifiedCode(cat, of) === code),
-  });
+  };
+}
+
+/** What a stack is made of, in the order of the framework. */
+export function partsOf(cat: Catalogue, stack: Stack): StackParts {
   return {
-    competencies: stack.competencies.map(part),
-    strands: stack.strandsAtLeast > 0 ? strandCodes(cat).map(part) : [],
+    competencies: stack.competencies.map((code) => partFor(cat, code)),
+    strands: stack.strandsAtLeast > 0 ? strandCodes(cat).map((code) => partFor(cat, code)) : [],
   };
 }
 
@@ -167,6 +171,14 @@ function whyNotHeld(name: string, achievements: readonly string[], holdings: rea
   if (!before) return `${name} is not held yet.`;
   if (before.withdrawn) return `${name} was withdrawn.`;
   return `${name} has ended.`;
+}
+
+/** Names of awards that something else waits for, an award or a stage: only for these an equivalent means anything. */
+export function comesFirst(cat: Pick<Catalogue, "microCredentials" | "steps">): ReadonlySet<string> {
+  return new Set([
+    ...cat.microCredentials.flatMap((of) => of.entry.prerequisites),
+    ...cat.steps.flatMap((step) => step.needs),
+  ]);
 }
 
 // ---- What has to come first ---------------------------------------------------------------------------

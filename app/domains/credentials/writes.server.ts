@@ -10,7 +10,7 @@ import { recordActivity } from "../people/activity.server";
 import type { Role } from "../people/terms";
 import { inForce, listEquivalenceDecisions, listHoldings } from "./holdings.server";
 import { refreshWhatRestsOn } from "./readiness.server";
-import { currentHolding } from "./stack-rules";
+import { comesFirst, currentHolding } from "./stack-rules";
 import type { EquivalenceDecision } from "./states";
 
 /**
@@ -44,11 +44,6 @@ export async function chooseShowName(
   });
 }
 
-/** Names of awards that have to come before another one: only for these an equivalent means anything. */
-export function comesFirst(): ReadonlySet<string> {
-  return new Set(catalogue().microCredentials.flatMap((of) => of.entry.prerequisites));
-}
-
 export interface Equivalent {
   readonly personId: string;
   readonly achievement: string;
@@ -72,7 +67,7 @@ export async function decideEquivalence(
   now: Date,
 ): Promise<void> {
   requireMay(asker, "equivalence.decide", { own: asker.personId === personId }, true);
-  if (!comesFirst().has(achievement)) {
+  if (!comesFirst(catalogue()).has(achievement)) {
     throw new DomainError("not-found", "Nothing waits for this award. Go back and choose again.");
   }
   const quicker = () =>

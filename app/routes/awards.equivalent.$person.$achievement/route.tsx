@@ -13,9 +13,9 @@ import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable } from "~/catalogue/lookups";
 import { listEquivalenceDecisions, listHoldings } from "~/domains/credentials/holdings.server";
-import { currentHolding, stackStanding } from "~/domains/credentials/stack-rules";
+import { comesFirst, currentHolding, stackStanding } from "~/domains/credentials/stack-rules";
 import { equivalenceDecisions } from "~/domains/credentials/states";
-import { comesFirst, decideEquivalence } from "~/domains/credentials/writes.server";
+import { decideEquivalence } from "~/domains/credentials/writes.server";
 import { firstName } from "~/domains/people/names";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
@@ -42,7 +42,7 @@ async function opened(asker: Asker, params: Record<string, string | undefined>) 
     .read.select({ id: person.id, name: person.name })
     .from(person)
     .where(eq(person.id, personId));
-  if (!learner || !what || !comesFirst().has(achievement)) {
+  if (!learner || !what || !comesFirst(catalogue()).has(achievement)) {
     throw new DomainError("not-found", "There is nothing to decide here. Go back and choose again.");
   }
   return { learner, what, achievement };
@@ -58,9 +58,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     name: learner.name,
     title: what.of.title,
     asks: what.kind === "stack" ? what.of.criteria : what.of.summary,
-    opens: catalogue()
-      .microCredentials.filter((of) => of.entry.prerequisites.includes(achievement))
-      .map((of) => of.title),
+    opens: [
+      ...catalogue().microCredentials.filter((of) => of.entry.prerequisites.includes(achievement)),
+      ...catalogue().steps.filter((step) => step.needs.includes(achievement)),
+    ].map((one) => one.title),
     held: currentHolding(holdings, achievement, now) !== null,
     missing:
       what.kind === "stack"

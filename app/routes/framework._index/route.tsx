@@ -105,7 +105,8 @@ export default function FrameworkPage() {
         <p>
           See also <a href="/principles">the eight practice principles</a>,{" "}
           <a href="/fidelity">the fidelity scale</a> and{" "}
-          <a href="/workforce">the workforce development framework</a>.
+          <a href="/workforce">the workforce development framework</a>. Or see{" "}
+          <a href="/framework/coverage">where each skill is taught, practised and assessed</a>.
         </p>
       </Section>
     </>

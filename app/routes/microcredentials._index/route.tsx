@@ -2,9 +2,12 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
+import { certifiedCode, domainOf } from "~/catalogue/lookups";
+import type { MicroCredential } from "~/catalogue/types";
+import { strandCodes } from "~/domains/credentials/stack-rules";
 import { whoIsAsking } from "~/http/session.server";
 import { DomainCode } from "~/ui/icon";
-import { Card, PageHead } from "~/ui/page";
+import { PageHead, Section } from "~/ui/page";
 
 export const meta: MetaFunction = () => [
   { title: "Micro-credentials – IPS Pathways" },
@@ -14,48 +17,86 @@ export const meta: MetaFunction = () => [
 export async function loader({ request }: LoaderFunctionArgs) {
   const asker = await whoIsAsking(request);
   requireMay(asker ?? { roles: [] }, "public.read");
+  const cat = catalogue();
+  const shown = (of: MicroCredential) => ({
+    slug: of.slug,
+    code: of.humanCode,
+    title: of.title,
+    summary: of.summary,
+    hours: of.volumeOfLearning.hours,
+    modules: of.modules.length,
+    reviewed: of.review.status === "reviewed",
+  });
+  const strands = strandCodes(cat);
+  const advanced = cat.microCredentials.filter((of) => strands.includes(certifiedCode(cat, of)));
   return {
-    credentials: catalogue().microCredentials.map((of) => ({
-      slug: of.slug,
-      code: of.humanCode,
-      title: of.title,
-      summary: of.summary,
-      hours: of.volumeOfLearning.hours,
-      modules: of.modules.length,
-      mode: of.delivery.mode,
-      reviewed: of.review.status === "reviewed",
-    })),
+    domains: cat.framework.domains
+      .map(({ code, name }) => ({
+        code,
+        name,
+        credentials: cat.microCredentials
+          .filter((of) => !advanced.includes(of) && domainOf(cat, of.alignment.competency)?.code === code)
+          .map(shown),
+      }))
+      .filter((domain) => domain.credentials.length > 0),
+    advanced: advanced.map(shown),
   };
 }
 
+type Page = ReturnType<typeof useLoaderData<typeof loader>>;
+
 export default function MicroCredentials() {
-  const { credentials } = useLoaderData<typeof loader>();
+  const { domains, advanced } = useLoaderData<typeof loader>();
+  const core = domains.reduce((sum, domain) => sum + domain.credentials.length, 0);
   return (
     <>
       <PageHead
         title="Micro-credentials"
         lede="Each one stands for something people saw a vocational specialist do at work. Anyone can check it."
-      />
-      <div className="stack-l measure">
-        {credentials.map((one) => (
-          <Card
-            key={one.slug}
-            id={one.slug}
-            kicker={
-              <>
-                <DomainCode code={one.code} /> · Micro-credential
-              </>
-            }
-            heading={<a href={`/microcredentials/${one.slug}`}>{one.title}</a>}
+      >
+        <p>
+          {core} of the core work{advanced.length > 0 ? `, and ${advanced.length} of advanced practice` : ""}.{" "}
+          <a href="/pathways">See how they fit together and where they lead</a>
+        </p>
+      </PageHead>
+      <div className="stack-xl">
+        {domains.map((domain) => (
+          <Section
+            key={domain.code}
+            id={domain.code.toLowerCase()}
+            kicker={<DomainCode code={domain.code} />}
+            heading={domain.name}
           >
-            <p>{one.summary}</p>
-            <p className="small muted">
-              About {one.hours} hours · {one.modules} modules · {one.mode}
-              {one.reviewed ? "" : " · Draft, waiting for expert review"}
-            </p>
-          </Card>
+            <Listed credentials={domain.credentials} />
+          </Section>
         ))}
+        {advanced.length > 0 ? (
+          <Section id="advanced" heading="Strands of advanced practice">
+            <p className="measure">For people who do the core work already and lead in one part of it.</p>
+            <Listed credentials={advanced} />
+          </Section>
+        ) : null}
       </div>
     </>
+  );
+}
+
+function Listed({ credentials }: { credentials: Page["advanced"] }) {
+  return (
+    <ul className="plain grid2">
+      {credentials.map((one) => (
+        <li key={one.slug} className="card stack-s" id={one.slug}>
+          <h3>
+            <span className="code muted">{one.code}</span>{" "}
+            <a href={`/microcredentials/${one.slug}`}>{one.title}</a>
+          </h3>
+          <p>{one.summary}</p>
+          <p className="small muted">
+            About {one.hours} hours · {one.modules} modules
+            {one.reviewed ? "" : " · Draft, waiting for expert review"}
+          </p>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -124,7 +124,9 @@ describe("making an award", () => {
     const as = (personId: string, roles: ("issuer" | "administrator" | "learner" | "supervisor")[]) =>
       refusal(makeAward(world.store, { personId, roles }, learner.id, slug, now));
     expect(await as(learner.id, ["learner", "issuer"])).toMatch(/^403 This is your own record/);
-    expect(await as(supervisor.id, ["supervisor", "issuer"])).toMatch(/^403 You judged part of what this stands on/);
+    expect(await as(supervisor.id, ["supervisor", "issuer"])).toMatch(
+      /^403 You judged part of what this stands on/,
+    );
     expect(await as((await makePerson(world.store)).id, ["administrator"])).toMatch(
       /^403 Awards are made by issuers/,
     );
@@ -147,9 +149,9 @@ describe("making an award", () => {
       "Your name was spelled wrong.",
       now,
     );
-    expect((await listReady(world.store, asker.personId, null, now)).rows.map((row) => row.personId)).toContain(
-      learner.id,
-    );
+    expect(
+      (await listReady(world.store, asker.personId, null, now)).rows.map((row) => row.personId),
+    ).toContain(learner.id);
     const second = await makeAward(world.store, asker, learner.id, slug, now);
     expect(second.credentialId).not.toBe(first.credentialId);
     await revokeCredential(world.store, asker, second.credentialId, "issued-in-error", "It was a test.", now);

@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { awardable, blocksOf } from "~/catalogue/lookups";
+import type { MicroCredential, Requirement } from "~/catalogue/types";
+import { type Facts, requirementStates, unmetRequirements } from "~/domains/assessment/rules";
+import { type Holding, prerequisiteStates } from "~/domains/credentials/stack-rules";
+
+/**
+ * Each micro-credential there is, completed through the rules with what its own requirements ask for; and without any
+ * one of these it is not complete, and the reason says by name what is missing.
+ */
+const at = new Date("2026-11-20T00:00:00Z");
+const all = catalogue();
+
+/** Facts that meet these requirements, one for each: a judgement rests on a piece of evidence of its own. */
+function factsFor(requirements: readonly Requirement[]): Facts {
+  const ofKind = <Kind extends Requirement["kind"]>(kind: Kind) =>
+    requirements.filter((one): one is Extract<Requirement, { kind: Kind }> => one.kind === kind);
+  return {
+    checksPassed: ofKind("knowledge").map(({ id, bank, draw, pass }) => ({
+      bank,
+      drawn: draw,
+      correct: pass,
+      at,
+      attemptId: id,
+    })),
+    reflectionsSaved: ofKind("reflection").map(({ reflection }) => ({ reflection, at })),
+    evidence: ofKind("practice").map(({ id, evidence, parts }) => ({
+      evidence,
+      evidenceId: id,
+      version: 1,
+      state: "accepted" as const,
+      ...(parts.length > 0 ? { parts } : {}),
+      at,
+    })),
+    judgements: ofKind("judgement").map(({ criterion, requiredLevel }) => ({
+      criterion,
+      level: requiredLevel,
+      at,
+      judgeId: "supervisor",
+      superseded: false,
+    })),
+  };
+}
+
+/** What a person reads on the page about this piece. */
+function nameOf(of: MicroCredential, requirement: Requirement): string {
+  switch (requirement.kind) {
+    case "knowledge":
+      return of.modules.find((module) => module.bank === requirement.bank)?.title ?? "no module";
+    case "reflection":
+      return (
+        of.modules.find((module) =>
+          blocksOf(module, "reflection").some((block) => block.id === requirement.reflection),
+        )?.title ?? "no module"
+      );
+    case "practice":
+      return (of.evidence.find((kind) => kind.id === requirement.evidence)?.title ?? "no evidence").replace(
+        /, parts? [A-Z].*$/,
+        "",
+      );
+    case "judgement":
+      return of.rubric.criteria.find((one) => one.id === requirement.criterion)?.title ?? "no criterion";
+  }
+}
+
+describe.each(all.microCredentials.map((of) => [of.humanCode, of.title, of] as const))(
+  "%s %s",
+  (_code, _title, of) => {
+    const { requirements } = of;
+
+    it("is complete once everything it asks for is there", () => {
+      expect(unmetRequirements(of, factsFor(requirements))).toEqual([]);
+      const states = requirementStates(of, factsFor(requirements), {
+        sectionsRead: {},
+        reflectionDrafts: [],
+        evidenceDrafts: [],
+        reviewer: null,
+      });
+      expect(states.every((one) => one.state === "in-place")).toBe(true);
+    });
+
+    it("asks for knowledge, practice, reflection and judgement, so that none of them is enough", () => {
+      expect(new Set(requirements.map((one) => one.kind))).toEqual(
+        new Set(["knowledge", "reflection", "practice", "judgement"]),
+      );
+    });
+
+    it.each(requirements.map((one) => [one.id, one] as const))("is blocked without %s", (_id, missing) => {
+      const gaps = unmetRequirements(of, factsFor(requirements.filter((one) => one !== missing)));
+      expect(gaps.map((gap) => gap.requirement.id)).toEqual([missing.id]);
+      expect(gaps[0]?.reason).toContain(nameOf(of, missing));
+    });
+
+    const judged = requirements.filter((one) => one.kind === "judgement");
+    it.each(judged.map((one) => [one.criterion, one] as const))(
+      "is blocked where %s was judged a level lower",
+      (criterion, requirement) => {
+        const levels = of.rubric.levels.map((level) => level.id);
+        const lower = levels[levels.indexOf(requirement.requiredLevel) - 1] ?? "";
+        const facts = factsFor(requirements);
+        const gaps = unmetRequirements(of, {
+          ...facts,
+          judgements: facts.judgements.map((one) =>
+            one.criterion === criterion ? { ...one, level: lower } : one,
+          ),
+        });
+        expect(gaps.map((gap) => gap.requirement.id)).toEqual([requirement.id]);
+        expect(gaps[0]?.reason).toContain(nameOf(of, requirement));
+      },
+    );
+
+    const { prerequisites } = of.entry;
+    it.runIf(prerequisites.length > 0).each(prerequisites)("waits for %s, and says so", (name) => {
+      const title = awardable(all, name)?.of.title ?? "nothing";
+      const held = (achievement: string): Holding => ({
+        achievement,
+        awardId: achievement,
+        credentialId: achievement,
+        version: "1",
+        awardedAt: at,
+        validUntil: null,
+        withdrawn: false,
+      });
+      const without = prerequisites.filter((one) => one !== name).map(held);
+      const blocked = prerequisiteStates(all, of, without, [], at).filter((one) => one.reason !== null);
+      expect(blocked.map((one) => one.achievement)).toEqual([name]);
+      expect(blocked[0]?.reason).toContain(`“${title}”`);
+      expect(
+        prerequisiteStates(all, of, prerequisites.map(held), [], at).every((one) => one.reason === null),
+      ).toBe(true);
+    });
+  },
+);
