@@ -153,7 +153,12 @@ function levels(
 }
 
 /** Reads every section, passes the check at the second try and writes the reflections. */
-export async function finishModule(learner: Actor, of: MicroCredential, module: Module, at: Date): Promise<void> {
+export async function finishModule(
+  learner: Actor,
+  of: MicroCredential,
+  module: Module,
+  at: Date,
+): Promise<void> {
   const { personId } = learner;
   const later = (minutes: number) => new Date(at.getTime() + minutes * 60_000);
   await visitModule(personId, module, at);

@@ -19,7 +19,7 @@ import { PageHead, Section, Split } from "~/ui/page";
 import { Path, Step } from "~/ui/path";
 import type { MarkState } from "~/ui/state";
 import { Tag } from "~/ui/tag";
-import { formatDate } from "~/ui/when";
+import { formatDate } from "~/ui/moments";
 import { type MapOf, PathwayMap, type Station, stateWords } from "./map";
 
 export const meta: MetaFunction = () => [
