@@ -20,15 +20,25 @@ export interface Found {
   readonly credential: MicroCredential;
 }
 
-/** The question behind an id, where content still holds it. */
+const indexes = new WeakMap<Catalogue, ReadonlyMap<string, Found>>();
+
+/** The question behind an id; null where content no longer holds it. */
 export function findItem(catalogue: Catalogue, itemId: string): Found | null {
-  for (const credential of catalogue.microCredentials)
-    for (const bank of credential.banks) {
-      const item = bank.items.find((one) => one.id === itemId);
-      const module = item && credential.modules.find((one) => one.id === bank.module);
-      if (item && module) return { item, bank, module, credential };
-    }
-  return null;
+  let index = indexes.get(catalogue);
+  if (index === undefined) {
+    index = new Map(
+      catalogue.microCredentials.flatMap((credential) =>
+        credential.banks.flatMap((bank) => {
+          const module = credential.modules.find((one) => one.id === bank.module);
+          return module
+            ? bank.items.map((item) => [item.id, { item, bank, module, credential }] as const)
+            : [];
+        }),
+      ),
+    );
+    indexes.set(catalogue, index);
+  }
+  return index.get(itemId) ?? null;
 }
 
 /**

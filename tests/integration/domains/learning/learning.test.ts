@@ -7,7 +7,6 @@ import { activity, person } from "#db/schema/people";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
 import { workedExample } from "#tests/support/ready-learner";
-import { catalogue } from "~/catalogue/catalogue.server";
 import { blocksOf, reflectionOf } from "~/catalogue/lookups";
 import type { Module } from "~/catalogue/types";
 import { keepDraft, readDraft } from "~/domains/learning/drafts.server";

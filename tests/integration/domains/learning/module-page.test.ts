@@ -3,7 +3,6 @@ import { countQueries } from "#tests/support/count-queries";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
 import { workedExample } from "#tests/support/ready-learner";
-import { catalogue } from "~/catalogue/catalogue.server";
 import { blocksOf } from "~/catalogue/lookups";
 import type { ModuleView } from "~/domains/learning/module-view";
 import { stillHtml } from "~/ui/still";
