@@ -1,8 +1,11 @@
 import type { z } from "zod";
+import { checkCast } from "./check-cast";
+import { checkCoverage } from "./check-coverage";
 import { wordCount } from "./check-mdx";
 import type { CompiledMdx } from "./compile-mdx";
 import type { Faults } from "./faults";
 import { readability, sentencesOf, unsafeWords, type LanguagePair } from "./language";
+import { measure, tellTale } from "./measure";
 import type * as schemas from "./schemas";
 import type { Framework, Leaf } from "./types";
 import type { YamlSource } from "./yaml-source";
@@ -45,12 +48,36 @@ export interface ReadEverything {
   readonly support: YamlSource<z.output<typeof schemas.supportFile>>;
   readonly glossary: readonly YamlSource<z.output<typeof schemas.glossaryFile>>[];
   readonly stacks: YamlSource<z.output<typeof schemas.stacksFile>>;
-  readonly language: YamlSource<z.output<typeof schemas.safeLanguageFile>>;
+  readonly language: YamlSource<z.output<typeof schemas.languageFile>>;
+  readonly cast: YamlSource<z.output<typeof schemas.castFile>>;
   readonly nmf: YamlSource<z.output<typeof schemas.nmfFieldsFile>>;
   readonly credentials: readonly ReadCredential[];
   readonly now: Date;
+  /** False: a part of the content, as in a test. Nobody asks it to cover the framework. */
+  readonly whole: boolean;
   readonly faults: Faults;
 }
+
+/** Pages without a name in their address that a text may point to. A test holds them against the routes. */
+export const pagesToLinkTo = [
+  "account",
+  "dashboard",
+  "evidence",
+  "fidelity",
+  "framework",
+  "help",
+  "learn",
+  "microcredentials",
+  "principles",
+  "privacy",
+  "record",
+  "support",
+  "verify",
+  "workforce",
+];
+
+/** How long what has been read stays read, where nothing else says so. @source ours */
+const readAgainAfter = "P1Y";
 
 /** Everything that needs more than one file: references, coverage, cycles, dates, language, repetition. */
 export function checkCatalogue(all: ReadEverything): void {
@@ -63,6 +90,7 @@ export function checkCatalogue(all: ReadEverything): void {
       ]),
     ),
   );
+  const domains = new Set(all.framework.domains.map((domain) => domain.code));
   const competencies = new Set(
     all.framework.domains.flatMap((domain) => domain.competencies.map((one) => one.code)),
   );
@@ -100,6 +128,8 @@ export function checkCatalogue(all: ReadEverything): void {
   checkUnique();
   checkPrerequisites();
   checkRepetition();
+  checkCast(all);
+  if (all.whole) checkCoverage(all);
 
   // ---- Framework, scales and registers ------------------------------------------------------------
 
@@ -201,6 +231,13 @@ export function checkCatalogue(all: ReadEverything): void {
           );
         language(term.definition, file, line, false);
       });
+    dueAgain(
+      all.language.value.lastChecked,
+      readAgainAfter,
+      all.language.file,
+      all.language.lineOf("lastChecked"),
+      "The list of words",
+    );
     onceInAll(
       all.rules.flatMap(({ value, file, lineOf }) =>
         value.rules.map(({ id }, at) => ({ id, file, line: lineOf("rules", at, "id") })),
@@ -290,6 +327,8 @@ export function checkCatalogue(all: ReadEverything): void {
     line: number,
     what: string,
   ): void {
+    if (new Date(lastChecked).getTime() > all.now.getTime())
+      faults.error(file, line, "It says that it was checked on a day that has not come yet.");
     const due = addDuration(lastChecked, reviewEvery);
     if (all.now.getTime() >= due.getTime())
       faults.warn(file, line, `${what} was due to be checked again on ${due.toISOString().slice(0, 10)}.`);
@@ -718,9 +757,7 @@ export function checkCatalogue(all: ReadEverything): void {
         error(`The stack "${whole}" counts this micro-credential. Name it here.`, "stackability", "partOf");
 
     walkText(value, [], (text, path) => language(text, file, lineOf(...path), path[0] === "sources"));
-    for (const leaf of [source.value])
-      if (new Date(leaf.lastChecked).getTime() > all.now.getTime())
-        error("It says that it was checked on a day that has not come yet.", "lastChecked");
+    dueAgain(value.lastChecked, readAgainAfter, file, lineOf("lastChecked"), "This micro-credential");
   }
 
   // ---- One module ---------------------------------------------------------------------------------
@@ -753,6 +790,7 @@ export function checkCatalogue(all: ReadEverything): void {
           at,
         );
     });
+    dueAgain(value.lastChecked, readAgainAfter, file, lineOf("lastChecked"), "This module");
     const sources = new Map(owner.sources.map((source) => [source.id, source.text]));
     value.sources.forEach((source, at) => {
       if (!sources.has(source)) error(`There is no source "${source}" in credential.yaml.`, "sources", at);
@@ -831,6 +869,13 @@ export function checkCatalogue(all: ReadEverything): void {
       if (total < 900 || total > 1600)
         faults.warn(file, 1, `The module has ${total} words. 900 to 1,600 fit one sitting.`);
       readingGrade(file, compiled);
+      const { minutesSaid, minutesHonest } = measure(credential, module);
+      if (minutesSaid < minutesHonest || minutesSaid > 1.75 * minutesHonest)
+        faults.warn(
+          file,
+          lineOf("minutes"),
+          `It says ${minutesSaid} minutes, and takes about ${minutesHonest}. People plan a bus ride by this.`,
+        );
     }
     for (const passage of facts.passages) {
       language(passage.text, file, passage.line, passage.quoted);
@@ -882,6 +927,11 @@ export function checkCatalogue(all: ReadEverything): void {
   }
 
   function pointsToRegisters(file: string, { facts }: CompiledMdx, owner: Credential): void {
+    const here = new Set([...facts.sections, ...facts.blockIds].map(({ id }) => id).concat("support"));
+    for (const link of facts.links) {
+      const why = deadLink(link.id, here);
+      if (why !== null) faults.error(file, link.line, why);
+    }
     for (const term of facts.terms)
       if (!terms.has(term.id))
         faults.error(file, term.line, `There is no term "${term.id}" in content/glossary.`);
@@ -898,11 +948,11 @@ export function checkCatalogue(all: ReadEverything): void {
       facts.passages.filter((passage) => passage.exposition).map(({ text }) => text),
     );
     if (exposition.sentences < 10) return;
-    if (exposition.smog > 9.5)
+    if (exposition.smog > 9)
       faults.warn(
         file,
         1,
-        `The exposition reads at SMOG grade ${exposition.smog.toFixed(1)}. Bring it to 9.5 or below.`,
+        `The exposition reads at SMOG grade ${exposition.smog.toFixed(1)}. Bring it to 9 or below: shorter words, shorter sentences.`,
       );
     if (exposition.meanSentence < 9 || exposition.meanSentence > 17)
       faults.warn(
@@ -925,7 +975,7 @@ export function checkCatalogue(all: ReadEverything): void {
     if (value.items.length < 8)
       error(`The bank has ${value.items.length} items. It needs eight or more.`, "items");
     const outcomes = new Map(front.outcomes.map((outcome) => [outcome.id, 0]));
-    let longestCorrect = 0;
+    const { longestCorrect, firstCorrect } = tellTale(value.items);
     value.items.forEach((item, at) => {
       const where = ["items", at] as const;
       if (!front.skills.includes(item.skill))
@@ -947,7 +997,17 @@ export function checkCatalogue(all: ReadEverything): void {
         error(`Item "${item.id}" has ${correct.length} correct options. It needs exactly one.`, ...where);
       const lengths = item.options.map((option) => option.text.length);
       const longest = Math.max(...lengths);
-      if (correct[0] !== undefined && correct[0].text.length === longest) longestCorrect++;
+      const reasons = item.options.map((option) => plainly(option.why));
+      reasons.forEach((reason, index) => {
+        if (reasons.indexOf(reason) !== index)
+          error(
+            `Option "${item.options[index]?.id ?? ""}" of item "${item.id}" is explained in the words of another option. Say what this choice does.`,
+            ...where,
+            "options",
+            index,
+            "why",
+          );
+      });
       if (longest > 2 * Math.min(...lengths))
         faults.warn(
           file,
@@ -995,12 +1055,51 @@ export function checkCatalogue(all: ReadEverything): void {
         lineOf("items"),
         `The correct option is the longest in ${longestCorrect} of ${value.items.length} items. A third is the most.`,
       );
+    if (firstCorrect * 2 > value.items.length)
+      faults.warn(
+        file,
+        lineOf("items"),
+        `The correct option stands first in ${firstCorrect} of ${value.items.length} items. Half is the most.`,
+      );
+  }
+
+  /** @returns the sentence that says what is wrong with the link; null: it leads somewhere */
+  function deadLink(url: string, here: ReadonlySet<string>): string | null {
+    const [address = "", fragment] = url.split("#");
+    if (address === "")
+      return here.has(fragment ?? "")
+        ? null
+        : `The link leads to "#${fragment ?? ""}", which isn't on this page.`;
+    const [, place = "", first, second, ...more] = address.split("?")[0]?.replace(/\/$/, "").split("/") ?? [];
+    const nowhere = `The link leads to "${address}", where there is no page.`;
+    if (more.length > 0) return nowhere;
+    if (first === undefined) return pagesToLinkTo.includes(place) ? null : nowhere;
+    if (place === "framework" && second === undefined)
+      return skills.has(first) || competencies.has(first) || domains.has(first) ? null : nowhere;
+    if (place !== "learn" && place !== "microcredentials") return nowhere;
+    const credential = all.credentials.find(({ source }) => source.value.slug === first);
+    if (credential === undefined) return nowhere;
+    if (second === undefined) return null;
+    if (place === "microcredentials") return nowhere;
+    if (second === "exercise") return null;
+    const module = credential.modules.find(({ slug }) => slug === second);
+    if (module === undefined) return nowhere;
+    return fragment === undefined || module.compiled.facts.sections.some(({ id }) => id === fragment)
+      ? null
+      : `The link leads to "#${fragment}", which is no section of that module.`;
   }
 
   // ---- Guides, briefs, exemplars ------------------------------------------------------------------
 
   function checkLeaf(credential: ReadCredential, leaf: ReadLeaf): void {
     pointsToRegisters(leaf.file, leaf.compiled, credential.source.value);
+    dueAgain(
+      leaf.front.value.lastChecked,
+      readAgainAfter,
+      leaf.file,
+      leaf.front.lineOf("lastChecked"),
+      "This text",
+    );
     for (const rule of leaf.compiled.facts.rules)
       if (!rules.has(rule.id))
         faults.error(leaf.file, rule.line, `There is no rule "${rule.id}" in content/rules.`);
@@ -1061,17 +1160,34 @@ export function checkCatalogue(all: ReadEverything): void {
     }
   }
 
-  /** The same sentence in two modules is either copied or a fact that wants one place of its own. */
+  /**
+   * The same paragraph in two modules is boilerplate, and the build stops. The same sentence is either copied or a
+   * fact that wants one place of its own.
+   */
   function checkRepetition(): void {
-    const seen = new Map<string, { file: string; line: number }>();
+    const sentences = new Map<string, { file: string; line: number }>();
+    const paragraphs = new Map<string, { file: string; line: number }>();
     for (const credential of all.credentials)
       for (const module of credential.modules)
-        for (const passage of module.compiled.facts.passages)
+        for (const passage of module.compiled.facts.passages) {
+          if (wordCount(passage.text) >= 12) {
+            const key = plainly(passage.text);
+            const before = paragraphs.get(key);
+            if (before === undefined) paragraphs.set(key, { file: module.file, line: passage.line });
+            else if (before.file !== module.file) {
+              faults.error(
+                module.file,
+                passage.line,
+                `This paragraph also stands in ${before.file}, line ${before.line}. Write it for this module, or take it out.`,
+              );
+              continue;
+            }
+          }
           for (const sentence of sentencesOf(passage.text)) {
             if (wordCount(sentence) < 6) continue;
-            const key = sentence.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ");
-            const before = seen.get(key);
-            if (before === undefined) seen.set(key, { file: module.file, line: passage.line });
+            const key = plainly(sentence);
+            const before = sentences.get(key);
+            if (before === undefined) sentences.set(key, { file: module.file, line: passage.line });
             else if (before.file !== module.file)
               faults.warn(
                 module.file,
@@ -1079,12 +1195,13 @@ export function checkCatalogue(all: ReadEverything): void {
                 `This sentence also stands in ${before.file}, line ${before.line}: "${sentence}"`,
               );
           }
+        }
   }
 
   function language(text: string, file: string, line: number, quoted: boolean): void {
     const pairs: readonly LanguagePair[] = all.language.value.pairs;
     for (const finding of unsafeWords(text, quoted, pairs)) {
-      const sentence = `"${finding.word}" is not how we say it. Try: ${finding.instead.join(", or ")}.`;
+      const sentence = `"${finding.word}" is not how we say it. Try: ${finding.instead.join(", or ")}. ${finding.why}`;
       if (finding.severity === "error") faults.error(file, line, sentence);
       else faults.warn(file, line, sentence);
     }
@@ -1142,6 +1259,13 @@ export function addDuration(date: string, duration: string): Date {
     Date.UTC(from.getUTCFullYear(), month, Math.min(from.getUTCDate(), lastDay) + Number(days)),
   );
 }
+
+/** Two texts that differ only in capitals and marks are the same text. */
+const plainly = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
 
 function walkText(
   value: unknown,

@@ -50,6 +50,8 @@ export interface MdxFacts {
   readonly annotations: (Reference & { readonly level: string })[];
   readonly submissions: Reference[];
   readonly images: Reference[];
+  /** Links to a place on this page or to another page of ours, as written. */
+  readonly links: Reference[];
   readonly outcomesLine: number | null;
   readonly contentNoteLine: number | null;
   readonly showsPractice: boolean;
@@ -85,6 +87,7 @@ export function checkTree(file: string, kind: DocumentKind, tree: MdNode, faults
     annotations: [],
     submissions: [],
     images: [],
+    links: [],
     outcomesLine: null,
     contentNoteLine: null,
     showsPractice: false,
@@ -116,6 +119,16 @@ export function checkTree(file: string, kind: DocumentKind, tree: MdNode, faults
       case "image":
         if ((node.alt ?? "").trim() === "")
           faults.error(file, at, "This picture has no alternative text. Say in brackets what it shows.");
+        else if (
+          /^(an? )?(picture|image|photo|photograph|graphic|screenshot) of\b/i.test((node.alt ?? "").trim())
+        )
+          faults.warn(
+            file,
+            at,
+            "Screen readers say that it is a picture. Begin the alternative text with what it shows.",
+          );
+        else if (/\.(webp|avif|png|jpe?g|svg)$/i.test((node.alt ?? "").trim()))
+          faults.error(file, at, "The alternative text is a file name. Say what the picture shows.");
         if (/^[a-z]+:|^\/\//i.test(node.url ?? ""))
           faults.error(
             file,
@@ -131,6 +144,7 @@ export function checkTree(file: string, kind: DocumentKind, tree: MdNode, faults
             at,
             `A module does not link to "${node.url ?? ""}". Put the work in the sources, or the rule in content/rules.`,
           );
+        else facts.links.push({ id: node.url ?? "", line: at });
         break;
       case "heading":
         if (node.depth === 1)

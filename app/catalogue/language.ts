@@ -62,16 +62,20 @@ export function syllablesIn(word: string): number {
 export interface LanguagePair {
   readonly say: readonly string[];
   readonly instead: readonly string[];
+  /** One or two sentences: what the word does to a reader. */
+  readonly why: string;
   readonly severity: "error" | "warning";
 }
 export interface LanguageFinding {
   readonly word: string;
   readonly instead: readonly string[];
+  /** One or two sentences: what the word does to a reader. */
+  readonly why: string;
   readonly severity: "error" | "warning";
 }
 
 /**
- * Words in a passage that the safe-language list advises against.
+ * Words in a passage that content/language.yaml advises against.
  * Inside quotation marks, or where the whole passage is somebody's speech, a finding is only ever a warning:
  * a character may say what the page may not, and a lesson about a word has to be able to show it.
  */
@@ -96,6 +100,7 @@ export function unsafeWords(
         findings.push({
           word: match[0],
           instead: pair.instead,
+          why: pair.why,
           severity: said ? "warning" : pair.severity,
           from: match.index,
           to: match.index + match[0].length,
@@ -111,7 +116,7 @@ export function unsafeWords(
             other.from <= one.from && other.to >= one.to && other.to - other.from > one.to - one.from,
         ),
     )
-    .map(({ word, instead, severity }) => ({ word, instead, severity }));
+    .map(({ word, instead, why, severity }) => ({ word, instead, why, severity }));
 }
 
 function quotedRanges(text: string): [number, number][] {

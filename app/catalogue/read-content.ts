@@ -6,6 +6,7 @@ import { checkCatalogue, publishGaps, type ReadCredential, type ReadModule } fro
 import { compileMdx, type CompiledMdx, type MarkedBlock } from "./compile-mdx";
 import { Faults, type Fault } from "./faults";
 import { checkIdentifiers, identifiersOf } from "./identifiers";
+import { measure, type ModuleMeasure } from "./measure";
 import * as schemas from "./schemas";
 import type {
   Block,
@@ -28,12 +29,16 @@ export interface ReadContent {
   /** What the registry of identifiers should hold; null when content could not be read at all. */
   readonly identifiers: readonly string[] | null;
   readonly faults: readonly Fault[];
+  /** What was measured, module by module in the order of the files; null when content could not be read at all. */
+  readonly measures: readonly ModuleMeasure[] | null;
 }
 
 export interface ReadOptions {
   /** Null: do not cache compiled MDX. */
   readonly cacheDir: string | null;
   readonly now: Date;
+  /** False: a part of the content, as in a test. Nobody asks it to cover the framework. */
+  readonly whole: boolean;
 }
 
 type Leafage = {
@@ -90,7 +95,8 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
   const support = yaml("support.yaml", schemas.supportFile);
   const glossary = register("glossary", schemas.glossaryFile);
   const stacks = yaml("stacks.yaml", schemas.stacksFile);
-  const language = yaml("safe-language.yaml", schemas.safeLanguageFile);
+  const language = yaml("language.yaml", schemas.languageFile);
+  const cast = yaml("cast.yaml", schemas.castFile);
   const nmf = yaml("nmf-fields.yaml", schemas.nmfFieldsFile);
 
   const terms = typesetAll((glossary ?? []).flatMap((file) => file.value.terms));
@@ -116,10 +122,11 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     glossary === null ||
     stacks === null ||
     language === null ||
+    cast === null ||
     nmf === null ||
     scales.some((scale) => scale === null)
   )
-    return { catalogue: null, identifiers: null, faults: faults.sorted() };
+    return { catalogue: null, identifiers: null, faults: faults.sorted(), measures: null };
 
   const framework: Framework = {
     ...competencies.value,
@@ -137,9 +144,11 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     glossary,
     stacks,
     language,
+    cast,
     nmf,
     credentials,
     now: options.now,
+    whole: options.whole,
     faults,
   });
 
@@ -163,6 +172,9 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     catalogue: faults.hasErrors ? null : { digest: digestOf(root), ...content },
     identifiers,
     faults: faults.sorted(),
+    measures: credentials.flatMap((credential) =>
+      credential.modules.map((module) => measure(credential, module)),
+    ),
   };
 
   // ---- One micro-credential -----------------------------------------------------------------------

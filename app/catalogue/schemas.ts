@@ -117,6 +117,7 @@ export const scaleFile = z.strictObject({
               name: words,
               nameRead: z.boolean(),
               anchors: z.array(words),
+              specialist: z.strictObject({ influences: z.boolean(), because: words }),
             }),
           )
           .min(1),
@@ -187,17 +188,25 @@ export const glossaryFile = z.strictObject({
   terms: z.array(z.strictObject({ id, term: words, definition: words })),
 });
 
-export const safeLanguageFile = z.strictObject({
+export const languageFile = z.strictObject({
   lastChecked: isoDate,
   pairs: z.array(
     z.strictObject({
       say: z.array(words).min(1),
       instead: z.array(words).min(1),
       severity: z.enum(["error", "warning"]),
+      why: words,
       source: id,
     }),
   ),
   sources: z.array(z.strictObject({ id, text: words })),
+});
+
+/** First names of the people in our cases. */
+export const castFile = z.strictObject({
+  centre: z.array(z.strictObject({ name: words, who: words })),
+  people: z.record(z.string(), z.array(words)),
+  alsoWords: z.array(words),
 });
 
 export const nmfFieldsFile = z.strictObject({

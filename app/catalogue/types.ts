@@ -140,6 +140,8 @@ export interface FidelityScale {
       readonly nameRead: boolean;
       /** Empty until licensed. */
       readonly anchors: readonly string[];
+      /** Whether what one specialist does can move this item, or only what a service decides; with the reason. */
+      readonly specialist: { readonly influences: boolean; readonly because: string };
     }[];
   }[];
   readonly bands: readonly {

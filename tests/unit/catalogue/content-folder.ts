@@ -33,7 +33,7 @@ const registry: Promise<string> = (async () => {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), "content-"));
   try {
     copyPart(root);
-    const { identifiers } = await readContent(root, { cacheDir, now });
+    const { identifiers } = await readContent(root, { cacheDir, now, whole: false });
     const known = new Set(fs.readFileSync(path.join("content", "identifiers.txt"), "utf8").split("\n"));
     return registryText((identifiers ?? []).filter((entry) => known.has(entry)));
   } finally {
@@ -44,7 +44,7 @@ const registry: Promise<string> = (async () => {
 /** Reads a copy of that part of the content with changes made to it; the copy is gone afterwards. */
 export async function readChanged(
   changes: readonly Change[],
-  cache: string | null = cacheDir,
+  { whole = false, cached = true } = {},
 ): Promise<ReadContent & { lines: string[]; root: string }> {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), "content-"));
   try {
@@ -65,7 +65,7 @@ export async function readChanged(
         );
       }
     }
-    const read = await readContent(root, { cacheDir: cache, now });
+    const read = await readContent(root, { cacheDir: cached ? cacheDir : null, now, whole });
     return { ...read, lines: read.faults.map(faultLine), root };
   } finally {
     fs.rmSync(root, { recursive: true, force: true });

@@ -1,4 +1,7 @@
+import fs from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
+import { pagesToLinkTo } from "~/catalogue/check-catalogue";
 import { credential, lineOf, readChanged } from "./content-folder";
 
 const first = `${credential}/01-where-your-role-begins-and-ends.mdx`;
@@ -632,15 +635,6 @@ const references: Case[] = [
     says: "Item 7 has anchor texts and there is no licence for them. Take them out.",
   },
   {
-    what: "an identifier that vanished",
-    file: bank,
-    from: "  - id: di3-01-i05",
-    to: "  - id: di3-01-i50",
-    in: "identifiers.txt",
-    at: "item di3-01-i05",
-    says: 'The item "di3-01-i05" has vanished from content/. Records may point to it: put it back.',
-  },
-  {
     what: "an identifier that nobody registered",
     file: bank,
     from: "  - id: di3-01-i05",
@@ -650,7 +644,66 @@ const references: Case[] = [
   },
 ];
 
+const links: Case[] = [
+  {
+    what: "a link to a place that isn't on the page",
+    file: first,
+    from: "Your role is wide.",
+    to: "Your role is [wide](#nowhere).",
+    at: "Your role is [wide]",
+    says: 'The link leads to "#nowhere", which isn\'t on this page.',
+  },
+  ...[
+    [
+      "/learn/professional-and-ethical-conduct/09-not-there",
+      "/learn/professional-and-ethical-conduct/09-not-there",
+    ],
+    ["/microcredentials/not-there", "/microcredentials/not-there"],
+    ["/framework/DI3.9", "/framework/DI3.9"],
+    ["/no-such-page", "/no-such-page"],
+  ].map(([to = "", named = ""]) => ({
+    what: `a link to ${to}`,
+    file: first,
+    from: "Your role is wide.",
+    to: `Your role is [wide](${to}).`,
+    at: "Your role is [wide]",
+    says: `The link leads to "${named}", where there is no page.`,
+  })),
+  {
+    what: "a link to a section that another module doesn't have",
+    file: first,
+    from: "Your role is wide.",
+    to: "Your role is [wide](/learn/professional-and-ethical-conduct/03-words-that-travel#nowhere).",
+    at: "Your role is [wide]",
+    says: 'The link leads to "#nowhere", which is no section of that module.',
+  },
+  {
+    what: "a picture called by its file name",
+    file: first,
+    from: "Your role is wide.",
+    to: "![edges.webp](edges.webp)\n\nYour role is wide.",
+    at: "![edges.webp]",
+    says: "The alternative text is a file name. Say what the picture shows.",
+  },
+  {
+    what: "a day that has not come yet",
+    file: first,
+    from: "lastChecked: 2026-11-22",
+    to: "lastChecked: 2027-11-22",
+    at: "lastChecked: 2027-11-22",
+    says: "It says that it was checked on a day that has not come yet.",
+  },
+];
+
 const banks: Case[] = [
+  {
+    what: "one explanation for two options",
+    file: bank,
+    from: "        why: That is accurate, and it leaves both of them stuck. Look for the part of the problem that belongs to you before you say no.",
+    to: "        why: you may have a good talk but the hour was planned for an employer. Lifts to health appointments also tend to become yours once you have done one.",
+    at: "        why: you may have",
+    says: 'Option "b" of item "di3-01-i02" is explained in the words of another option. Say what this choice does.',
+  },
   {
     what: "two correct options",
     file: bank,
@@ -719,6 +772,22 @@ const warnings: Case[] = [
     at: "    lastChecked: 2025-11-22",
     says: 'The rule "code-of-conduct-unregistered" was due to be checked again on 2026-11-22.',
   },
+  {
+    what: "a module nobody has read for a year",
+    file: first,
+    from: "lastChecked: 2026-11-22",
+    to: "lastChecked: 2025-11-22",
+    at: "lastChecked: 2025-11-22",
+    says: "This module was due to be checked again on 2026-11-22.",
+  },
+  {
+    what: "a time to read that nobody can keep",
+    file: first,
+    from: "minutes: 30",
+    to: "minutes: 10",
+    at: "minutes: 10",
+    says: "It says 10 minutes, and takes about 25. People plan a bus ride by this.",
+  },
 ];
 
 describe.each([
@@ -726,6 +795,7 @@ describe.each([
   ["markup", markup],
   ["the shape of a module", shape],
   ["what points where", references],
+  ["links, pictures and dates", links],
   ["items and words", banks],
 ])("%s", (_group, cases) => {
   it.each(cases)("$what", async ({ file, from, to, at, in: elsewhere, says }) => {
@@ -737,6 +807,18 @@ describe.each([
       read.lines.filter((fault) => fault.startsWith(expected)),
       read.lines.join("\n"),
     ).toHaveLength(1);
+    expect(read.catalogue).toBeNull();
+  });
+});
+
+describe("identifiers", () => {
+  it("names one that vanished, at its line of the registry", async () => {
+    const read = await readChanged([{ file: bank, from: "  - id: di3-01-i05", to: "  - id: di3-01-i50" }]);
+    const sentence =
+      'The item "di3-01-i05" has vanished from content/. Records may point to it: put it back.';
+    expect(read.lines.filter((line) => line.endsWith(sentence))).toEqual([
+      expect.stringMatching(/^content\/identifiers\.txt:\d+: /),
+    ]);
     expect(read.catalogue).toBeNull();
   });
 });
@@ -766,6 +848,76 @@ describe("what warns and does not stop", () => {
     ]);
     expect(
       read.lines.some((line) => line.includes(`warning: This sentence also stands in content/${first}`)),
+    ).toBe(true);
+  });
+
+  it("finds a person of another micro-credential, and somebody who isn't on the list", async () => {
+    const read = await readChanged([
+      {
+        file: first,
+        from: "Your role is wide.",
+        to: "On Monday Tevita rang. Tevita is late. Your role is wide.",
+      },
+      { file: first, from: "**Mele:**", to: "**Gwendolyn:**" },
+    ]);
+    expect(read.lines.filter((line) => line.includes("Tevita"))).toEqual([
+      `content/${first}:${lineOf(first, "Your role is wide.")}: warning: "Tevita" is somebody in CP4 already. Choose a name that nobody has.`,
+    ]);
+    expect(read.lines.filter((line) => line.includes("Gwendolyn speaks in"))).toHaveLength(1);
+    expect(read.catalogue).not.toBeNull();
+  });
+
+  it("gives a name to one person only", async () => {
+    const read = await readChanged([
+      { file: "cast.yaml", from: "  YP1:\n    [\n", to: "  YP1:\n    [\n      Owen, Mele,\n" },
+    ]);
+    expect(read.lines.filter((line) => line.includes("is on the list already"))).toHaveLength(2);
+    expect(read.catalogue).toBeNull();
+  });
+
+  it("stops at a paragraph that stands in two modules", async () => {
+    const words =
+      "Lorraine rings at ten to five and wants to know everything at once, and the only person who could tell her is on leave.";
+    const read = await readChanged([
+      { file: first, from: "Your role is wide.", to: `${words}\n\nYour role is wide.` },
+      { file: second, from: "Think about what reaches", to: `${words}\n\nThink about what reaches` },
+    ]);
+    expect(read.catalogue).toBeNull();
+    expect(
+      read.lines.filter((line) => line.includes(`This paragraph also stands in content/${first}`)),
+    ).toHaveLength(1);
+    expect(read.lines.some((line) => line.includes("This sentence also stands"))).toBe(false);
+  });
+
+  it("lets links lead to what is there", async () => {
+    const links = [
+      "#support",
+      "/learn/professional-and-ethical-conduct/exercise",
+      "/learn/professional-and-ethical-conduct/03-words-that-travel",
+      "/microcredentials/professional-and-ethical-conduct",
+      "/framework/DI3.2",
+      "/framework/DI",
+      "/support",
+    ];
+    const words = links.map((to, at) => `[place ${at}](${to})`).join(" ");
+    const read = await readChanged([
+      { file: first, from: "Your role is wide.", to: `${words} Your role is wide.` },
+    ]);
+    expect(read.lines.filter((line) => line.includes("The link leads"))).toEqual([]);
+  });
+
+  it("counts the correct options that stand first", async () => {
+    const text = fs.readFileSync(`content/${bank}`, "utf8");
+    const turned = stringify({
+      ...parse(text),
+      items: parse(text).items.map((item: { options: { correct?: true }[] }) => ({
+        ...item,
+        options: [...item.options].sort((a, b) => Number(b.correct ?? 0) - Number(a.correct ?? 0)),
+      })),
+    });
+    const read = await readChanged([{ file: bank, write: turned }]);
+    expect(
+      read.lines.some((line) => line.includes("warning: The correct option stands first in 9 of 9 items.")),
     ).toBe(true);
   });
 
@@ -807,6 +959,13 @@ describe("what warns and does not stop", () => {
     expect(after.catalogue?.microCredentials[0]?.publishGaps).toEqual([]);
     expect(after.lines.some((line) => line.includes("Not ready to be published"))).toBe(false);
   });
+});
+
+describe("pages to link to", () => {
+  const routes = fs.readdirSync("app/routes");
+  it.each(pagesToLinkTo)("/%s is there", (page) =>
+    expect(routes.some((route) => route === page || route === `${page}._index`)).toBe(true),
+  );
 });
 
 describe("files", () => {

@@ -41,14 +41,16 @@ describe("safe language", () => {
     {
       say: ["commit suicide", "committed suicide"],
       instead: ["died by suicide"],
+      why: "It adds shame.",
       severity: "error" as const,
     },
     {
       say: ["failed suicide", "failed suicide attempt"],
       instead: ["suicide attempt"],
+      why: "Living is no failure.",
       severity: "error" as const,
     },
-    { say: ["journey"], instead: ["a plain word"], severity: "warning" as const },
+    { say: ["journey"], instead: ["a plain word"], why: "Worn out.", severity: "warning" as const },
   ];
   it.each([
     ["He committed suicide.", false, ["error"]],
@@ -63,6 +65,17 @@ describe("safe language", () => {
   ])("%j, quoted %s: %j", (text, quoted, severities) =>
     expect(unsafeWords(text, quoted, pairs).map((finding) => finding.severity)).toEqual(severities),
   );
+
+  it("says why", () => {
+    expect(unsafeWords("A failed suicide attempt.", false, pairs)).toEqual([
+      {
+        word: "failed suicide attempt",
+        instead: ["suicide attempt"],
+        why: "Living is no failure.",
+        severity: "error",
+      },
+    ]);
+  });
 });
 
 describe("quotation marks", () => {
