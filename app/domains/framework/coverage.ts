@@ -1,8 +1,6 @@
+import { itemsPerSkill } from "~/catalogue/check-coverage";
 import { frameworkItem } from "~/catalogue/lookups";
 import type { Catalogue, MicroCredential } from "~/catalogue/types";
-
-/** How many items of the checks a skill needs, and how many of everything else. @source ours */
-const itemsNeeded = 3;
 
 export interface CoveredSkill {
   readonly code: string;
@@ -141,7 +139,7 @@ export function coverage(cat: Catalogue): Coverage {
       ofSkills("skills are taught in a module", (one) => one.taught),
       ofSkills("skills are practised at work", (one) => one.practised),
       ofSkills(
-        `skills are assessed, by ${itemsNeeded} items of a check or more and by a criterion`,
+        `skills are assessed, by ${itemsPerSkill} items of a check or more and by a criterion`,
         (one) => one.assessed,
       ),
       ofSkills("skills are shown in evidence", (one) => one.evidence.length > 0),
@@ -185,7 +183,7 @@ function skillCovered(cat: Catalogue, code: string): CoveredSkill {
       .map(({ of }) => placeOf(of)),
     taught: modules > 0,
     practised: practice > 0,
-    assessed: items >= itemsNeeded && criteria > 0,
+    assessed: items >= itemsPerSkill && criteria > 0,
   };
 }
 
