@@ -44,7 +44,7 @@ const placesOf: Record<Role, readonly Omit<Place, "current">[]> = {
     { to: "/dashboard", label: "Home" },
     { to: "/awards", label: "Awards" },
     { to: "/awards/made", label: "Credentials" },
-    { to: "/framework", label: "Skills" },
+    { to: "/framework", label: "Framework" },
   ],
   administrator: [
     { to: "/dashboard", label: "Home" },

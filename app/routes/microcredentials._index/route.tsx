@@ -2,9 +2,8 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { certifiedCode, domainOf } from "~/catalogue/lookups";
 import type { MicroCredential } from "~/catalogue/types";
-import { strandCodes } from "~/domains/credentials/stack-rules";
+import { byDomain } from "~/domains/learning/course-list";
 import { whoIsAsking } from "~/http/session.server";
 import { DomainCode } from "~/ui/icon";
 import { PageHead, Section } from "~/ui/page";
@@ -27,18 +26,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
     modules: of.modules.length,
     reviewed: of.review.status === "reviewed",
   });
-  const strands = strandCodes(cat);
-  const advanced = cat.microCredentials.filter((of) => strands.includes(certifiedCode(cat, of)));
+  const { domains, advanced } = byDomain(cat);
   return {
-    domains: cat.framework.domains
-      .map(({ code, name }) => ({
-        code,
-        name,
-        credentials: cat.microCredentials
-          .filter((of) => !advanced.includes(of) && domainOf(cat, of.alignment.competency)?.code === code)
-          .map(shown),
-      }))
-      .filter((domain) => domain.credentials.length > 0),
+    domains: domains.map((domain) => ({ ...domain, credentials: domain.credentials.map(shown) })),
     advanced: advanced.map(shown),
   };
 }

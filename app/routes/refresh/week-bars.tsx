@@ -8,19 +8,19 @@ export function WeekBars({ counts, known }: { counts: readonly number[]; known: 
   const soon = counts.reduce((sum, count) => sum + count, 0);
   return (
     <figure className="stack-s">
-      <svg width="100%" height="96" role="img" aria-labelledby="weeks-title">
+      <svg width="100%" height="112" role="img" aria-labelledby="weeks-title">
         <title id="weeks-title">
           {counts.map((count, index) => `${weekName(index)}: ${count}`).join(". ")}
         </title>
         {counts.map((count, index) => {
-          const height = Math.round((count * 64) / most);
+          const height = Math.round((count * 60) / most);
           return (
             <g key={index}>
               <rect
                 className="week-bar"
                 x={`${index * step + 1}%`}
                 width={`${step - 2}%`}
-                y={76 - height}
+                y={88 - height}
                 height={Math.max(height, 2)}
                 rx="2"
               />
@@ -28,7 +28,7 @@ export function WeekBars({ counts, known }: { counts: readonly number[]; known: 
                 <text
                   className="week-text"
                   x={`${index * step + step / 2}%`}
-                  y={70 - height}
+                  y={82 - height}
                   textAnchor="middle"
                 >
                   {count}
@@ -37,10 +37,10 @@ export function WeekBars({ counts, known }: { counts: readonly number[]; known: 
             </g>
           );
         })}
-        <text className="week-text" x="1%" y="92">
+        <text className="week-text" x="1%" y="107">
           Now
         </text>
-        <text className="week-text" x="99%" y="92" textAnchor="end">
+        <text className="week-text" x="99%" y="107" textAnchor="end">
           In {counts.length} weeks
         </text>
       </svg>
