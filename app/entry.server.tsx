@@ -13,6 +13,7 @@ import { requestScope } from "./http/request-scope.server";
 import { scrubbed } from "./http/scrubbed.server";
 import { whoIsAsking } from "./http/session.server";
 import { withStills } from "./http/stills.server";
+import { sweepUnusedFiles } from "./domains/assessment/unused-files.server";
 import { sweepUploads } from "./http/uploads.server";
 import { jobHandlers } from "./workflows/jobs.server";
 import { type Outbox, startOutbox } from "./workflows/outbox-runner.server";
@@ -24,6 +25,7 @@ export { scrubbed } from "./http/scrubbed.server";
 type Report = (what: string, error: ReturnType<typeof scrubbed>) => void;
 let reported: Report = () => undefined;
 let outbox: Outbox | undefined;
+let sweeping: NodeJS.Timeout | undefined;
 
 // ---- For app/http/start.ts ------------------------------------------------------------------------
 
@@ -40,10 +42,14 @@ export async function startUp(report: Report): Promise<void> {
     ]);
   }
   await sweepUploads(new Date());
+  const sweep = () => sweepUnusedFiles(new Date()).catch((error) => report("unused files", scrubbed(error)));
+  void sweep();
+  sweeping = setInterval(() => void sweep(), 12 * 60 * 60 * 1000).unref();
   outbox = startOutbox(store(), jobHandlers, report);
 }
 
 export async function shutDown(): Promise<void> {
+  clearInterval(sweeping);
   await outbox?.stop();
   await closeStore();
 }

@@ -221,7 +221,8 @@ function hashesInSqlite(file: string): string[] {
   }
 }
 
-const hashesQuery = "select sha256 from evidence_version_file union select sha256 from draft_file order by 1";
+const hashesQuery =
+  "select sha256 from evidence_version_file union select sha256 from draft_file union select sha256 from note_file order by 1";
 
 async function placeSqlite(from: string, target: string): Promise<void> {
   const source = new Sqlite(from);

@@ -8,7 +8,7 @@ import { readStrictJson } from "../app/domains/credentials/strict-json";
 import type { Environment } from "../app/http/environment.server";
 import { engineFaults, evidencePath, sha256Of } from "./backup.server";
 import type { Store } from "./client.server";
-import { draftFile, evidenceVersion, evidenceVersionFile, review } from "./schema/assessment";
+import { draftFile, evidenceVersion, evidenceVersionFile, noteFile, review } from "./schema/assessment";
 import { award, credential, revocation } from "./schema/credentials";
 import { activity, person } from "./schema/people";
 
@@ -27,10 +27,10 @@ export async function verifyAll(store: Store, env: Environment): Promise<VerifyR
   const counted: Record<string, number> = {};
 
   const hashes = new Set<string>();
-  for (const from of [evidenceVersionFile, draftFile]) {
+  for (const from of [evidenceVersionFile, draftFile, noteFile]) {
     for (const row of await store.read.select({ sha256: from.sha256 }).from(from)) hashes.add(row.sha256);
   }
-  counted["evidence files"] = hashes.size;
+  counted["evidence and note files"] = hashes.size;
   for (const sha256 of hashes) {
     const at = path.join(env.dataDir, evidencePath(sha256));
     if (!existsSync(at)) faults.push(`The evidence file ${sha256} is missing.`);

@@ -56,6 +56,11 @@ const rules = {
     who: { learner: own, supervisor: (facts) => facts.sharedWith === true },
   },
 
+  "note.keep": {
+    purpose: "Keep notes from one's own work, sort them and delete them; nobody else reads them.",
+    who: { learner: own },
+  },
+
   "evidence.write": { purpose: "Write, send and revise one's own evidence.", who: { learner: own } },
   "evidence.read": {
     purpose: "Read evidence that was sent: its author, the line supervisor, assessors and issuers.",

@@ -1,5 +1,5 @@
 import { data, redirect } from "@remix-run/node";
-import { keepLapsed } from "~/domains/learning/drafts.server";
+import { keepDraft, keepLapsed } from "~/domains/learning/drafts.server";
 import { readLapsedSession, sessionIdIn } from "~/domains/people/sessions.server";
 import { typedIn } from "./forms.server";
 import { requestScope } from "./request-scope.server";
@@ -50,4 +50,27 @@ export async function requireAskerKeepingWords(
     signInTo,
   };
   throw data(trouble, { status: 401 });
+}
+
+/**
+ * "Save draft" of a form whose words are kept, for where there is no script.
+ * @returns null: it is kept; otherwise the answer that shows what another window saved first beside what was typed
+ */
+export async function keepTyped(
+  personId: string,
+  form: FormData,
+  { key, body }: { key: string; body: Readonly<Record<string, string>> },
+  now = new Date(),
+) {
+  const revision = Number(form.get("revision")) || 0;
+  const keeping = await keepDraft(personId, { key, body, revision }, now);
+  if (keeping.outcome === "kept") return null;
+  const newer = keeping.draft;
+  return data(
+    {
+      newer: newer && { body: newer.body, savedAt: newer.savedAt.toISOString(), revision: newer.revision },
+      typed: body,
+    },
+    { status: 409 },
+  );
 }

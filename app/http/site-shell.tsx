@@ -21,11 +21,12 @@ export interface Frame {
   readonly copyright: string;
 }
 
-/** At most four places a role; somebody with more roles has the places of each, once. */
+/** At most five places a role; somebody with more roles has the places of each, once. */
 const placesOf: Record<Role, readonly Omit<Place, "current">[]> = {
   learner: [
     { to: "/dashboard", label: "Home" },
     { to: "/learn", label: "Learn" },
+    { to: "/notes", label: "Notes" },
     { to: "/evidence", label: "Evidence" },
     { to: "/framework", label: "Skills" },
   ],

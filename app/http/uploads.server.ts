@@ -8,7 +8,7 @@ import busboy from "busboy";
 
 import { DomainError } from "./domain-error";
 import { environment } from "./environment.server";
-import { storable } from "./forms.server";
+import { readForm, storable } from "./forms.server";
 
 export const MB = 1024 * 1024;
 
@@ -198,6 +198,12 @@ export async function readMultipart(
     if (isFault(error)) throw error;
     throw unreadable();
   }
+}
+
+/** A form that may come with files or without: a body of plain fields is one without. */
+export async function readUpload(request: Request, limits: Partial<UploadLimits> = {}): Promise<Upload> {
+  if (/^multipart\//i.test(request.headers.get("content-type") ?? "")) return readMultipart(request, limits);
+  return { fields: await readForm(request), files: [], discard: () => Promise.resolve() };
 }
 
 /** A full disk or a missing folder is ours to mend; all else comes from what was sent. */

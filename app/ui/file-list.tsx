@@ -22,6 +22,10 @@ export function formatBytes(bytes: number): string {
   return `${mega < 10 ? Math.round(mega * 10) / 10 : Math.round(mega)}${NBSP}MB`;
 }
 
+/** The picture beside a file, by what it is. */
+export const fileIcon = (mediaType: string): NonNullable<FileRow["icon"]> =>
+  mediaType.startsWith("image/") ? "image" : mediaType.startsWith("audio/") ? "sound" : "file";
+
 /** Files with size, result of the check, and what can be done with each. */
 export function FileList({ files, label }: { files: readonly FileRow[]; label?: string }) {
   return (

@@ -15,7 +15,7 @@ export interface ShellHeadProps {
   asker?: { name: string; to: string; current?: boolean } | null;
   /** Signed out. */
   signIn?: { to: string; label: string } | null;
-  /** At most four; more roles means wrapped places, never a menu button. */
+  /** At most five; more roles means wrapped places, never a menu button. */
   places: readonly Place[];
   /** One sentence above everything: "Demo: everyone and everything here is made up." */
   notice?: ReactNode;

@@ -38,7 +38,7 @@ export const draftFile = table(
     changes: json<string[]>("changes").notNull(),
     addedAt: instant("added_at").notNull(),
   },
-  (t) => [index("draft_file_evidence").on(t.evidenceId)],
+  (t) => [index("draft_file_evidence").on(t.evidenceId), index("draft_file_sha256").on(t.sha256)],
 );
 
 /** What was sent: never changed afterwards. */
@@ -191,6 +191,75 @@ export const result = table(
     uniqueIndex("result_supersedes").on(t.supersedesId),
     index("result_person").on(t.personId, t.achievement, t.criterion, t.judgedAt),
   ],
+);
+
+/**
+ * Something from a day's work, kept in two minutes and sorted later. Nobody but its author ever reads it: what becomes
+ * evidence is a copy in a draft, which goes through the same steps as everything else.
+ */
+export const note = table(
+  "note",
+  {
+    /** made by the page, so that a form sent twice is one note */
+    id: text("id").primaryKey(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    /** personal; "" where a photo says it all */
+    words: text("words").notNull(),
+    /** the day it is about, YYYY-MM-DD */
+    happenedOn: text("happened_on").notNull(),
+    createdAt: instant("created_at").notNull(),
+    changedAt: instant("changed_at").notNull(),
+  },
+  (t) => [index("note_person").on(t.personId, t.createdAt, t.id)],
+);
+
+/** One note may serve several skills. */
+export const noteSkill = table(
+  "note_skill",
+  {
+    noteId: text("note_id")
+      .notNull()
+      .references(() => note.id, { onDelete: "restrict" }),
+    /** code of the framework, such as DI3.1 */
+    skill: text("skill").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.noteId, t.skill] })],
+);
+
+export const noteFile = table(
+  "note_file",
+  {
+    id: text("id").primaryKey(),
+    noteId: text("note_id")
+      .notNull()
+      .references(() => note.id, { onDelete: "restrict" }),
+    sha256: text("sha256").notNull(),
+    /** personal: may hold a name */
+    name: text("name").notNull(),
+    mediaType: text("media_type").notNull(),
+    bytes: whole("bytes").notNull(),
+    /** what was done to it, such as "place and time removed" */
+    changes: json<string[]>("changes").notNull(),
+    addedAt: instant("added_at").notNull(),
+  },
+  (t) => [index("note_file_note").on(t.noteId), index("note_file_sha256").on(t.sha256)],
+);
+
+/** Into which pieces a note was copied: copied twice it would stand there twice. */
+export const noteUse = table(
+  "note_use",
+  {
+    noteId: text("note_id")
+      .notNull()
+      .references(() => note.id, { onDelete: "restrict" }),
+    evidenceId: text("evidence_id")
+      .notNull()
+      .references(() => evidence.id, { onDelete: "restrict" }),
+    usedAt: instant("used_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.noteId, t.evidenceId] })],
 );
 
 /**

@@ -25,6 +25,7 @@ export const award = table(
   (t) => [
     uniqueIndex("award_person_achievement").on(t.personId, t.achievement, t.sequence),
     index("award_at").on(t.awardedAt),
+    index("award_achievement_version").on(t.achievement, t.achievementVersion),
   ],
 );
 

@@ -84,6 +84,11 @@ export const rows: readonly Row[] = [
   row("reflections.$id", ({ unshared }) => `/reflections/${unshared.id}`, "in 200 404 404 404 404 404 404"),
 
   row("refresh", "/refresh", learners, learnersAct),
+  row("notes._index", "/notes", learners),
+  row("notes.new", "/notes/new", learners, learnersAct.replace("in", "401")),
+  row("notes.$id", ({ note }) => `/notes/${note.id}`, ownWriting, ownWriting.replace("200", "400")),
+  row("notes.$id_.delete", ({ note }) => `/notes/${note.id}/delete`, ownWriting, ownWriting.replace("200", "400")),
+  row("notes.$id_.files.$file", ({ note }) => `/notes/${note.id}/files/${note.fileId}`, "in 200 404 404 404 404 404 404"),
 
   row("evidence._index", "/evidence", learners),
   row("evidence.new", "/evidence/new", learners, learnersAct),

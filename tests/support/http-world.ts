@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { and, eq } from "drizzle-orm";
@@ -10,7 +11,8 @@ import { writeCompleteRecord } from "#db/seed/complete-record";
 import { type Piece, prepareEvidence, sendPiece } from "#db/seed/prepare-evidence";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { addDraftFile, wordsKey } from "~/domains/assessment/evidence-drafts.server";
-import { checkFile, storeFile } from "~/domains/assessment/file-check.server";
+import { takeFiles } from "~/domains/assessment/file-check.server";
+import { readNote, saveNote, setNoteSkills } from "~/domains/assessment/notes.server";
 import type { Actor } from "~/domains/assessment/reads.server";
 import { beginRevision } from "~/domains/assessment/writes.server";
 import { keepLapsed } from "~/domains/learning/drafts.server";
@@ -58,6 +60,9 @@ export interface Things {
   readonly waiting: { readonly evidenceId: string; readonly versionId: string };
   /** came back twice, and its third version is being written */
   readonly returned: { readonly evidenceId: string; readonly versionId: string };
+  /** the owner's, with a file and two skills; and one of words alone */
+  readonly note: { readonly id: string; readonly fileId: string };
+  readonly plainNote: string;
   readonly shared: { readonly id: string; readonly reflectionId: string };
   readonly unshared: { readonly id: string; readonly reflectionId: string };
   /** the owner's credential, and one that was withdrawn */
@@ -245,6 +250,7 @@ async function fill(store: Store, dataDir: string) {
     draft,
     waiting,
     returned,
+    ...(await notesOf(owner, dataDir, ago(1))),
     shared,
     unshared,
     credential: held.credentialId,
@@ -283,23 +289,32 @@ async function openTryOf(personId: string, at: Date): Promise<string> {
   return (await startAttempt(personId, { module, block, bank }, 7, at)).id;
 }
 
-async function layFile(store: Store, dataDir: string, versionId: string): Promise<void> {
+async function laidFile(dataDir: string) {
   const folder = path.join(dataDir, "tmp");
   mkdirSync(folder, { recursive: true });
   const laid = path.join(folder, "notes.txt");
   writeFileSync(laid, "What I noticed, with the names changed.\n");
-  const file = await checkFile(laid, "notes.txt");
-  await storeFile(file.path, file.sha256);
+  const { taken } = await takeFiles([{ path: laid, name: "notes.txt" }]);
+  const [file] = taken;
+  if (!file) throw new Error("The file was not taken.");
+  return file;
+}
+
+async function layFile(store: Store, dataDir: string, versionId: string): Promise<void> {
+  const { changes: _, ...file } = await laidFile(dataDir);
   await store.write(async (tx) => {
-    await tx.insert(evidenceVersionFile).values({
-      versionId,
-      position: 0,
-      sha256: file.sha256,
-      name: file.name,
-      mediaType: file.mediaType,
-      bytes: file.bytes,
-    });
+    await tx.insert(evidenceVersionFile).values({ versionId, position: 0, ...file });
   });
+}
+
+async function notesOf(owner: Actor, dataDir: string, at: Date) {
+  const [id, plainNote] = [randomUUID(), randomUUID()];
+  const of = { words: "I rang before I wrote.", happenedOn: "2026-11-02" };
+  await saveNote(owner, { ...of, id, files: [await laidFile(dataDir)] }, at);
+  await setNoteSkills(owner, id, ["DI3.1", "YP1.5"], at);
+  await saveNote(owner, { ...of, id: plainNote, files: [] }, at);
+  const fileId = (await readNote(owner, id)).files[0]?.id ?? "";
+  return { note: { id, fileId }, plainNote };
 }
 
 /** The award of one person, for tests that make one. */

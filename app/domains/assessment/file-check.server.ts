@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readFile, rename, stat, unlink, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename, stat, unlink, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { inflateRawSync } from "node:zlib";
 
@@ -450,7 +450,12 @@ export async function storeFile(
   if (createHash("sha256").update(bytes).digest("hex") !== sha256)
     throw new Error("The file changed since it was checked.");
   const held = await stat(target).catch(() => null);
-  if (held?.size === bytes.length) return;
+  if (held?.size === bytes.length) {
+    // wanted anew: the clearing away of files without a row leaves it alone for another day
+    const now = new Date();
+    await utimes(target, now, now);
+    return;
+  }
   const made = await mkdir(folder, { recursive: true, mode: 0o700 });
   const temporary = path.join(folder, `.${randomUUID()}.tmp`);
   try {
@@ -480,6 +485,37 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
+ * Checks and stores each file that was sent. One that cannot be taken is no reason to choose all of them again.
+ * @returns those that are kept, for a row, and a sentence for each of the others
+ */
+export async function takeFiles(
+  files: readonly { readonly path: string; readonly name: string }[],
+): Promise<{ taken: TakenFile[]; faults: string[] }> {
+  const taken: TakenFile[] = [];
+  const faults: string[] = [];
+  for (const file of files) {
+    try {
+      const checked = await checkFile(file.path, file.name);
+      await storeFile(checked.path, checked.sha256);
+      const { sha256, name, mediaType, bytes, changed } = checked;
+      taken.push({ sha256, name, mediaType, bytes, changes: changed });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      faults.push(error.message);
+    }
+  }
+  return { taken, faults };
+}
+export interface TakenFile {
+  readonly sha256: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+  /** what was taken out of it, in words */
+  readonly changes: readonly string[];
+}
+
+/**
  * The answer that hands a kept file over. Who may have it was asked before.
  * @throws not-found
  */
@@ -497,6 +533,14 @@ export async function openStored(
   return new Response(createReadableStreamFromReadable(createReadStream(place)), {
     headers: { ...fileHeaders(file), "Content-Length": String(held.size) },
   });
+}
+
+/** The same, always to be saved and never shown as a page of ours. */
+export async function downloadStored(file: Parameters<typeof openStored>[0]): Promise<Response> {
+  const answer = await openStored(file);
+  const disposition = answer.headers.get("Content-Disposition") ?? "attachment";
+  answer.headers.set("Content-Disposition", disposition.replace(/^inline/, "attachment"));
+  return answer;
 }
 
 const inlineTypes: readonly string[] = [kinds.jpg.mediaType, kinds.png.mediaType, kinds.webp.mediaType];

@@ -121,6 +121,37 @@ export async function discardDraft(tx: Db, personId: string, key: string): Promi
   await tx.delete(draft).where(and(eq(draft.personId, personId), inArray(draft.key, [key, lapsedKey(key)])));
 }
 
+/** In an act that adds to a box: an open tab of it sees a newer version and asks, instead of writing over it. */
+export async function writeDraft(
+  tx: Db,
+  personId: string,
+  key: string,
+  body: Readonly<Record<string, string>>,
+  now: Date,
+): Promise<void> {
+  checkDraft(key, body);
+  const kept = await readDraft(personId, key, tx);
+  if (!kept) await refuseTooMany(tx, personId);
+  await put(tx, {
+    personId,
+    key,
+    body: toJson({ ...body }),
+    revision: (kept?.revision ?? 0) + 1,
+    savedAt: now,
+  });
+}
+
+/**
+ * For a box that is used again and again, such as the one for a new note: it is empty from now on.
+ * Not `discardDraft`: revisions would begin at 0 again, and a browser that still holds what was just sent would take
+ * it for words that never arrived and put them back.
+ */
+export async function emptyDraft(tx: Db, personId: string, key: string, now: Date): Promise<void> {
+  const kept = await readDraft(personId, key, tx);
+  await discardDraft(tx, personId, key);
+  await put(tx, { personId, key, body: toJson({}), revision: (kept?.revision ?? 0) + 1, savedAt: now });
+}
+
 // ---- Words that arrived after the session had run out ---------------------------------------------
 
 const lapsedKey = (key: string): string => `lapsed:${key}`;
@@ -207,14 +238,15 @@ export async function readDraftBoxes(
     keys.map((key) => {
       const kept = found.get(key);
       const late = found.get(lapsedKey(key));
+      const emptied = Object.keys(kept?.body ?? {}).length === 0;
       return [
         key,
         {
           key,
           owner,
           revision: kept?.revision ?? 0,
-          savedAt: kept?.savedAt.toISOString() ?? null,
-          body: kept?.body ?? null,
+          savedAt: emptied ? null : (kept?.savedAt.toISOString() ?? null),
+          body: emptied ? null : (kept?.body ?? null),
           lapsed: late ? { body: late.body, at: late.savedAt.toISOString() } : null,
         },
       ];

@@ -39,6 +39,11 @@ const sentences: Record<string, Words> = {
   "reflection.save": () => "saved a reflection",
   "reflection.share": () => "shared a reflection",
   "reflection.unshare": () => "took a reflection back for themselves",
+  "note.save": () => "saved a note from practice",
+  "note.change": () => "changed a note from practice",
+  "note.sort": () => "chose the skills of a note from practice",
+  "note.use": () => "copied a note into a piece of evidence",
+  "note.delete": () => "deleted a note from practice",
   "evidence.send": ({ detail }) =>
     typeof detail["number"] === "number" ? `sent evidence (version ${detail["number"]})` : "sent evidence",
   "evidence.message": ({ about }) => `wrote in the thread of evidence by ${about}`,

@@ -44,8 +44,12 @@ function offsetMs(at: Date, timeZone: string): number {
   return shown - Math.floor(at.getTime() / 1000) * 1000;
 }
 
+/** The calendar date it is somewhere at an instant: "2026-11-20". */
+export function dayAt(at: Date, timeZone: string): string {
+  return new Date(at.getTime() + offsetMs(at, timeZone)).toISOString().slice(0, 10);
+}
+
 /** When today began in a time zone. */
 export function todayStart(now: Date, timeZone: string): Date {
-  // en-CA writes dates as 2026-11-22
-  return dayStart(new Intl.DateTimeFormat("en-CA", { timeZone }).format(now), timeZone);
+  return dayStart(dayAt(now, timeZone), timeZone);
 }

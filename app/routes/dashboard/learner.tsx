@@ -160,6 +160,17 @@ export function LearnerAside({ home }: { home: Home }) {
   const { feedback, refreshers, waiting } = home;
   return (
     <>
+      <section className="stack-s" aria-labelledby="note-h">
+        <h2 id="note-h">From your work</h2>
+        <p className="acts">
+          <ButtonLink to="/notes/new" kind="second" icon="pen">
+            Note something from today
+          </ButtonLink>
+        </p>
+        <p className="muted small">
+          Two minutes, only for you. <a href="/notes">Your notes</a>
+        </p>
+      </section>
       {refreshers > 0 ? (
         <section className="stack-s" aria-labelledby="refresh-h">
           <h2 id="refresh-h">Two minutes</h2>

@@ -10,7 +10,7 @@ import { store } from "#db/store.server";
 import { AskedFor } from "~/domains/assessment/components/asked-for";
 import { addDraftFile, removeDraftFile } from "~/domains/assessment/evidence-drafts.server";
 import { limits } from "~/domains/assessment/evidence-rules";
-import { checkFile, storeFile } from "~/domains/assessment/file-check.server";
+import { takeFiles } from "~/domains/assessment/file-check.server";
 import { readWriting } from "~/domains/assessment/writing.server";
 import { DomainError } from "~/http/domain-error";
 import { answerForm, readForm } from "~/http/forms.server";
@@ -20,7 +20,7 @@ import { Banner } from "~/ui/banner";
 import { Acts, Button, ButtonLink } from "~/ui/button";
 import { ErrorSummary } from "~/ui/error-summary";
 import { FileDrop } from "~/ui/field";
-import { FileList } from "~/ui/file-list";
+import { FileList, fileIcon } from "~/ui/file-list";
 import { PageHead, Section, Split } from "~/ui/page";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
@@ -90,18 +90,12 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const upload = await readMultipart(request);
   try {
     return await answerForm(upload.fields, async (read) => {
-      const faults: string[] = [];
+      const { taken, faults } = await takeFiles(upload.files);
       if (upload.files.length === 0) faults.push("Choose a file first, then add it.");
-      for (const file of upload.files) {
+      for (const file of taken) {
         try {
-          const checked = await checkFile(file.path, file.name);
-          await storeFile(checked.path, checked.sha256);
-          const { sha256, name, mediaType, bytes, changed } = checked;
-          await store().write((tx) =>
-            addDraftFile(tx, id, { sha256, name, mediaType, bytes, changes: changed }, now),
-          );
+          await store().write((tx) => addDraftFile(tx, id, file, now));
         } catch (error) {
-          // the others are kept: one file that cannot be taken is no reason to choose all of them again
           if (!(error instanceof DomainError)) throw error;
           faults.push(error.message);
         }
@@ -150,11 +144,7 @@ export default function FilesPage() {
                       name: file.name,
                       bytes: file.bytes,
                       note: "Checked: it is what it says it is.",
-                      icon: file.mediaType.startsWith("image/")
-                        ? "image"
-                        : file.mediaType.startsWith("audio/")
-                          ? "sound"
-                          : "file",
+                      icon: fileIcon(file.mediaType),
                       action: (
                         <Button kind="text" name="remove" value={file.id}>
                           Remove<span className="vh"> {file.name}</span>

@@ -2,7 +2,6 @@ import {
   type ActionFunctionArgs,
   type LoaderFunctionArgs,
   type MetaFunction,
-  data,
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
@@ -14,9 +13,9 @@ import { wordsKey } from "~/domains/assessment/evidence-drafts.server";
 import { limits } from "~/domains/assessment/evidence-rules";
 import { readWriting } from "~/domains/assessment/writing.server";
 import { DraftNotices, NewerVersion, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
-import { keepDraft, readDraftBox } from "~/domains/learning/drafts.server";
+import { readDraftBox } from "~/domains/learning/drafts.server";
 import { answerForm, readForm } from "~/http/forms.server";
-import { requireAskerKeepingWords } from "~/http/kept-words.server";
+import { keepTyped, requireAskerKeepingWords } from "~/http/kept-words.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button } from "~/ui/button";
 import { ErrorSummary } from "~/ui/error-summary";
@@ -89,24 +88,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
       missing: "Tick the parts that this piece covers.",
     });
     read.done();
-    const revision = Number(form.get("revision")) || 0;
     const body = { title, narrative, parts: parts.join("\n") };
-    const keeping = await keepDraft(asker.personId, { key, body, revision }, new Date());
-    if (keeping.outcome === "newer") {
-      const newer = keeping.draft;
-      return data(
-        {
-          newer: newer && {
-            body: newer.body,
-            savedAt: newer.savedAt.toISOString(),
-            revision: newer.revision,
-          },
-          typed: body,
-          chosen: parts,
-        },
-        { status: 409 },
-      );
-    }
+    const newer = await keepTyped(asker.personId, form, { key, body });
+    if (newer) return newer;
     if (intent === "stop") return redirect("/evidence");
     return redirect(intent === "next" ? `/evidence/${id}/files` : `/evidence/${id}/words#f-narrative`);
   });
@@ -122,7 +106,9 @@ export default function WordsPage() {
   const newer = answer && "newer" in answer ? answer : undefined;
   const here = `/evidence/${page.id}/words`;
   const typed = refused?.typed ?? newer?.typed;
-  const ticked = refused ? (refused.chosen["parts"] ?? []) : (newer?.chosen ?? page.ticked);
+  const ticked = refused
+    ? (refused.chosen["parts"] ?? [])
+    : (newer?.typed["parts"]?.split("\n") ?? page.ticked);
   return (
     <>
       <ErrorSummary errors={refused?.errors} before="you can go on" />

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { openStored } from "~/domains/assessment/file-check.server";
+import { downloadStored } from "~/domains/assessment/file-check.server";
 import { readSentFile } from "~/domains/assessment/reads.server";
 import { recordFileRead } from "~/domains/assessment/writes.server";
 import { DomainError } from "~/http/domain-error";
@@ -13,9 +13,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     throw new DomainError("not-found", "There is no such file. Go back to the piece and choose again.");
   }
   const { head, file } = await readSentFile(asker, params["version"] ?? "", position);
-  const answer = await openStored(file);
+  const answer = await downloadStored(file);
   await recordFileRead(asker, file.versionId, position, head.author.id, new Date());
-  const disposition = answer.headers.get("Content-Disposition") ?? "attachment";
-  answer.headers.set("Content-Disposition", disposition.replace(/^inline/, "attachment"));
   return answer;
 }

@@ -9,6 +9,7 @@ import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { store } from "#db/store.server";
 import { kindName } from "~/domains/assessment/evidence-rules";
+import { copyNote, readNote } from "~/domains/assessment/notes.server";
 import { readSupervisorOf } from "~/domains/assessment/reads.server";
 import { beginEvidence } from "~/domains/assessment/writes.server";
 import { firstName } from "~/domains/people/names";
@@ -34,6 +35,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return {
     choices: choices.map(({ value, label, detail }) => ({ value, label, detail })),
     chosen: wanted?.value ?? null,
+    note: query.get("note"),
     reader: supervisor ? firstName(supervisor.name) : null,
     issuer: environment().issuer.name,
   };
@@ -63,15 +65,19 @@ export async function action({ request }: ActionFunctionArgs) {
       offered.map((each) => each.value),
       { label: "Kind of evidence", missing: "Choose what you want to begin." },
     );
+    const note = read.text("note", { label: "Note", max: 64, required: false });
     read.done();
+    // before anything is begun
+    if (note) await readNote(asker, note);
     const chosen = offered.find((each) => each.value === value);
     const id = await beginEvidence(asker, chosen?.slug ?? "", chosen?.kind ?? "", new Date());
+    if (note) await copyNote(asker, note, id, new Date());
     return redirect(`/evidence/${id}`);
   });
 }
 
 export default function NewEvidencePage() {
-  const { choices, chosen, reader, issuer } = useLoaderData<typeof loader>();
+  const { choices, chosen, note, reader, issuer } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   return (
@@ -80,11 +86,12 @@ export default function NewEvidencePage() {
       <PageHead
         back={{ to: "/evidence", label: "Back to your evidence" }}
         title="What do you want to begin?"
-        lede="If you have begun one of the same kind, we take you back to it."
+        lede={`If you have begun one of the same kind, we take you back to it.${note ? " Your note is copied into it." : ""}`}
       />
       <Split
         main={
           <form method="post" noValidate className="stack-l">
+            {note ? <input type="hidden" name="note" value={note} /> : null}
             <ChoiceGroup
               legend="Kind of evidence"
               name="kind"

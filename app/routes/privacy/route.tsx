@@ -36,7 +36,7 @@ export default function PrivacyPage() {
             </li>
             <li>A scrambled form of your password, from which nobody can work it out.</li>
             <li>Where you are in each module, and every try at a knowledge check.</li>
-            <li>Reflections and drafts, in your own words.</li>
+            <li>Reflections, notes and drafts, in your own words, and the photos you add to notes.</li>
             <li>Evidence you have sent, its files, and what reviewers wrote about it.</li>
             <li>Awards, and the record of what each one stood on.</li>
             <li>
@@ -61,7 +61,7 @@ export default function PrivacyPage() {
             </thead>
             <tbody>
               <tr>
-                <th scope="row">Drafts, and tries at checks</th>
+                <th scope="row">Notes, drafts, and tries at checks</th>
                 <td>You</td>
               </tr>
               <tr>

@@ -2,7 +2,6 @@ import {
   type ActionFunctionArgs,
   type LoaderFunctionArgs,
   type MetaFunction,
-  data,
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
@@ -25,12 +24,12 @@ import { threadView, versionView } from "~/domains/assessment/record-view.server
 import { microCredential } from "~/domains/assessment/standing.server";
 import { decisions } from "~/domains/assessment/terms";
 import { DraftNotices, NewerVersion, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
-import { keepDraft, readDraftBox } from "~/domains/learning/drafts.server";
+import { readDraftBox } from "~/domains/learning/drafts.server";
 import { firstName } from "~/domains/people/names";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
-import { requireAskerKeepingWords } from "~/http/kept-words.server";
+import { keepTyped, requireAskerKeepingWords } from "~/http/kept-words.server";
 import { requireAsker } from "~/http/session.server";
 import { Banner } from "~/ui/banner";
 import { Acts, Button } from "~/ui/button";
@@ -196,22 +195,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
         ["decision", decision ?? ""],
         ["message", message],
       ]) as Record<string, string>;
-      const revision = Number(form.get("revision")) || 0;
-      const keeping = await keepDraft(asker.personId, { key, body, revision }, new Date());
-      if (keeping.outcome === "newer") {
-        const newer = keeping.draft;
-        return data(
-          {
-            newer: newer && {
-              body: newer.body,
-              savedAt: newer.savedAt.toISOString(),
-              revision: newer.revision,
-            },
-            typed: body,
-          },
-          { status: 409 },
-        );
-      }
+      const newer = await keepTyped(asker.personId, form, { key, body });
+      if (newer) return newer;
       return redirect(intent === "later" ? "/reviews" : `/reviews/${versionId}#f-message`);
     }
     read.done();

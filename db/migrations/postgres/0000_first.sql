@@ -218,6 +218,39 @@ CREATE TABLE "message" (
 	"sent_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "note" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"words" text NOT NULL,
+	"happened_on" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"changed_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "note_file" (
+	"id" text PRIMARY KEY NOT NULL,
+	"note_id" text NOT NULL,
+	"sha256" text NOT NULL,
+	"name" text NOT NULL,
+	"media_type" text NOT NULL,
+	"bytes" integer NOT NULL,
+	"changes" text NOT NULL,
+	"added_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "note_skill" (
+	"note_id" text NOT NULL,
+	"skill" text NOT NULL,
+	CONSTRAINT "note_skill_note_id_skill_pk" PRIMARY KEY("note_id","skill")
+);
+--> statement-breakpoint
+CREATE TABLE "note_use" (
+	"note_id" text NOT NULL,
+	"evidence_id" text NOT NULL,
+	"used_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "note_use_note_id_evidence_id_pk" PRIMARY KEY("note_id","evidence_id")
+);
+--> statement-breakpoint
 CREATE TABLE "result" (
 	"id" text PRIMARY KEY NOT NULL,
 	"review_id" text NOT NULL,
@@ -357,6 +390,11 @@ ALTER TABLE "evidence_version_file" ADD CONSTRAINT "evidence_version_file_versio
 ALTER TABLE "message" ADD CONSTRAINT "message_evidence_id_evidence_id_fk" FOREIGN KEY ("evidence_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "message" ADD CONSTRAINT "message_version_id_evidence_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "message" ADD CONSTRAINT "message_author_id_person_id_fk" FOREIGN KEY ("author_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "note" ADD CONSTRAINT "note_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "note_file" ADD CONSTRAINT "note_file_note_id_note_id_fk" FOREIGN KEY ("note_id") REFERENCES "public"."note"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "note_skill" ADD CONSTRAINT "note_skill_note_id_note_id_fk" FOREIGN KEY ("note_id") REFERENCES "public"."note"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "note_use" ADD CONSTRAINT "note_use_note_id_note_id_fk" FOREIGN KEY ("note_id") REFERENCES "public"."note"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "note_use" ADD CONSTRAINT "note_use_evidence_id_evidence_id_fk" FOREIGN KEY ("evidence_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "result" ADD CONSTRAINT "result_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "result" ADD CONSTRAINT "result_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "result" ADD CONSTRAINT "result_judged_by_id_person_id_fk" FOREIGN KEY ("judged_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -400,11 +438,15 @@ CREATE UNIQUE INDEX "reflection_person_prompt" ON "reflection" USING btree ("per
 CREATE INDEX "refresher_person_due" ON "refresher" USING btree ("person_id","due_at");--> statement-breakpoint
 CREATE INDEX "refresher_answer_person" ON "refresher_answer" USING btree ("person_id","answered_at");--> statement-breakpoint
 CREATE INDEX "draft_file_evidence" ON "draft_file" USING btree ("evidence_id");--> statement-breakpoint
+CREATE INDEX "draft_file_sha256" ON "draft_file" USING btree ("sha256");--> statement-breakpoint
 CREATE INDEX "evidence_person" ON "evidence" USING btree ("person_id","achievement","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "evidence_version_number" ON "evidence_version" USING btree ("evidence_id","number");--> statement-breakpoint
 CREATE INDEX "evidence_version_waiting" ON "evidence_version" USING btree ("sent_to_id","sent_at");--> statement-breakpoint
 CREATE INDEX "evidence_version_file_sha256" ON "evidence_version_file" USING btree ("sha256");--> statement-breakpoint
 CREATE INDEX "message_evidence" ON "message" USING btree ("evidence_id","sent_at");--> statement-breakpoint
+CREATE INDEX "note_person" ON "note" USING btree ("person_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "note_file_note" ON "note_file" USING btree ("note_id");--> statement-breakpoint
+CREATE INDEX "note_file_sha256" ON "note_file" USING btree ("sha256");--> statement-breakpoint
 CREATE UNIQUE INDEX "result_review_criterion" ON "result" USING btree ("review_id","criterion");--> statement-breakpoint
 CREATE UNIQUE INDEX "result_supersedes" ON "result" USING btree ("supersedes_id");--> statement-breakpoint
 CREATE INDEX "result_person" ON "result" USING btree ("person_id","achievement","criterion","judged_at");--> statement-breakpoint
@@ -417,6 +459,7 @@ CREATE INDEX "waiting_review_assessor" ON "waiting_review" USING btree ("assesso
 CREATE INDEX "waiting_review_person" ON "waiting_review" USING btree ("person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "award_person_achievement" ON "award" USING btree ("person_id","achievement","sequence");--> statement-breakpoint
 CREATE INDEX "award_at" ON "award" USING btree ("awarded_at");--> statement-breakpoint
+CREATE INDEX "award_achievement_version" ON "award" USING btree ("achievement","achievement_version");--> statement-breakpoint
 CREATE UNIQUE INDEX "credential_award" ON "credential" USING btree ("award_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "credential_status" ON "credential" USING btree ("status_list_id","status_index");--> statement-breakpoint
 CREATE INDEX "credential_created" ON "credential" USING btree ("created_at");--> statement-breakpoint

@@ -213,6 +213,7 @@ CREATE TABLE `draft_file` (
 );
 --> statement-breakpoint
 CREATE INDEX `draft_file_evidence` ON `draft_file` (`evidence_id`);--> statement-breakpoint
+CREATE INDEX `draft_file_sha256` ON `draft_file` (`sha256`);--> statement-breakpoint
 CREATE TABLE `evidence` (
 	`id` text PRIMARY KEY NOT NULL,
 	`person_id` text NOT NULL,
@@ -270,6 +271,47 @@ CREATE TABLE `message` (
 );
 --> statement-breakpoint
 CREATE INDEX `message_evidence` ON `message` (`evidence_id`,`sent_at`);--> statement-breakpoint
+CREATE TABLE `note` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`words` text NOT NULL,
+	`happened_on` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`changed_at` integer NOT NULL,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE INDEX `note_person` ON `note` (`person_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `note_file` (
+	`id` text PRIMARY KEY NOT NULL,
+	`note_id` text NOT NULL,
+	`sha256` text NOT NULL,
+	`name` text NOT NULL,
+	`media_type` text NOT NULL,
+	`bytes` integer NOT NULL,
+	`changes` text NOT NULL,
+	`added_at` integer NOT NULL,
+	FOREIGN KEY (`note_id`) REFERENCES `note`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE INDEX `note_file_note` ON `note_file` (`note_id`);--> statement-breakpoint
+CREATE INDEX `note_file_sha256` ON `note_file` (`sha256`);--> statement-breakpoint
+CREATE TABLE `note_skill` (
+	`note_id` text NOT NULL,
+	`skill` text NOT NULL,
+	PRIMARY KEY(`note_id`, `skill`),
+	FOREIGN KEY (`note_id`) REFERENCES `note`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE TABLE `note_use` (
+	`note_id` text NOT NULL,
+	`evidence_id` text NOT NULL,
+	`used_at` integer NOT NULL,
+	PRIMARY KEY(`note_id`, `evidence_id`),
+	FOREIGN KEY (`note_id`) REFERENCES `note`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`evidence_id`) REFERENCES `evidence`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
 CREATE TABLE `result` (
 	`id` text PRIMARY KEY NOT NULL,
 	`review_id` text NOT NULL,
@@ -351,6 +393,7 @@ CREATE TABLE `award` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `award_person_achievement` ON `award` (`person_id`,`achievement`,`sequence`);--> statement-breakpoint
 CREATE INDEX `award_at` ON `award` (`awarded_at`);--> statement-breakpoint
+CREATE INDEX `award_achievement_version` ON `award` (`achievement`,`achievement_version`);--> statement-breakpoint
 CREATE TABLE `credential` (
 	`id` text PRIMARY KEY NOT NULL,
 	`award_id` text NOT NULL,

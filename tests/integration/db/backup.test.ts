@@ -6,7 +6,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { backup, evidencePath, restore } from "#db/backup.server";
 import { openStore } from "#db/client.server";
-import { draftFile, evidence } from "#db/schema/assessment";
+import { draftFile, evidence, note, noteFile } from "#db/schema/assessment";
 import { award } from "#db/schema/credentials";
 import { activity, person } from "#db/schema/people";
 import { toJson } from "#db/schema/columns";
@@ -60,6 +60,30 @@ async function withFile(words: string) {
   });
   return { me, sha256, at };
 }
+
+/** The same for a note: its photo is as dear as a piece of evidence. */
+async function withNoteFile(words: string) {
+  const { me, sha256, at } = await withFile(words);
+  await world.store.write(async (tx) => {
+    await tx.delete(draftFile).where(eq(draftFile.sha256, sha256));
+    const id = randomUUID();
+    const now = new Date();
+    await tx
+      .insert(note)
+      .values({ id, personId: me.id, words: "", happenedOn: "2026-11-02", createdAt: now, changedAt: now });
+    await tx.insert(noteFile).values({
+      id: randomUUID(),
+      noteId: id,
+      sha256,
+      name: "made-up.txt",
+      mediaType: "text/plain",
+      bytes: words.length,
+      changes: toJson<string[]>([]),
+      addedAt: now,
+    });
+  });
+  return { sha256, at };
+}
 const names = async () => (await world.store.read.select().from(person)).map((row) => row.name).sort();
 const refused = (act: Promise<unknown>) =>
   act.then(
@@ -70,6 +94,7 @@ const refused = (act: Promise<unknown>) =>
 describe("backup, restore, verify", () => {
   it("brings back rows and files as they were, and keeps what it replaced", async () => {
     const { sha256, at } = await withFile("the words of the file");
+    const photo = await withNoteFile("a photo of a note");
     writeFileSync(path.join(world.dataDir, "session-secret"), "the secret of then\n");
     const before = await names();
     expect(await backup(env, out)).toEqual({ evidenceFiles: expect.any(Number) as number, missing: [] });
@@ -80,8 +105,10 @@ describe("backup, restore, verify", () => {
     expect(await names()).not.toEqual(before);
     expect(await refused(restore(env, out, false))).toMatch(/CommandError: .*holds people.*--force/s);
     expect(await names()).not.toEqual(before);
+    rmSync(photo.at);
     await restore(env, out, true);
     expect(await names()).toEqual(before);
+    expect(readFileSync(photo.at, "utf8")).toBe("a photo of a note");
     expect(readFileSync(at, "utf8")).toBe("the words of the file");
     expect(createHash("sha256").update(readFileSync(at)).digest("hex")).toBe(sha256);
     expect(readFileSync(path.join(world.dataDir, "session-secret"), "utf8")).toBe("the secret of then\n");

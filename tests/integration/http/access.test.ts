@@ -108,7 +108,9 @@ describe("GET", () => {
         ? { evidenceId: randomUUID(), versionId: randomUUID() }
         : name === "shared" || name === "unshared"
           ? { id: randomUUID(), reflectionId: "no-such-reflection" }
-          : randomUUID(),
+          : name === "note"
+            ? { id: randomUUID(), fileId: randomUUID() }
+            : randomUUID(),
   });
   it.each(rows.filter(({ get, at }) => get && at(unknown) !== at(unknown)))(
     "$route: what is another's answers like what does not exist",

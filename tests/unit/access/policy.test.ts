@@ -53,6 +53,7 @@ learning.progress   ·             o             ·             ·             �
 refresher.answer    ·             o             ·             ·             ·             ·
 reflection.write    ·             o             ·             ·             ·             ·
 reflection.read     ·             o             h             ·             ·             ·
+note.keep           ·             o             ·             ·             ·             ·
 evidence.write      ·             o             ·             ·             ·             ·
 evidence.read       ·             o             s             shjx          shjx          ·
 evidence.message    ·             o             s             shjx          ·             ·

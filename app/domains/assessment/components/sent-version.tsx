@@ -1,4 +1,4 @@
-import { FileList } from "~/ui/file-list";
+import { FileList, fileIcon } from "~/ui/file-list";
 import { Note } from "~/ui/note";
 import type { ReviewView, VersionView } from "../record-view.server";
 
@@ -29,11 +29,7 @@ export function SentVersion({
             name: file.name,
             bytes: file.bytes,
             to: `/evidence/files/${version.id}/${file.position}`,
-            icon: file.mediaType.startsWith("image/")
-              ? "image"
-              : file.mediaType.startsWith("audio/")
-                ? "sound"
-                : "file",
+            icon: fileIcon(file.mediaType),
             note: "Type checked",
           }))}
         />
