@@ -168,7 +168,7 @@ export function LearnerAside({ home }: { home: Home }) {
           </ButtonLink>
         </p>
         <p className="muted small">
-          Two minutes, only for you. <a href="/notes">Your notes</a>
+          A line or a photo, only for you. <a href="/notes">Your notes</a>
         </p>
       </section>
       {refreshers > 0 ? (

@@ -25,7 +25,7 @@ import {
 } from "~/domains/assessment/notes.server";
 import { listMyEvidence, readSupervisorOf } from "~/domains/assessment/reads.server";
 import { skillsUnder } from "~/domains/framework/reads";
-import { DraftNotices, NewerVersion, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
+import { DraftNotices, NewerVersion, keptForm } from "~/domains/learning/components/draft-notices";
 import { readDraftBox } from "~/domains/learning/drafts.server";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
@@ -255,7 +255,7 @@ function Words({ refused, newer }: { refused?: Refused; newer?: Newer }) {
           defaultValue={typed?.["words"] ?? words}
           error={refused?.errors["words"]}
           audience={{ words: "Only you can see this.", icon: "lock" }}
-          saved={savedOf(box)}
+          saved={{ state: "saved", at: box.savedAt ?? seen }}
         />
         <TextField
           label="When"
