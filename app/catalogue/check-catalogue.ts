@@ -7,7 +7,7 @@ import type { Faults } from "./faults";
 import { readability, sentencesOf, unsafeWords, type LanguagePair } from "./language";
 import { measure, tellTale } from "./measure";
 import type * as schemas from "./schemas";
-import type { Framework, Leaf } from "./types";
+import type { Framework, Leaf, ReviewStatus } from "./types";
 import type { YamlSource } from "./yaml-source";
 
 type Credential = z.output<typeof schemas.credentialFile>;
@@ -757,6 +757,7 @@ export function checkCatalogue(all: ReadEverything): void {
         error(`The stack "${whole}" counts this micro-credential. Name it here.`, "stackability", "partOf");
 
     walkText(value, [], (text, path) => language(text, file, lineOf(...path), path[0] === "sources"));
+    stillToWrite(file, value.review.status, unwrittenIn(value, lineOf));
     dueAgain(value.lastChecked, readAgainAfter, file, lineOf("lastChecked"), "This micro-credential");
   }
 
@@ -795,6 +796,7 @@ export function checkCatalogue(all: ReadEverything): void {
     value.sources.forEach((source, at) => {
       if (!sources.has(source)) error(`There is no source "${source}" in credential.yaml.`, "sources", at);
     });
+    stillToWrite(file, value.reviewStatus, [...unwrittenIn(value, lineOf), ...unwrittenLines(compiled)]);
     if (!compiled.readable) {
       if (bank !== null) checkBank(module, bank);
       return;
@@ -974,6 +976,7 @@ export function checkCatalogue(all: ReadEverything): void {
       error(`The bank is for ${value.competency}, and its module for ${front.competency}.`, "competency");
     if (value.items.length < 8)
       error(`The bank has ${value.items.length} items. It needs eight or more.`, "items");
+    stillToWrite(file, value.reviewStatus, unwrittenIn(value, lineOf));
     const outcomes = new Map(front.outcomes.map((outcome) => [outcome.id, 0]));
     const { longestCorrect, firstCorrect } = tellTale(value.items);
     value.items.forEach((item, at) => {
@@ -1106,6 +1109,10 @@ export function checkCatalogue(all: ReadEverything): void {
     for (const passage of leaf.compiled.facts.passages)
       language(passage.text, leaf.file, passage.line, passage.quoted);
     cultural(leaf.file, leaf.front.lineOf("culturalReview"), leaf.front.value.culturalReview, leaf.compiled);
+    stillToWrite(leaf.file, leaf.front.value.reviewStatus, [
+      ...unwrittenIn(leaf.front.value, leaf.front.lineOf),
+      ...unwrittenLines(leaf.compiled),
+    ]);
     if (leaf.front.value.kind !== "exemplar") readingGrade(leaf.file, leaf.compiled);
   }
 
@@ -1170,6 +1177,7 @@ export function checkCatalogue(all: ReadEverything): void {
     for (const credential of all.credentials)
       for (const module of credential.modules)
         for (const passage of module.compiled.facts.passages) {
+          if (unwritten.test(passage.text)) continue;
           if (wordCount(passage.text) >= 12) {
             const key = plainly(passage.text);
             const before = paragraphs.get(key);
@@ -1196,6 +1204,30 @@ export function checkCatalogue(all: ReadEverything): void {
               );
           }
         }
+  }
+
+  /** A draft may be unfinished; what waits for review, or has had it, may not. */
+  function stillToWrite(file: string, status: ReviewStatus, lines: readonly number[]): void {
+    const [first] = [...lines].sort((a, b) => a - b);
+    if (first === undefined) return;
+    const sentence =
+      lines.length === 1
+        ? "This still says TODO."
+        : `This still says TODO, and so do ${lines.length - 1} more places in the file.`;
+    if (status === "draft") faults.warn(file, first, sentence);
+    else faults.error(file, first, `${sentence} Write it, or call the file a draft.`);
+  }
+
+  function unwrittenIn(value: unknown, lineOf: (...path: (string | number)[]) => number): number[] {
+    const lines: number[] = [];
+    walkText(value, [], (text, path) => {
+      if (unwritten.test(text)) lines.push(lineOf(...path));
+    });
+    return lines;
+  }
+
+  function unwrittenLines({ facts }: CompiledMdx): number[] {
+    return facts.passages.filter(({ text }) => unwritten.test(text)).map(({ line }) => line);
   }
 
   function language(text: string, file: string, line: number, quoted: boolean): void {
@@ -1259,6 +1291,9 @@ export function addDuration(date: string, duration: string): Date {
     Date.UTC(from.getUTCFullYear(), month, Math.min(from.getUTCDate(), lastDay) + Number(days)),
   );
 }
+
+/** What `npm run content:new` leaves for an author to write. */
+const unwritten = /\bTODO\b/;
 
 /** Two texts that differ only in capitals and marks are the same text. */
 const plainly = (text: string): string =>

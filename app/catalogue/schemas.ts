@@ -262,6 +262,10 @@ export const credentialFile = z.strictObject({
   achievementType: z.literal("MicroCredential"),
   humanCode: words,
   version,
+  /** Slug of the one whose place this takes. Both stay: what was begun and awarded there goes on. */
+  supersedes: id.optional(),
+  /** The last day on which somebody may begin here; absent: no end is planned. */
+  statusEnd: isoDate.optional(),
   framework: id,
   title: words,
   summary: words,

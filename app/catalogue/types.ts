@@ -418,6 +418,10 @@ export interface MicroCredential {
   readonly slug: string;
   readonly humanCode: string;
   readonly version: string;
+  /** Slug of the one whose place this takes; both stay. */
+  readonly supersedes?: string | undefined;
+  /** The last day on which somebody may begin here, "2027-06-30"; absent: no end is planned. */
+  readonly statusEnd?: string | undefined;
   readonly framework: string;
   readonly achievementType: "MicroCredential";
   readonly title: string;

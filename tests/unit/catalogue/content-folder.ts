@@ -17,7 +17,7 @@ export type Change =
   | { readonly file: string; readonly write: string };
 
 /** The real content with one micro-credential in it: what a fault looks like does not depend on how many there are. */
-function copyPart(root: string): void {
+export function copyPart(root: string): void {
   const others = path.resolve("content", "microcredentials");
   fs.cpSync("content", root, {
     recursive: true,
