@@ -26,7 +26,7 @@ if (verb === undefined || flagOf[verb] === undefined || flags.some((flag) => fla
 }
 
 const registry = path.join("content", "identifiers.txt");
-const options = { cacheDir: path.join(".cache", "catalogue"), now: new Date(), whole: false };
+const options = { cacheDir: path.join(".cache", "catalogue"), now: new Date(), whole: true };
 let read = await readContent("content", options);
 if (flags.includes("--register") && read.identifiers !== null) {
   const known = fs.existsSync(registry) ? fs.readFileSync(registry, "utf8").split("\n") : [];
