@@ -279,8 +279,8 @@ describe("weight", () => {
   ])("of the module page %s", async (module) => {
     const weighed = await weigh(`/learn/${slug}/${module}`, "owner");
     expect(weighed.html).toBeLessThanOrEqual(30 * kB);
-    expect(weighed.script).toBeLessThanOrEqual(110 * kB);
-    expect(weighed.script).toBeGreaterThan(50 * kB);
+    expect(weighed.script).toBeLessThanOrEqual(10 * kB);
+    expect(weighed.script).toBeGreaterThan(1 * kB);
     expect(weighed.style).toBeLessThanOrEqual(15 * kB);
     expect(weighed.style).toBeGreaterThan(1 * kB);
     expect(weighed.font).toBeLessThanOrEqual(40 * kB);

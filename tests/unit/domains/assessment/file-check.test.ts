@@ -7,6 +7,7 @@ import { crc32, deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import sharp from "sharp";
 import { afterAll, describe, expect, it } from "vitest";
+import { documentFile } from "~/catalogue/content-files.server";
 
 import {
   checkFile,
@@ -161,9 +162,7 @@ describe("checkFile takes", () => {
   });
 
   it("the practice log we hand out", async () => {
-    const log = readFileSync(
-      "content/microcredentials/professional-and-ethical-conduct/exercise/practice-log.docx",
-    );
+    const log = readFileSync(documentFile("professional-and-ethical-conduct", "practice-log"));
     expect(await check(log, "practice-log.docx")).toMatchObject({
       format: "docx",
       sha256: sha(log),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { workedExample } from "#tests/support/ready-learner";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { frameworkItem } from "~/catalogue/lookups";
 import {
@@ -82,9 +83,10 @@ describe("what hangs on an item", () => {
     expect(
       whatShows(all, new Set(["DI3.2"])).flatMap((shown) => shown.seen.map((row) => row.criterion)),
     ).toEqual(["Using recovery-oriented language"]);
-    expect(modulesTeaching(all, new Set(["YP1.1"]))).toEqual([]);
-    expect(whatShows(all, new Set(["YP1.1"]))).toEqual([]);
-    expect(whatItTouches(all, new Set(["YP1.1"]))).toEqual({ principles: [], fidelity: [] });
+    const one = { ...all, microCredentials: [workedExample()] };
+    expect(modulesTeaching(one, new Set(["YP1.1"]))).toEqual([]);
+    expect(whatShows(one, new Set(["YP1.1"]))).toEqual([]);
+    expect(whatItTouches(one, new Set(["YP1.1"]))).toEqual({ principles: [], fidelity: [] });
   });
 
   it("names only fidelity items that the modules name", () => {
