@@ -11,6 +11,8 @@ export interface Facts {
   readonly supervises?: boolean;
   /** the person it is about chose to share it with the asker */
   readonly sharedWith?: boolean;
+  /** it is a claim of prior learning, and the asker leads the person it is about */
+  readonly leadsClaimant?: boolean;
   /** the asker judged part of what is being decided */
   readonly judged?: boolean;
 }
@@ -76,8 +78,9 @@ const rules = {
     who: { supervisor: always, assessor: always },
   },
   "review.decide": {
-    purpose: "Judge evidence against the rubric; nobody judges their own work.",
-    who: { supervisor: supervises, assessor: othersWork },
+    purpose:
+      "Judge evidence against the rubric; nobody judges their own work, or the prior learning of people they lead.",
+    who: { supervisor: supervises, assessor: (facts) => othersWork(facts) && facts.leadsClaimant !== true },
   },
   "team.read": {
     purpose: "See the people one supervises and how far they are.",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RECOGNITION } from "../domains/assessment/terms";
 
 /**
  * What each file under `content/` may say, field by field. Unknown fields are faults, because a field that is
@@ -329,7 +330,9 @@ export const credentialFile = z.strictObject({
   evidence: z
     .array(
       z.strictObject({
-        id,
+        id: id.refine((value) => value !== RECOGNITION, {
+          message: `The name “${RECOGNITION}” is kept for claims of prior learning. Choose another.`,
+        }),
         title: words,
         required: z.boolean(),
         accepts: z.array(z.enum(["text", "docx", "odt", "pdf", "image", "audio"])).min(1),

@@ -4,6 +4,7 @@ import { type Db, type Store, isUnique } from "#db/client.server";
 import { standing } from "#db/schema/assessment";
 import { toJson } from "#db/schema/columns";
 import { award, credential, ledgerRow, revocation } from "#db/schema/credentials";
+import { RECOGNITION } from "~/domains/assessment/terms";
 import { person } from "#db/schema/people";
 import { may } from "~/access/policy";
 import { catalogue } from "~/catalogue/catalogue.server";
@@ -88,7 +89,9 @@ async function microCredentialOffer(
       id: item.versionId,
       name: item.evidenceTitle,
       description:
-        `${kinds.get(item.evidence) ?? ""} It was judged by a person and stays private, because it is about young people.`.trim(),
+        item.evidence === RECOGNITION
+          ? "Earlier study or experience, set against each skill by the person and recognised by an assessor against the same rubric. It stays private."
+          : `${kinds.get(item.evidence) ?? ""} It was judged by a person and stays private, because it is about young people.`.trim(),
       sha256: ledger.digests.get(item.versionId) ?? [],
     })),
   };

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { isUnique } from "#db/client.server";
 import { evidenceVersion, result, review, waitingReview } from "#db/schema/assessment";
+import { fromJson } from "#db/schema/columns";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { type GivenLevel, criteriaFor, decisionFaults, limits } from "~/domains/assessment/evidence-rules";
@@ -93,11 +94,11 @@ async function decideWithin(
   if (!facts.supervises && waiting.assessorFrom > now) throw tooEarly();
 
   const of = microCredential(head.slug);
-  const criteria = criteriaFor(of, head.kind);
+  const criteria = criteriaFor(of, head.kind, fromJson(version.parts));
   const unanswered = criteria
     .filter((c) => !judging.levels.some((g) => g.criterion === c.id))
     .map((c) => c.id);
-  const faults = decisionFaults(of, head.kind, judging.levels, unanswered, judging.decision, judging.message);
+  const faults = decisionFaults(criteria, judging.levels, unanswered, judging.decision, judging.message);
   const count = Object.keys(faults).length;
   if (count > 0) {
     throw new DomainError(

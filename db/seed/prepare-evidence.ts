@@ -3,7 +3,7 @@ import {
   keepCleared,
   wordsKey,
 } from "../../app/domains/assessment/evidence-drafts.server";
-import { consents } from "../../app/domains/assessment/identities.server";
+import { consentsOf } from "../../app/domains/assessment/identities.server";
 import type { Actor } from "../../app/domains/assessment/reads.server";
 import { readOwnHead } from "../../app/domains/assessment/reads.server";
 import { beginEvidence, beginRevision } from "../../app/domains/assessment/writes.server";
@@ -44,7 +44,7 @@ export async function prepareEvidence(
     {
       digest: written.digest,
       changedNote: piece.changedNote,
-      consent: consents.map((each) => each.words),
+      consent: consentsOf(piece.kind).map((each) => each.words),
       choices: [],
       left: [],
     },

@@ -90,6 +90,7 @@ export const rows: readonly Row[] = [
   row("notes.$id_.delete", ({ note }) => `/notes/${note.id}/delete`, ownWriting, ownWriting.replace("200", "400")),
   row("notes.$id_.files.$file", ({ note }) => `/notes/${note.id}/files/${note.fileId}`, "in 200 404 404 404 404 404 404"),
 
+  row("recognition", "/recognition", learners, learnersAct),
   row("evidence._index", "/evidence", learners),
   row("evidence.new", "/evidence/new", learners, learnersAct),
   row("evidence.$id", ({ waiting }) => `/evidence/${waiting.evidenceId}`, sentPiece, sentPiece.replaceAll("200", "400")),

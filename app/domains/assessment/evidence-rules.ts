@@ -1,5 +1,5 @@
 import type { EvidenceKind, MicroCredential } from "../../catalogue/types";
-import type { Decision } from "./terms";
+import { type Decision, RECOGNITION } from "./terms";
 
 /** Ours: what one piece may hold. */
 export const limits = {
@@ -30,8 +30,25 @@ export function assessorFrom(sentAt: Date, supervisor: { readonly id: string } |
   return supervisor === null ? sentAt : new Date(sentAt.getTime() + ASSESSOR_AFTER_DAYS * DAY);
 }
 
-/** The parts a kind can be sent in, such as A to D; empty: it is one whole. */
+const recognition: EvidenceKind = {
+  id: RECOGNITION,
+  title: "Recognition of prior learning",
+  required: false,
+  accepts: ["text", "docx", "odt", "pdf", "image", "audio"],
+  rule: "For each skill you tick: what you studied or did, where and when, what you do with it now, and which file shows it. A certificate alone shows that you were there; say what you can do.",
+};
+
+/** A kind of evidence of this micro-credential, or the claim of prior learning that each one takes. */
+export function kindOf(of: Pick<MicroCredential, "evidence">, kind: string): EvidenceKind | undefined {
+  return kind === RECOGNITION ? recognition : of.evidence.find((each) => each.id === kind);
+}
+
+/** The parts a kind can be sent in, such as A to D; of a claim, the skills; empty: it is one whole. */
 export function partsOf(of: Pick<MicroCredential, "requirements">, kind: string): string[] {
+  if (kind === RECOGNITION) {
+    const skills = of.requirements.flatMap((r) => (r.kind === "judgement" ? r.skills : []));
+    return [...new Set(skills)];
+  }
   const named = of.requirements.flatMap((r) => (r.kind === "practice" && r.evidence === kind ? r.parts : []));
   return [...new Set(named)].sort();
 }
@@ -71,7 +88,10 @@ export function sendGaps(
     });
   }
   if (partsOf(of, kind).length > 0 && written.parts.length === 0) {
-    gaps.push({ step: "words", sentence: "Tick the parts it covers." });
+    gaps.push({
+      step: "words",
+      sentence: kind === RECOGNITION ? "Tick the skills you have." : "Tick the parts it covers.",
+    });
   }
   if (!written.identitiesChecked) {
     gaps.push({
@@ -101,8 +121,25 @@ export function whyNotSend(state: PieceState, latestNumber: number, reviewer: st
   return null;
 }
 
-/** The criteria that this kind of evidence can show, in the rubric's order. */
-export function criteriaFor(of: Pick<MicroCredential, "rubric">, kind: string) {
+/** "Part A and B", or of a claim "Skills DI3.1 and DI3.2". */
+export function partsWords(kind: string, parts: readonly string[]): string {
+  const noun = kind === RECOGNITION ? "Skill" : "Part";
+  const listed = parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+  return `${noun}${parts.length === 1 ? "" : "s"} ${listed}`;
+}
+
+/**
+ * The criteria that this piece can show, in the rubric's order.
+ * @param parts of a claim of prior learning: the skills it names
+ */
+export function criteriaFor(
+  of: Pick<MicroCredential, "rubric">,
+  kind: string,
+  parts: readonly string[] = [],
+) {
+  if (kind === RECOGNITION) {
+    return of.rubric.criteria.filter((criterion) => criterion.skills.some((skill) => parts.includes(skill)));
+  }
   return of.rubric.criteria.filter((criterion) => criterion.evidence.includes(kind));
 }
 
@@ -119,15 +156,14 @@ export interface GivenLevel {
  * A return may leave criteria open, because a piece with a name in it goes back unread; accepting answers every one.
  */
 export function decisionFaults(
-  of: Pick<MicroCredential, "rubric">,
-  kind: string,
+  criteria: ReturnType<typeof criteriaFor>,
   given: readonly GivenLevel[],
   unanswered: readonly string[],
   decision: Decision,
   message: string,
 ): Record<string, string> {
   const faults: Record<string, string> = {};
-  for (const criterion of criteriaFor(of, kind)) {
+  for (const criterion of criteria) {
     const answer = given.find((g) => g.criterion === criterion.id);
     if (decision === "accept" && unanswered.includes(criterion.id)) {
       faults[`level-${criterion.id}`] =

@@ -7,6 +7,7 @@ import {
   findIdentifiers,
   findInFileName,
 } from "./de-identification";
+import { RECOGNITION } from "./terms";
 import type { DraftFile, WrittenWords } from "./evidence-drafts.server";
 
 /** Something in the words or in a file's name that the learner decides about. */
@@ -24,7 +25,7 @@ export interface Question {
 }
 
 /** The two boxes of consent; what they say is kept word for word with the version. */
-export const consents = [
+const consents = [
   {
     name: "agreed",
     words: "The young person knows that I use this for my training, and agrees. Or the example is made up.",
@@ -36,6 +37,21 @@ export const consents = [
     missing: "Read it once more as somebody from your town would, then tick this.",
   },
 ] as const;
+
+/** The same for a claim of prior learning, which is about the learner and not about a young person. */
+const claimConsents = [
+  {
+    name: "agreed",
+    words: "This is my own study and work. Anybody else in it has agreed, or cannot be recognised.",
+    missing: "Take out whoever has not agreed, then tick this.",
+  },
+  {
+    name: "read-again",
+    words: "I have read it again. It is true, and I can show the originals if I am asked.",
+    missing: "Read it once more, then tick this.",
+  },
+] as const;
+export const consentsOf = (kind: string) => (kind === RECOGNITION ? claimConsents : consents);
 
 /** What stays unasked: names of colleagues who are no secret here, and what was looked at and left. */
 export interface Known {

@@ -1,4 +1,18 @@
-import { type SQL, aliasedTable, and, asc, desc, eq, gt, inArray, isNull, lte, ne, or } from "drizzle-orm";
+import {
+  type SQL,
+  aliasedTable,
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  inArray,
+  isNull,
+  lte,
+  ne,
+  notExists,
+  or,
+} from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { fromJson } from "#db/schema/columns";
 import {
@@ -18,7 +32,7 @@ import { requireMay } from "~/access/require-may";
 import type { Role } from "~/domains/people/terms";
 import { DomainError } from "~/http/domain-error";
 import { PAGE, type PieceState, whereItStands } from "./evidence-rules";
-import type { Decision } from "./terms";
+import { type Decision, RECOGNITION } from "./terms";
 
 /** Who acts or asks; a signed-in Asker is one. */
 export interface Actor {
@@ -41,8 +55,10 @@ export interface EvidenceHead {
   readonly title: string;
   readonly createdAt: Date;
   readonly author: Someone;
-  /** who leads the author now, if that account is open and may judge; null: nobody */
+  /** who leads the author now and may judge this piece; null: nobody, or it is a claim of prior learning */
   readonly supervisor: Someone | null;
+  /** who leads the author, whatever the piece */
+  readonly leaderId: string | null;
 }
 
 const notFound = () =>
@@ -63,7 +79,8 @@ export async function readHead(db: Db, evidenceId: string): Promise<EvidenceHead
     title: row.piece.title,
     createdAt: row.piece.createdAt,
     author: { id: row.piece.personId, name: row.name, email: row.email },
-    supervisor: await readSupervisor(db, row.supervisorId),
+    supervisor: row.piece.kind === RECOGNITION ? null : await readSupervisor(db, row.supervisorId),
+    leaderId: row.supervisorId,
   };
 }
 
@@ -88,7 +105,11 @@ export async function readSupervisorOf(db: Db, personId: string): Promise<Someon
 
 /** The policy's facts about this piece and this person. */
 export function factsAbout(head: EvidenceHead, actor: Pick<Actor, "personId">): PolicyFacts {
-  return { own: head.author.id === actor.personId, supervises: head.supervisor?.id === actor.personId };
+  return {
+    own: head.author.id === actor.personId,
+    supervises: head.supervisor?.id === actor.personId,
+    leadsClaimant: head.kind === RECOGNITION && head.leaderId === actor.personId,
+  };
 }
 
 /**
@@ -175,6 +196,15 @@ export async function readHeadOfVersion(db: Db, versionId: string): Promise<Evid
     .from(evidenceVersion)
     .where(eq(evidenceVersion.id, versionId));
   return row ? readHead(db, row.evidenceId) : null;
+}
+
+/** The parts that a version was sent for; of a claim of prior learning, its skills. */
+export async function readParts(db: Db, versionId: string): Promise<string[]> {
+  const [row] = await db
+    .select({ parts: evidenceVersion.parts })
+    .from(evidenceVersion)
+    .where(eq(evidenceVersion.id, versionId));
+  return row ? fromJson(row.parts) : [];
 }
 
 export async function readRecord(db: Db, head: EvidenceHead): Promise<EvidenceRecord> {
@@ -420,6 +450,20 @@ export async function listOpenToAssessors(
       lte(waitingReview.assessorFrom, now),
       ne(waitingReview.personId, assessorId),
       or(isNull(waitingReview.reviewerId), ne(waitingReview.reviewerId, assessorId)),
+      // nobody judges the prior learning of somebody they lead
+      notExists(
+        store()
+          .read.select({ id: evidence.id })
+          .from(evidence)
+          .innerJoin(person, eq(person.id, evidence.personId))
+          .where(
+            and(
+              eq(evidence.id, waitingReview.evidenceId),
+              eq(evidence.kind, RECOGNITION),
+              eq(person.supervisorId, assessorId),
+            ),
+          ),
+      ),
       from ? past(waitingReview.assessorFrom, from) : undefined,
     ),
     "assessorFrom",

@@ -1,6 +1,6 @@
 import type { MicroCredential } from "~/catalogue/types";
 import { firstName } from "~/domains/people/names";
-import { criteriaFor } from "./evidence-rules";
+import { criteriaFor, partsWords } from "./evidence-rules";
 import type { EvidenceRecord, VersionRecord } from "./reads.server";
 import { rank } from "./rules";
 
@@ -9,7 +9,8 @@ export interface VersionView {
   readonly number: number;
   readonly title: string;
   readonly narrative: string;
-  readonly parts: readonly string[];
+  /** "Parts A and B"; "" for one whole */
+  readonly parts: string;
   readonly changedNote: string;
   readonly consent: readonly string[];
   readonly sentAt: Date;
@@ -48,7 +49,7 @@ export function versionView(of: MicroCredential, kind: string, version: VersionR
     number: version.number,
     title: version.title,
     narrative: version.narrative,
-    parts: version.parts,
+    parts: version.parts.length > 0 ? partsWords(kind, version.parts) : "",
     changedNote: version.changedNote,
     consent: version.consent,
     sentAt: version.sentAt,
@@ -58,7 +59,7 @@ export function versionView(of: MicroCredential, kind: string, version: VersionR
       decidedAt: review.decidedAt,
       reviewer: review.reviewer.name,
       rubricVersion: review.rubricVersion,
-      levels: criteriaFor(of, kind).flatMap((criterion) => {
+      levels: criteriaFor(of, kind, version.parts).flatMap((criterion) => {
         const given = review.results.find((r) => r.criterion === criterion.id);
         if (!given) return [];
         const need = required(criterion.id);

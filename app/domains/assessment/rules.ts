@@ -1,4 +1,5 @@
 import type { Block, MicroCredential, Module, Requirement, RubricLevel } from "../../catalogue/types";
+import { RECOGNITION } from "./terms";
 
 /** What is known about one learner and one micro-credential. Any order, repetitions welcome. */
 export interface Facts {
@@ -33,6 +34,8 @@ export interface JudgementFact {
   readonly judgeId: string;
   /** A later judgement names this one: it stays on record and no longer counts. */
   readonly superseded: boolean;
+  /** The version of a piece it was given on. */
+  readonly on?: { readonly evidenceId: string; readonly version: number };
   /** Self-ratings and practice marking: stand beside, never counted. */
   readonly formative?: boolean;
 }
@@ -83,7 +86,7 @@ function whyUnmet(of: Rules, requirement: Requirement, facts: Facts): string | n
     }
     case "practice": {
       const missing = missingParts(requirement.evidence, requirement.parts, facts);
-      if (missing === null) return null;
+      if (missing === null || isRecognised(of, requirement.skills, facts)) return null;
       return `${nameOfEvidence(of, requirement.evidence, missing)} is not accepted yet.`;
     }
     case "judgement": {
@@ -104,6 +107,35 @@ function missingParts(kind: string, parts: readonly string[], facts: Facts): rea
   if (parts.length === 0) return accepted.length > 0 ? null : [];
   const missing = parts.filter((part) => !accepted.some((e) => covers(e, part)));
   return missing.length === 0 ? null : missing;
+}
+
+/**
+ * Whether prior learning stands in the place of practice for these skills.
+ * Accepting a claim is not enough: every criterion of each skill was judged at the required level on that very claim,
+ * because there is no other practice to look at.
+ */
+function isRecognised(of: Rules, skills: readonly string[], facts: Facts): boolean {
+  const claims = facts.evidence.filter((e) => e.evidence === RECOGNITION && e.state === "accepted");
+  const needed = rank(of.rubric.levels, of.rubric.requiredLevel);
+  const shown = (claim: EvidenceFact, criterion: string) =>
+    facts.judgements.some(
+      (j) =>
+        j.criterion === criterion &&
+        !j.formative &&
+        j.on?.evidenceId === claim.evidenceId &&
+        j.on.version === claim.version &&
+        rank(of.rubric.levels, j.level) >= needed,
+    );
+  return (
+    skills.length > 0 &&
+    skills.every((skill) => {
+      const criteria = of.rubric.criteria.filter((criterion) => criterion.skills.includes(skill));
+      return (
+        criteria.length > 0 &&
+        claims.some((claim) => covers(claim, skill) && criteria.every((c) => shown(claim, c.id)))
+      );
+    })
+  );
 }
 
 function covers(evidence: EvidenceFact, part: string): boolean {
@@ -183,6 +215,11 @@ function stateOf(of: Rules, requirement: Requirement, facts: Facts, progress: Pr
       if (latest.some((e) => e.state === "returned"))
         return as("back", `${name} is back with you, with what to do.`);
       if (latest.some((e) => e.state === "sent")) return as("with-someone", `${name} is with ${someone}.`);
+      const claims = latestVersions(facts).filter(
+        (e) => e.evidence === RECOGNITION && requirement.skills.every((skill) => covers(e, skill)),
+      );
+      if (claims.some((e) => e.state === "sent"))
+        return as("with-someone", `${name}: an assessor has your claim of prior learning.`);
       if (progress.evidenceDrafts.some((d) => d.evidence === requirement.evidence)) {
         return as("draft", `You have begun ${lowerFirst(name)}. Nothing has been sent.`);
       }
@@ -190,7 +227,12 @@ function stateOf(of: Rules, requirement: Requirement, facts: Facts, progress: Pr
     }
     case "judgement": {
       const kinds = kindsFor(of, requirement.criterion);
-      const latest = latestVersions(facts).filter((e) => kinds.includes(e.evidence));
+      const skills = of.rubric.criteria.find((c) => c.id === requirement.criterion)?.skills ?? [];
+      const latest = latestVersions(facts).filter(
+        (e) =>
+          kinds.includes(e.evidence) ||
+          (e.evidence === RECOGNITION && skills.some((skill) => covers(e, skill))),
+      );
       const title = titleOfCriterion(of, requirement.criterion);
       if (latest.some((e) => e.state === "sent"))
         return as("with-someone", `“${title}” waits for ${someone}, who has your evidence.`);
@@ -208,7 +250,9 @@ function inPlace(of: Rules, requirement: Requirement, facts: Facts): string {
     case "reflection":
       return `Your reflection in “${titleOfReflection(of, requirement.reflection)}” is written.`;
     case "practice":
-      return `${nameOfEvidence(of, requirement.evidence, requirement.parts)} is accepted.`;
+      return missingParts(requirement.evidence, requirement.parts, facts) === null
+        ? `${nameOfEvidence(of, requirement.evidence, requirement.parts)} is accepted.`
+        : `${nameOfEvidence(of, requirement.evidence, requirement.parts)}: recognised from prior learning.`;
     case "judgement": {
       const best = Math.max(
         ...counting(requirement.criterion, facts).map((j) => rank(of.rubric.levels, j.level)),
@@ -296,13 +340,13 @@ function chooseStep(
 
   // An item that came back asks for something even where a requirement of the same kind is already met by another.
   const returned = latest
-    .filter((e) => e.state === "returned" && of.evidence.some((kind) => kind.id === e.evidence))
+    .filter((e) => e.state === "returned" && isKnown(of, e.evidence))
     .sort((a, b) => order(of, a.evidence) - order(of, b.evidence) || compare(a.evidenceId, b.evidenceId))[0];
   if (returned) {
     return {
       kind: "revise",
       what: `Work on your ${lowerFirst(nameOfEvidence(of, returned.evidence, []))} again`,
-      why: `${upperFirst(someone)} has read it and says what to do. Your first version stays on record.`,
+      why: `${returned.evidence === RECOGNITION ? "An assessor" : upperFirst(someone)} has read it and says what to do. Your first version stays on record.`,
       minutes: REVISE_MINUTES,
       to: { page: "evidence", evidence: returned.evidence, evidenceId: returned.evidenceId },
       requirement: servedBy(of, open, returned.evidence),
@@ -316,13 +360,13 @@ function chooseStep(
 
   const untouched = (kind: string): boolean => !latest.some((e) => e.evidence === kind);
   const draft = progress.evidenceDrafts
-    .filter((d) => of.evidence.some((kind) => kind.id === d.evidence))
+    .filter((d) => isKnown(of, d.evidence))
     .sort((a, b) => order(of, a.evidence) - order(of, b.evidence) || compare(a.evidenceId, b.evidenceId))[0];
   if (draft) {
     return {
       kind: "finish",
       what: `Finish ${lowerFirst(nameOfEvidence(of, draft.evidence, []))} and send it`,
-      why: `You have begun it, and nothing has been sent. ${upperFirst(someone)} can read it once you send it.`,
+      why: `You have begun it, and nothing has been sent. ${draft.evidence === RECOGNITION ? "An assessor" : upperFirst(someone)} can read it once you send it.`,
       minutes: BEGIN_MINUTES,
       to: { page: "evidence", evidence: draft.evidence, evidenceId: draft.evidenceId },
       requirement: servedBy(of, open, draft.evidence),
@@ -330,7 +374,7 @@ function chooseStep(
   }
   const fresh = of.evidence.find(
     (kind) =>
-      (kind.required && untouched(kind.id)) ||
+      (kind.required && untouched(kind.id) && !settledByClaim(of, kind.id, open)) ||
       open.some(
         (s) =>
           s.requirement.kind === "practice" &&
@@ -552,6 +596,16 @@ function cellOf(
 function kindsFor(of: Rules, criterion: string): readonly string[] {
   return of.rubric.criteria.find((c) => c.id === criterion)?.evidence ?? [];
 }
+const isKnown = (of: Rules, kind: string): boolean =>
+  kind === RECOGNITION || of.evidence.some((each) => each.id === kind);
+/** Nothing of this kind is asked for any more, or an assessor looks at prior learning in its place. */
+function settledByClaim(of: Rules, kind: string, open: readonly RequirementState[]): boolean {
+  const wanted = of.requirements.filter((r) => r.kind === "practice" && r.evidence === kind);
+  return (
+    wanted.length > 0 &&
+    wanted.every((r) => open.every((s) => s.requirement.id !== r.id || s.state === "with-someone"))
+  );
+}
 function order(of: Rules, kind: string): number {
   return of.evidence.findIndex((e) => e.id === kind);
 }
@@ -569,6 +623,7 @@ function levelName(levels: readonly RubricLevel[], level: string): string {
 }
 /** "Practice log, part A". The title's own list of parts is left out where parts are named. */
 function nameOfEvidence(of: Rules, kind: string, parts: readonly string[]): string {
+  if (kind === RECOGNITION) return "Claim of prior learning";
   const title = (of.evidence.find((e) => e.id === kind)?.title ?? kind).replace(/, parts? [A-Z].*$/, "");
   if (parts.length === 0) return title;
   return `${title}, part${parts.length > 1 ? "s" : ""} ${inWords(parts)}`;

@@ -153,9 +153,12 @@ const resultRows = (db: Db) =>
       judgeId: result.judgedById,
       supersedesId: result.supersedesId,
       decision: review.decision,
+      evidenceId: evidenceVersion.evidenceId,
+      version: evidenceVersion.number,
     })
     .from(result)
-    .innerJoin(review, eq(review.id, result.reviewId));
+    .innerJoin(review, eq(review.id, result.reviewId))
+    .innerJoin(evidenceVersion, eq(evidenceVersion.id, review.versionId));
 
 const prepared = new WeakMap<object, ReturnType<typeof prepare>>();
 /** Every page of a learner asks these, so their SQL is built once for each connection. */
@@ -228,6 +231,7 @@ function factsOf(
       judgeId: row.judgeId,
       superseded: replaced.has(row.id),
       formative: row.decision !== "accept",
+      on: { evidenceId: row.evidenceId, version: row.version },
     })),
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { and, asc, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq, ne } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { fromJson, toJson } from "#db/schema/columns";
 import {
@@ -22,7 +22,7 @@ import { queueMail } from "~/domains/people/outbox.server";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { identitiesKey, wordsKey } from "./evidence-drafts.server";
-import { assessorFrom, kindName, limits, whereItStands } from "./evidence-rules";
+import { assessorFrom, kindName, kindOf, limits, whereItStands } from "./evidence-rules";
 import {
   type Actor,
   factsAbout,
@@ -32,6 +32,7 @@ import {
   readSupervisorOf,
 } from "./reads.server";
 import { microCredential } from "./standing.server";
+import { RECOGNITION } from "./terms";
 
 /**
  * Begins a piece of evidence, or goes on with one of the same kind that was begun and never sent, or came back.
@@ -40,7 +41,7 @@ import { microCredential } from "./standing.server";
  */
 export async function beginEvidence(actor: Actor, slug: string, kind: string, now: Date): Promise<string> {
   requireMay(actor, "evidence.write", { own: true });
-  const wanted = microCredential(slug).evidence.find((each) => each.id === kind);
+  const wanted = kindOf(microCredential(slug), kind);
   if (!wanted)
     throw new DomainError(
       "not-found",
@@ -246,7 +247,17 @@ export async function askAssessor(actor: Actor, versionId: string, now: Date): P
  */
 export async function rerouteWaiting(tx: Db, personId: string, now: Date): Promise<void> {
   const supervisor = await readSupervisorOf(tx, personId);
-  const rows = await tx.select().from(waitingReview).where(eq(waitingReview.personId, personId));
+  const rows = await tx
+    .select({
+      versionId: waitingReview.versionId,
+      reviewerId: waitingReview.reviewerId,
+      assessorFrom: waitingReview.assessorFrom,
+      askedById: waitingReview.askedById,
+    })
+    .from(waitingReview)
+    .innerJoin(evidence, eq(evidence.id, waitingReview.evidenceId))
+    // a claim of prior learning is an assessor's, whoever leads
+    .where(and(eq(waitingReview.personId, personId), ne(evidence.kind, RECOGNITION)));
   for (const row of rows) {
     if (row.reviewerId === (supervisor?.id ?? null)) continue;
     const from = row.askedById === null ? assessorFrom(now, supervisor) : row.assessorFrom;

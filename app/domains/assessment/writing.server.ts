@@ -4,7 +4,7 @@ import { readDraft } from "~/domains/learning/drafts.server";
 import { firstName } from "~/domains/people/names";
 import { DomainError } from "~/http/domain-error";
 import { type EvidenceDraft, draftDigest, readEvidenceDraft, wordsKey } from "./evidence-drafts.server";
-import { kindName, partsOf } from "./evidence-rules";
+import { kindName, kindOf, partsOf } from "./evidence-rules";
 import { type Actor, type EvidenceHead, type EvidenceRecord, readOwnHead, readRecord } from "./reads.server";
 import { microCredential } from "./standing.server";
 
@@ -49,7 +49,7 @@ export async function readWriting(actor: Actor, evidenceId: string): Promise<Wri
   if (record.state === "with-someone" || record.state === "accepted") return null;
   if (record.state === "back" && !(await readDraft(actor.personId, wordsKey(head.id)))) return null;
   const of = microCredential(head.slug);
-  const kind = of.evidence.find((each) => each.id === head.kind);
+  const kind = kindOf(of, head.kind);
   if (!kind) {
     throw new DomainError(
       "not-found",

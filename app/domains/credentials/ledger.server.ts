@@ -7,8 +7,10 @@ import { equivalence, ledgerRow } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
 import { catalogue } from "~/catalogue/catalogue.server";
 import type { Catalogue, MicroCredential, Requirement } from "~/catalogue/types";
+import { kindOf } from "../assessment/evidence-rules";
 import { type Facts, rank } from "../assessment/rules";
 import { type CountingResult, listCountingResults } from "../assessment/standing.server";
+import { RECOGNITION } from "../assessment/terms";
 import {
   type LedgerEvidence,
   type LedgerJudgement,
@@ -75,8 +77,12 @@ export async function gatherLedger(
         evidenceId: counts.evidenceId,
         versionId: counts.versionId,
         judgedById: counts.judgedById,
-        judgedAs: counts.judgedById === learner?.supervisorId ? "supervisor" : "assessor",
+        judgedAs:
+          counts.judgedById === learner?.supervisorId && counts.kind !== RECOGNITION
+            ? "supervisor"
+            : "assessor",
         judgedAt: counts.judgedAt.toISOString(),
+        ...(counts.kind === RECOGNITION && { recognised: true }),
       },
     ];
   });
@@ -93,7 +99,7 @@ export async function gatherLedger(
     evidence: versions.map(({ narrative: _, ...version }) => ({
       kind: "evidence",
       ...version,
-      evidenceTitle: of.evidence.find((kind) => kind.id === version.evidence)?.title ?? version.evidence,
+      evidenceTitle: kindOf(of, version.evidence)?.title ?? version.evidence,
       parts: fromJson(version.parts),
       sentAt: version.sentAt.toISOString(),
     })),

@@ -31,6 +31,8 @@ export interface LedgerJudgement {
   readonly judgedAs: Extract<Role, "supervisor" | "assessor">;
   /** ISO 8601 */
   readonly judgedAt: string;
+  /** true: judged on a claim of prior learning; absent in ledgers from before there were such claims */
+  readonly recognised?: boolean;
 }
 /** That checks were passed and reflections written, never what was in them. */
 export interface LedgerLearning {

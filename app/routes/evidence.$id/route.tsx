@@ -10,7 +10,7 @@ import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import { Levels, SentVersion } from "~/domains/assessment/components/sent-version";
 import { wordsKey } from "~/domains/assessment/evidence-drafts.server";
-import { kindName, limits, replyBy } from "~/domains/assessment/evidence-rules";
+import { kindName, kindOf, limits, replyBy } from "~/domains/assessment/evidence-rules";
 import { factsAbout, readEvidence } from "~/domains/assessment/reads.server";
 import { threadView, versionView } from "~/domains/assessment/record-view.server";
 import { microCredential } from "~/domains/assessment/standing.server";
@@ -44,7 +44,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const mine = head.author.id === asker.personId;
   if (!latest) throw redirect(`/evidence/${id}/words`);
   const of = microCredential(head.slug);
-  const kind = of.evidence.find((each) => each.id === head.kind);
+  const kind = kindOf(of, head.kind);
   const { timeZone, issuer } = environment();
   const facts = factsAbout(head, asker);
   const review = latest.review;

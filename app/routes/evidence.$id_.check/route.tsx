@@ -10,6 +10,7 @@ import { requireMay } from "~/access/require-may";
 import { AskedFor } from "~/domains/assessment/components/asked-for";
 import { limits, replyBy, sendGaps } from "~/domains/assessment/evidence-rules";
 import { readOwnHead } from "~/domains/assessment/reads.server";
+import { RECOGNITION } from "~/domains/assessment/terms";
 import { readWriting } from "~/domains/assessment/writing.server";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
@@ -50,6 +51,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     consent: draft.cleared?.consent ?? [],
     digest: draft.digest,
     gaps: sendGaps(of, kind.id, { ...draft, files: draft.files.length }),
+    claim: kind.id === RECOGNITION,
     supervised: head.supervisor !== null,
     issuer: environment().issuer.name,
     by: formatDate(replyBy(new Date()), environment().timeZone),
@@ -108,7 +110,7 @@ export default function CheckPage() {
                 ...(page.parts
                   ? [
                       {
-                        term: "Parts",
+                        term: page.claim ? "Skills" : "Parts",
                         value: page.parts.join(", ") || "None ticked yet",
                         change: { to: step("words") },
                       },
@@ -208,8 +210,8 @@ export default function CheckPage() {
               </p>
             ) : (
               <p>
-                No supervisor is named for you yet, so an assessor of {page.issuer} reads it, and aims to
-                reply by {page.by}.
+                {page.claim ? "An" : "No supervisor is named for you yet, so an"} assessor of {page.issuer}{" "}
+                reads it, and aims to reply by {page.by}.
               </p>
             )}
             <p>The answer says what was strong, or the one thing to do. Nobody else is told.</p>

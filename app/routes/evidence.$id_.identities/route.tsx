@@ -18,7 +18,8 @@ import {
   wordsKey,
 } from "~/domains/assessment/evidence-drafts.server";
 import { limits } from "~/domains/assessment/evidence-rules";
-import { type Known, consents, identityQuestions, settle } from "~/domains/assessment/identities.server";
+import { type Known, consentsOf, identityQuestions, settle } from "~/domains/assessment/identities.server";
+import { RECOGNITION } from "~/domains/assessment/terms";
 import { type Writing, readWriting } from "~/domains/assessment/writing.server";
 import { DraftNotices, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
 import { keepDraft, readDraftBox } from "~/domains/learning/drafts.server";
@@ -70,8 +71,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       .filter((file) => file.changes.length > 0)
       .map(({ name, changes }) => ({ name, changes })),
     changed: draft.cleared?.changedNote ?? "",
-    consents: consents.map(({ name, words }) => ({ name, words })),
-    agreement: of.deIdentification.youngPersonAgreement,
+    consents: consentsOf(writing.kind.id).map(({ name, words }) => ({ name, words })),
+    agreement:
+      writing.kind.id === RECOGNITION
+        ? "Your own name may stay: it is on your certificates. Nobody else’s should."
+        : of.deIdentification.youngPersonAgreement,
     rule: of.deIdentification.rule,
     issuer: environment().issuer.name,
     box: await readDraftBox(asker.personId, identitiesKey(id)),
@@ -97,7 +101,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
       required: finishing,
       missing: "Say in a sentence what you changed, or that nothing needed changing.",
     });
-    const ticks = consents.map((box) => ({
+    const ticks = consentsOf(writing.kind.id).map((box) => ({
       box,
       ticked: read.ticked(box.name, finishing ? { missing: box.missing } : {}),
     }));

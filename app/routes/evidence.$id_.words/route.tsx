@@ -11,6 +11,7 @@ import { skillText } from "~/catalogue/lookups";
 import { AskedFor } from "~/domains/assessment/components/asked-for";
 import { wordsKey } from "~/domains/assessment/evidence-drafts.server";
 import { limits } from "~/domains/assessment/evidence-rules";
+import { RECOGNITION } from "~/domains/assessment/terms";
 import { readWriting } from "~/domains/assessment/writing.server";
 import { DraftNotices, NewerVersion, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
 import { readDraftBox } from "~/domains/learning/drafts.server";
@@ -40,7 +41,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     rule: kind.rule,
     deIdentification: of.deIdentification.rule,
     exercise: { to: `/learn/${of.slug}/exercise`, title: of.exercise.title },
+    claim: kind.id === RECOGNITION,
     parts: parts.map((part) => {
+      if (kind.id === RECOGNITION) return { value: part, label: part, detail: skillText(catalogue(), part) };
       const skills = of.requirements.flatMap((r) =>
         r.kind === "practice" && r.evidence === kind.id && r.parts.includes(part) ? r.skills : [],
       );
@@ -85,7 +88,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
     const parts = read.choices("parts", writing.parts, {
       label: "Parts",
       min: required && writing.parts.length > 0 ? 1 : 0,
-      missing: "Tick the parts that this piece covers.",
+      missing:
+        writing.kind.id === RECOGNITION
+          ? "Tick the skills you have."
+          : "Tick the parts that this piece covers.",
     });
     read.done();
     const body = { title, narrative, parts: parts.join("\n") };
@@ -115,8 +121,12 @@ export default function WordsPage() {
       <PageHead
         back={{ to: "/evidence", label: "Back to your evidence" }}
         kicker={`${page.name}${page.number > 1 ? `, version ${page.number}` : ""} · Step 1 of 4`}
-        title="What happened?"
-        lede="Tell it as you would tell a colleague you trust. Short is fine."
+        title={page.claim ? "What have you learned before?" : "What happened?"}
+        lede={
+          page.claim
+            ? "Study, work and experience all count. Say what you can do now, and what shows it."
+            : "Tell it as you would tell a colleague you trust. Short is fine."
+        }
       />
       <Split
         main={
@@ -136,7 +146,11 @@ export default function WordsPage() {
                 label="Title"
                 name="title"
                 large
-                hint="For you and your reviewer, such as “The lift home I said no to”. No names."
+                hint={
+                  page.claim
+                    ? "Such as “Certificate IV and three years in employment services”."
+                    : "For you and your reviewer, such as “The lift home I said no to”. No names."
+                }
                 maxLength={limits.title}
                 defaultValue={typed?.["title"] ?? page.title}
                 error={refused?.errors["title"]}
@@ -145,16 +159,22 @@ export default function WordsPage() {
               {page.parts.length > 0 ? (
                 <ChoiceGroup
                   multiple
-                  legend="Which parts does this piece cover?"
+                  legend={
+                    page.claim ? "Which skills do you have already?" : "Which parts does this piece cover?"
+                  }
                   name="parts"
-                  hint="You can send them together, or some now and the others later."
+                  hint={
+                    page.claim
+                      ? "All of them, or the ones you can show. An assessor reads each criterion of a skill you tick."
+                      : "You can send them together, or some now and the others later."
+                  }
                   choices={page.parts}
                   defaultValue={ticked}
                   error={refused?.errors["parts"]}
                 />
               ) : null}
               <TextArea
-                label="What happened"
+                label={page.claim ? "What shows it, skill by skill" : "What happened"}
                 name="narrative"
                 large
                 rows={14}

@@ -102,6 +102,9 @@ export default function EvidencePage() {
         title="Evidence"
         lede="Evidence is something from your own work. It can begin with two minutes: what happened?"
       />
+      <p className="measure">
+        Can you do some of it already? <a href="/recognition">Have prior learning recognised</a>
+      </p>
       <div className="stack-xl">
         {credentials.map((of) => (
           <Section key={of.slug} id={of.slug} kicker={`${of.code} · Micro-credential`} heading={of.title}>

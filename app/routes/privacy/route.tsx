@@ -75,6 +75,10 @@ export default function PrivacyPage() {
                 <td>You, your supervisor, and the issuer’s assessors and awarding staff</td>
               </tr>
               <tr>
+                <th scope="row">A claim of prior learning</th>
+                <td>You, and the issuer’s assessors and awarding staff</td>
+              </tr>
+              <tr>
                 <th scope="row">How far you are</th>
                 <td>You and your supervisor</td>
               </tr>

@@ -11,13 +11,21 @@ import { criterionGuide } from "~/catalogue/lookups";
 import { store } from "#db/store.server";
 import { CriterionGuide } from "~/domains/assessment/components/criterion-guide";
 import { Levels, SentVersion } from "~/domains/assessment/components/sent-version";
-import { type GivenLevel, criteriaFor, kindName, limits, replyBy } from "~/domains/assessment/evidence-rules";
+import {
+  type GivenLevel,
+  criteriaFor,
+  kindName,
+  kindOf,
+  limits,
+  replyBy,
+} from "~/domains/assessment/evidence-rules";
 import {
   type Actor,
   type EvidenceHead,
   factsAbout,
   listCurrentLevels,
   readHeadOfVersion,
+  readParts,
   readRecord,
 } from "~/domains/assessment/reads.server";
 import { threadView, versionView } from "~/domains/assessment/record-view.server";
@@ -79,7 +87,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const before = record.versions.find((each) => each.number === version.number - 1) ?? null;
   const of = microCredential(head.slug);
   const { timeZone } = environment();
-  const kind = of.evidence.find((each) => each.id === head.kind);
+  const kind = kindOf(of, head.kind);
   const counting = await listCurrentLevels(db, head.author.id, head.slug);
   const levelName = (id: string) => of.rubric.levels.find((level) => level.id === id)?.name ?? id;
   const waiting = record.waiting?.versionId === versionId ? record.waiting : null;
@@ -128,7 +136,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         )?.words ?? "")
       : "",
     required: levelName(of.rubric.requiredLevel),
-    criteria: criteriaFor(of, head.kind).map((criterion) => {
+    criteria: criteriaFor(of, head.kind, version.parts).map((criterion) => {
       const guide = criterionGuide(of, criterion.id);
       const now = counting.find((row) => row.criterion === criterion.id);
       return {
@@ -161,7 +169,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const asker = await requireAskerKeepingWords(request, form, key);
   const head = await reviewable(asker, versionId);
   const of = microCredential(head.slug);
-  const criteria = criteriaFor(of, head.kind);
+  const criteria = criteriaFor(of, head.kind, await readParts(store().read, versionId));
   return answerForm(form, async (read) => {
     const offered = [...of.rubric.levels.map((level) => level.id), NOT_SHOWN];
     const given = criteria.map((criterion) => ({

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
-import { ASSESSOR_AFTER_DAYS, PAGE, kindName } from "~/domains/assessment/evidence-rules";
+import { ASSESSOR_AFTER_DAYS, PAGE, kindName, kindOf } from "~/domains/assessment/evidence-rules";
 import {
   type WaitingItem,
   type WaitingPage,
@@ -46,7 +46,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 function itemView(item: WaitingItem, now: Date, timeZone: string) {
-  const kind = microCredential(item.slug).evidence.find((each) => each.id === item.kind);
+  const kind = kindOf(microCredential(item.slug), item.kind);
   return {
     key: item.versionId,
     title: item.title,

@@ -13,11 +13,9 @@ export function SentVersion({
 }) {
   return (
     <div className="stack">
-      {version.parts.length > 0 ? (
+      {version.parts ? (
         <p>
-          <b>
-            {version.parts.length === 1 ? "Part" : "Parts"} {version.parts.join(", ")}
-          </b>
+          <b>{version.parts}</b>
         </p>
       ) : null}
       <p className="written measure">{version.narrative}</p>

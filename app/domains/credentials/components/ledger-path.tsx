@@ -63,6 +63,7 @@ export function LedgerPath({
                           ) : (
                             piece.title
                           )}
+                          {one.recognised ? ", recognised from prior learning" : ""}
                           {`, version ${piece.version}, sent ${dayOf(piece.sentAt)}`}
                         </>
                       ) : (

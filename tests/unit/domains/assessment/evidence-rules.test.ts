@@ -94,7 +94,9 @@ describe("what a decision needs", () => {
     ["returning without saying what to do", given("competent"), [], "return", "", ["message"]],
     ["accepting without saying what was strong", given("competent"), [], "accept", " ", ["message"]],
   ] as const)("%s", (_name, levels, unanswered, decision, message, fields) => {
-    expect(Object.keys(decisionFaults(of, "note", levels, unanswered, decision, message))).toEqual(fields);
+    expect(
+      Object.keys(decisionFaults(criteriaFor(of, "note"), levels, unanswered, decision, message)),
+    ).toEqual(fields);
   });
 });
 
