@@ -27,6 +27,7 @@ const nowhere = "   404  404   404  404    404    404    404    404";
 const members = "   in   200   200  200    200    200    200    200";
 const membersAct = "in   400   400  400    400    400    400    400";
 const adminOnly = " in   403   403  403    403    403    403    200";
+const staff = "     in   403   403  403    403    200    200    200";
 const adminAct = "  in   403   403  403    403    403    403    400";
 const learners = "  in   200   200  403    403    403    403    403";
 const learnersAct = "in   400   400  403    403    403    403    403";
@@ -69,6 +70,10 @@ export const rows: readonly Row[] = [
   row("drafts", "/drafts", members.replaceAll("200", "/dashboard"), membersAct.replace("in", "401")),
 
   row("learn._index", "/learn", members),
+  // answers and annotations of calibration stand here: not for learners, nor for supervisors before they rate
+  row("authoring.preview._index", "/authoring/preview", staff),
+  row("authoring.preview.$slug._index", `/authoring/preview/${slug}`, staff),
+  row("authoring.preview.$slug.$module", `/authoring/preview/${slug}/${module}`, staff),
   row("learn.$slug._index", `/learn/${slug}`, members),
   row("learn.$slug.exercise", `/learn/${slug}/exercise`, members),
   row("learn.$slug.template.$id.$format", `/learn/${slug}/template/practice-log/docx`, members),

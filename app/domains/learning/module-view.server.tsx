@@ -28,6 +28,7 @@ import {
   answersShown,
 } from "./module-view";
 import type { Attempt, ModuleProgress, SavedReflection } from "./reads.server";
+import { reviewWords } from "./review-words";
 import { pathIn, walk } from "./scenario";
 import { type SectionState, completedBy, goOnAt, sectionStates } from "./section-rules";
 import { isCurrent } from "./writes.server";
@@ -275,17 +276,6 @@ function partsOf(
 
 const inProse = (html: string): string => `<div class="prose">${html}</div>`;
 
-function statusWords(module: Module): string {
-  switch (module.reviewStatus) {
-    case "draft":
-      return "Draft, not yet reviewed";
-    case "awaiting-expert-review":
-      return "Draft, waiting for expert review";
-    case "reviewed":
-      return "Reviewed by experts";
-  }
-}
-
 /** What comes next, then what the module stands on. */
 function ModuleEnd({ credential, module }: { credential: MicroCredential; module: Module }) {
   const number = credential.modules.indexOf(module) + 1;
@@ -370,7 +360,7 @@ function ModuleHead({
           <Icon name="clock" /> About {module.minutes} minutes
         </span>
         <span>
-          <Icon name="eye" /> {statusWords(module)}
+          <Icon name="eye" /> {reviewWords(module.reviewStatus)}
         </span>
         {go && goOnAt !== null ? (
           <a className="noprint" href={`#${go.id}`}>

@@ -53,6 +53,12 @@ export function StaffMain({ home, now, panel }: { home: Home; now: string; panel
           <p>When somebody needs you, it stands here and you hear by mail.</p>
         </Empty>
       ) : null}
+      {home.previews ? (
+        <p>
+          <a href="/authoring/preview">Content preview</a>: every module with every state of every block, and
+          what the content check says.
+        </p>
+      ) : null}
       {home.administers ? (
         <Section heading="Looking after the service" id="administration">
           <ul>

@@ -49,6 +49,7 @@ credential.verify   oshjx         oshjx         oshjx         oshjx         oshj
 account.manage      ·             o             o             o             o             o
 draft.keep          ·             o             o             o             o             o
 learning.read       ·             oshjx         oshjx         oshjx         oshjx         oshjx
+authoring.preview   ·             ·             ·             oshjx         oshjx         oshjx
 learning.progress   ·             o             ·             ·             ·             ·
 refresher.answer    ·             o             ·             ·             ·             ·
 reflection.write    ·             o             ·             ·             ·             ·

@@ -76,7 +76,7 @@ export function ScenarioView({
           <p className="small muted">You can come back and try every reply. Nothing here is marked.</p>
         )}
       </section>
-      <OnPaper scenario={scenario} />
+      <AllBranches scenario={scenario} className="printonly stack" />
     </>
   );
 }
@@ -111,10 +111,11 @@ function Ending({ scenario }: { scenario: Scenario }) {
   );
 }
 
-function OnPaper({ scenario }: { scenario: Scenario }) {
+/** Every moment with every reply and what it leads to: on paper, and for those who write. */
+export function AllBranches({ scenario, className }: { scenario: Scenario; className: string }) {
   const names = new Map(scenario.steps.map((step, index) => [step.id, index + 1]));
   return (
-    <section className="printonly stack" aria-label={scenario.title}>
+    <section className={className} aria-label={`${scenario.title}: every reply`}>
       <h3>{scenario.title}</h3>
       {scenario.steps.map((step, index) => (
         <div className="stack-s" key={step.id}>
