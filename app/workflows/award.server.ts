@@ -112,7 +112,7 @@ async function stackOffer(db: Db, stack: Stack, personId: string, now: Date): Pr
     evidence: parts.map((part) => ({
       id: part.awardId,
       name: `${part.code} ${part.title}`,
-      description: `A micro-credential, version ${part.version}, awarded on ${formatDate(part.awardedAt, timeZone).replaceAll("\u00a0", " ")}. It stays with its holder, who may show it.`,
+      description: `Micro-credential, version ${part.version}, awarded on ${formatDate(part.awardedAt, timeZone).replaceAll("\u00a0", " ")}.`,
       sha256: [digests.get(part.awardId) ?? ""],
     })),
   };

@@ -141,7 +141,7 @@ test("the map is a way by keyboard, says where the learner is, and has the same 
   const { page } = visitor;
   await visitor.goto("/pathways");
   const map = page.getByRole("group", { name: /^Map of the curriculum/ });
-  await expect(map.getByRole("link", { name: `${di3.title} (DI3), held` })).toHaveAttribute(
+  await expect(map.getByRole("link", { name: `DI3 ${di3.title}, held` })).toHaveAttribute(
     "href",
     `/microcredentials/${di3.slug}`,
   );

@@ -640,7 +640,8 @@ function placeOf(
   }
   return null;
 }
-function inWords(items: readonly string[]): string {
+/** "A", "A and B", "A, B and C" */
+export function inWords(items: readonly string[]): string {
   return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
 function upperFirst(text: string): string {

@@ -155,8 +155,8 @@ function paragraphWith(criteria: string | null, words: RegExp): string | null {
 }
 
 const mostResults = 6;
-/** One line each, so more of them stand in the same room. */
-const mostParts = 9;
+/** In two columns, so that all sixteen stand on the page. */
+const mostParts = 18;
 
 const whatItIs = (facts: SignedFacts): string =>
   facts.achievementType === stackAchievementType ? "combined credential" : "micro-credential";
@@ -266,7 +266,7 @@ function draw(sheet: Sheet, facts: SignedFacts, input: CertificateInput, awarded
     const words = stacked ? "The credentials it stands on" : "What this person was seen doing at work";
     y = write(sheet, words, y, { x: left, width, size: 15, weight: 700 });
   });
-  y = drawList(sheet, page, lines, decorate, { left, width, y: y + 6 });
+  y = drawList(sheet, page, lines, decorate, { left, width, y: y + 6, columns: stacked ? 2 : 1 });
   if (more > 0) {
     say("P", () => {
       const words = `And ${more} more, on the web page named below.`;
@@ -274,10 +274,11 @@ function draw(sheet: Sheet, facts: SignedFacts, input: CertificateInput, awarded
     });
   }
 
-  if (skills.length > 0) {
+  // of a stack the list on the right says the same
+  if (!stacked && skills.length > 0) {
     let below = 276;
     say("H2", () => {
-      below = write(sheet, stacked ? "Competencies" : "Skills", below, {
+      below = write(sheet, "Skills", below, {
         x: margin,
         width: 190,
         size: 13,
@@ -329,9 +330,10 @@ function draw(sheet: Sheet, facts: SignedFacts, input: CertificateInput, awarded
   });
   drawLink(sheet, page, input.pageUrl, line + 1, beside);
   line += 16;
-  const last = [volume, standing, "Evidence stays private, because it is about young people."]
-    .filter(Boolean)
-    .join(" ");
+  const privacy = stacked
+    ? "Each of them has a page of its own, which its holder may show."
+    : "Evidence stays private, because it is about young people.";
+  const last = [volume, standing, privacy].filter(Boolean).join(" ");
   say("P", () => {
     write(sheet, last, line + 2, { ...beside, size: 9.5, colour: muted });
   });
@@ -343,33 +345,38 @@ function drawList(
   page: Element,
   lines: readonly Line[],
   decorate: (act: () => void) => void,
-  { left, width, y }: { left: number; width: number; y: number },
+  { left, width, y, columns }: { left: number; width: number; y: number; columns: 1 | 2 },
 ): number {
   const list = sheet.struct("L");
   page.add(list);
+  const rows = Math.ceil(lines.length / columns);
+  const across = width / columns;
+  let lowest = y;
   for (const [at, line] of lines.entries()) {
-    const step = line.detail === "" ? 22 : 34;
+    const x = left + Math.floor(at / rows) * across;
+    const top = y + (at % rows) * (columns === 2 ? 29 : 34.4);
     decorate(() => {
       // The path of the product: one station for each, joined by a line.
-      if (at + 1 < lines.length) sheet.rect(left + 6, y + 8, 2, step - 8).fill(rule);
-      sheet.circle(left + 7, y + 8, 5).fill("#1c6a43");
+      if ((at + 1) % rows !== 0 && at + 1 < lines.length) sheet.rect(x + 6, top + 8, 2, 24).fill(rule);
+      sheet.circle(x + 7, top + 8, 5).fill("#1c6a43");
     });
     const item = sheet.struct("LI");
     list.add(item);
     item.add(
       sheet.struct("LBody", () => {
-        const block = { x: left + 24, width: width - 24 };
-        write(sheet, line.title, y, { ...block, size: 12.5, weight: 700, gap: 1.2 });
-        y =
-          line.detail === ""
-            ? y + step
-            : write(sheet, line.detail, y + 14.5, { ...block, size: 11, colour: muted, gap: 1.2 }) + 6;
+        const block = { x: x + 24, width: across - 36 };
+        const size = columns === 2 ? 10.5 : 12.5;
+        let below = write(sheet, line.title, top + (12.5 - size), { ...block, size, weight: 700, gap: 1.2 });
+        if (line.detail !== "") {
+          below = write(sheet, line.detail, top + 14.5, { ...block, size: 11, colour: muted, gap: 1.2 });
+        }
+        lowest = Math.max(lowest, below + 6);
       }),
     );
     item.end();
   }
   list.end();
-  return y;
+  return lowest;
 }
 
 /** A link is a structure element that holds its words and its annotation, each knowing the other. */

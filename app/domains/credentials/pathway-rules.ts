@@ -1,5 +1,6 @@
 import { awardable } from "~/catalogue/lookups";
 import type { Catalogue, Stack } from "~/catalogue/types";
+import { inWords } from "../assessment/rules";
 import {
   type Equivalence,
   type Holding,
@@ -104,11 +105,6 @@ export function pathways(cat: Catalogue, position: Position | null, now: Date): 
 }
 
 const named = (title: string): string => `“${title}”`;
-/** "A", "A and B", "A, B and C" */
-function inWords(items: readonly string[]): string {
-  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
-}
-
 /** What the award of this name opens: micro-credentials and stages that wait for it. */
 function openedBy(cat: Catalogue, name: string): string[] {
   return [
@@ -177,7 +173,8 @@ function stackNode(
     title: stack.title,
     exists: true,
     summary: stack.summary,
-    state: state === "to-come" && gaps.length === 0 ? "ready" : state,
+    // the desk has a row for a stack as soon as its parts are held, which is not begun but waiting
+    state: state === "to-come" || state === "begun" ? (gaps.length === 0 ? "ready" : "to-come") : state,
     until: held?.validUntil ?? null,
     opens: opened.length > 0 ? [`Opens ${inWords(opened.map(named))}.`] : [],
     missing: position && !held ? gaps.map((gap) => gap.reason) : [],

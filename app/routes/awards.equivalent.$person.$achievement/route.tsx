@@ -12,6 +12,7 @@ import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable } from "~/catalogue/lookups";
+import { inWords } from "~/domains/assessment/rules";
 import { listEquivalenceDecisions, listHoldings } from "~/domains/credentials/holdings.server";
 import { comesFirst, currentHolding, stackStanding } from "~/domains/credentials/stack-rules";
 import { equivalenceDecisions } from "~/domains/credentials/states";
@@ -129,7 +130,7 @@ export default function EquivalentPage() {
         back={page.back}
         kicker={page.name}
         title={`Does something else count as much as “${page.title}”?`}
-        lede={`“${page.title}” comes before ${page.opens.map((title) => `“${title}”`).join(", ")}. A person may decide that what ${firstName(page.name)} brings is its equal.`}
+        lede={`It comes before ${inWords(page.opens.map((title) => `“${title}”`))}. A person may decide that what ${firstName(page.name)} brings is its equal.`}
       />
       <Split
         asideLabel="What it asks"

@@ -155,27 +155,34 @@ function DomainLane({ code, name, groups }: { code: string; name: string; groups
       count={`${groups.length} groups of skills`}
       heading={3}
     >
-      <Stops across>
-        {groups.map((group) => (
-          <li key={group.code}>
-            <a href={`#${group.code}`}>
-              <b>{group.code}</b> {group.name}
-            </a>
-            {rowsOf.map(([what, covered]) => {
-              const pips: Pip[] = group.skills.map((skill) => ({
-                kind: group.kind,
-                inPlace: covered(skill),
-              }));
-              return (
-                <span key={what} className="small muted">
-                  {what}: {group.skills.filter(covered).length} of {group.skills.length}
-                  <Pips groups={[pips]} />
-                </span>
-              );
-            })}
-          </li>
-        ))}
-      </Stops>
+      <div className="stack-l">
+        {(["core", "advanced"] as const)
+          .map((kind) => groups.filter((group) => group.kind === kind))
+          .filter((ofKind) => ofKind.length > 0)
+          .map((ofKind) => (
+            <Stops across key={ofKind[0]?.kind}>
+              {ofKind.map((group) => (
+                <li key={group.code}>
+                  <a href={`#${group.code}`}>
+                    <b>{group.code}</b> {group.name}
+                  </a>
+                  {rowsOf.map(([what, covered]) => {
+                    const pips: Pip[] = group.skills.map((skill) => ({
+                      kind: group.kind,
+                      inPlace: covered(skill),
+                    }));
+                    return (
+                      <span key={what} className="small muted">
+                        {what}: {group.skills.filter(covered).length} of {group.skills.length}
+                        <Pips groups={[pips]} />
+                      </span>
+                    );
+                  })}
+                </li>
+              ))}
+            </Stops>
+          ))}
+      </div>
     </Lane>
   );
 }

@@ -108,8 +108,9 @@ export function PathwayMap({ of, label }: { of: MapOf; label: string }) {
   );
 }
 
-const nameOf = ({ title, code, state }: Station): string =>
-  `${title}${code === "" ? "" : ` (${code})`}${state ? `, ${stateWords[state]}` : ""}`;
+/** Begins with what stands at the station, so that somebody who speaks to the page can say what they see. */
+const nameOf = ({ title, code, state }: Station, shown = code): string =>
+  `${shown === title || shown === "" ? title : `${shown} ${title}`}${state ? `, ${stateWords[state]}` : ""}`;
 
 function MarkAt({ state, x, y }: { state: NodeState | null; x: number; y: number }) {
   const mark = state && marks[state];
@@ -158,7 +159,7 @@ function Pill({
     rx: 8 + grow,
   });
   return (
-    <a href={of.to} aria-label={nameOf(of)}>
+    <a href={of.to} aria-label={nameOf(of, text)}>
       <rect className="pm-halo" {...box(5)} />
       <rect className={of.state === "held" ? "pm-stop pm-held" : "pm-stop"} {...box(0)} />
       {single ? null : <rect className="pm-inner" {...box(-4)} />}
@@ -176,7 +177,7 @@ function Stage({ of, x, y, plain }: { of: Station; x: number; y: number; plain?:
   const top = y + 5 - (lines.length - 1) * 9;
   const words = lines.map((line, at) => (
     <tspan key={line} x={x + 14} y={top + at * 18}>
-      {line}
+      {at + 1 < lines.length ? `${line} ` : line}
     </tspan>
   ));
   if (plain) {
@@ -187,7 +188,7 @@ function Stage({ of, x, y, plain }: { of: Station; x: number; y: number; plain?:
     );
   }
   return (
-    <a href={of.to} aria-label={nameOf(of)}>
+    <a href={of.to} aria-label={nameOf(of, "")}>
       <rect className="pm-halo" x={x - 10} y={y - 24} width={340 - x + 8} height="48" rx="10" />
       <circle className="pm-end" cx={x} cy={y} r="8" />
       <text className="pm-name">{words}</text>

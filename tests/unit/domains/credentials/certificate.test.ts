@@ -7,7 +7,7 @@ import { certificatePdf } from "~/domains/credentials/certificate.server";
 import { runsOf } from "~/domains/credentials/fonts.server";
 import { extractFromPdf, isPdf } from "~/domains/credentials/pdf-attachment";
 import { signCredential } from "~/domains/credentials/sign.server";
-import { awardedAt, credentialFor, signerFor, webOrigin } from "./fixture";
+import { awardedAt, credentialFor, signerFor, stackCredentialFor, webOrigin } from "./fixture";
 import { answers, verifyCredential, world } from "./outside";
 
 const badge = { code: "DI3", title: "Professional & ethical conduct", issuer: "Institute", stops: 3 };
@@ -44,6 +44,27 @@ test("the certificate carries the credential byte for byte, and verifies", async
   expect(isPdf(pdf)).toBe(true);
   expect(extractFromPdf(pdf)).toEqual([credential]);
   expect(answers(await verifyCredential(pdf, await world(webOrigin)))).toBe("yyyyyyy");
+});
+
+test("the certificate of a stack says what it is, carries its credential and verifies", async () => {
+  const signed = await signCredential(
+    stackCredentialFor(webOrigin),
+    webOrigin,
+    signerFor(webOrigin),
+    awardedAt,
+  );
+  const pdf = await certificatePdf({
+    credential: signed,
+    holderName: null,
+    pageUrl: `${webOrigin}/credentials/x`,
+    timeZone: "Australia/Melbourne",
+  });
+  expect(extractFromPdf(pdf)).toEqual([signed]);
+  expect(answers(await verifyCredential(pdf, await world(webOrigin)))).toBe("yyyyyyy");
+  const inside = insides(pdf);
+  expect(inside).toContain("Certificate of a combined credential");
+  // an item for each credential it stands on, and no list of skills beside it
+  expect(inside.match(/\/S \/LI\b/g)).toHaveLength(2);
 });
 
 test("it is tagged, titled, in Australian English, with a heading and words for its figures", async () => {

@@ -114,9 +114,15 @@ describe("a person's position", () => {
   });
 
   it("says that a person makes the award once every part is held", () => {
-    const map = at({ holdings: core.map((code) => held(slugOf(code))) });
+    const map = at({
+      holdings: core.map((code) => held(slugOf(code))),
+      begun: new Set(["ips-practitioner", "domain-delivering-ips"]),
+    });
+    expect(map.domains[4]?.stack?.state).toBe("ready");
     expect(map.whole).toMatchObject({ state: "ready", held: 16, of: 16 });
-    expect(map.words).toMatch(/^You hold 16 of 16 .*“IPS Practitioner” is held: a person reads your record/);
+    expect(map.words).toMatch(
+      /^You hold 16 of 16 .* and “IPS Practitioner” is held: a person reads your record/,
+    );
     expect(map.steps.every((step) => step.state === "to-come")).toBe(true);
   });
 
