@@ -556,7 +556,7 @@ export interface Step {
   readonly id: string;
   readonly title: string;
   readonly opens: string;
-  /** Ids of stacks and slugs of micro-credentials, all of them held. */
+  /** Ids of stacks and slugs of micro-credentials, all of them held, in the order in which they are earned. */
   readonly needs: readonly string[];
   /** What no award can show and a person asks for. */
   readonly also: readonly string[];

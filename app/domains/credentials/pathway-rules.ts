@@ -105,11 +105,11 @@ export function pathways(cat: Catalogue, position: Position | null, now: Date): 
 }
 
 const named = (title: string): string => `“${title}”`;
-/** What the award of this name opens: micro-credentials and stages that wait for it. */
+/** What the award of this name opens: what waits for it, and stages for which it is the last that is needed. */
 function openedBy(cat: Catalogue, name: string): string[] {
   return [
     ...cat.microCredentials.filter((of) => of.entry.prerequisites.includes(name)),
-    ...cat.steps.filter((step) => step.needs.includes(name)),
+    ...cat.steps.filter((step) => step.needs.at(-1) === name),
   ].map((one) => one.title);
 }
 

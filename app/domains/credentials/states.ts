@@ -21,5 +21,11 @@ export const revocationWords: Readonly<Record<RevocationReason, string>> = {
 export const equivalenceDecisions = ["recognised", "not-recognised"] as const;
 export type EquivalenceDecision = (typeof equivalenceDecisions)[number];
 
+/** Completes "Hana Suzuki, 20 November 2026, …". */
+export const equivalenceWords: Readonly<Record<EquivalenceDecision, string>> = {
+  recognised: "it counts as much",
+  "not-recognised": "it does not count as much",
+};
+
 /** How long anyone may keep a status list before asking again; the signed `ttl` and the HTTP answer both say it. */
 export const statusListTtlSeconds = 300;

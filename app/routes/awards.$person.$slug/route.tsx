@@ -10,13 +10,15 @@ import { person } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
+import type { Awardable } from "~/catalogue/lookups";
 import { LedgerPath, PartsPath } from "~/domains/credentials/components/ledger-path";
+import { listEquivalenceDecisions } from "~/domains/credentials/holdings.server";
 import { readIssuerId } from "~/domains/credentials/key-store.server";
 import type { LedgerRow } from "~/domains/credentials/ledger";
 import { hasJudged } from "~/domains/credentials/ledger.server";
 import { readPrerequisites } from "~/domains/credentials/readiness.server";
 import { readAward, readNames, stateOf } from "~/domains/credentials/reads.server";
-import { revocationWords } from "~/domains/credentials/states";
+import { equivalenceWords, revocationWords } from "~/domains/credentials/states";
 import { firstName } from "~/domains/people/names";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
@@ -26,8 +28,9 @@ import { Button, ButtonLink } from "~/ui/button";
 import { More } from "~/ui/details";
 import { ErrorSummary } from "~/ui/error-summary";
 import { DomainCode } from "~/ui/icon";
-import { BackLink, Panel, Split } from "~/ui/page";
+import { BackLink, Panel, Section, Split } from "~/ui/page";
 import { Scroll } from "~/ui/prose";
+import { Thread } from "~/ui/thread";
 import { formatDate } from "~/ui/moments";
 import { gatherOffer, makeAward, previewAward, requireAwardable } from "~/workflows/award.server";
 
@@ -65,6 +68,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     issuer: issuer.name,
     own,
     mayOpen: own || may(asker.roles, "evidence.read", { own }),
+    decisions: await decisionsOn(what, learner.id),
   };
   if (held && held.reason !== "replaced") {
     return {
@@ -106,6 +110,22 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         : [],
     },
   };
+}
+
+/** What people decided about equivalents of what comes first, in their words: for the learner and whoever awards. */
+async function decisionsOn(what: Awardable, personId: string) {
+  if (what.kind === "stack" || what.of.entry.prerequisites.length === 0) return [];
+  const first = what.of.entry.prerequisites;
+  return (await listEquivalenceDecisions(store().read, personId))
+    .filter((row) => first.includes(row.achievement))
+    .reverse()
+    .map((row) => ({
+      key: row.id,
+      author: row.decidedBy,
+      at: row.decidedAt.toISOString(),
+      about: equivalenceWords[row.decision],
+      body: row.reason,
+    }));
 }
 
 /** A ledger, fixed or as it would be, sorted into what the page shows. */
@@ -180,6 +200,15 @@ export default function AwardDesk() {
                 mayOpen={page.mayOpen}
               />
             )}
+            {page.decisions.length > 0 ? (
+              <Section heading="Decided about an equivalent" id="decisions">
+                <Thread
+                  label="Decided about an equivalent"
+                  timeZone={page.timeZone}
+                  messages={page.decisions}
+                />
+              </Section>
+            ) : null}
             {offer?.preview ? (
               <More summary="See exactly what will be signed" id="preview">
                 <p className="muted measure">

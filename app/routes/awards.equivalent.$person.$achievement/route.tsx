@@ -15,7 +15,7 @@ import { awardable } from "~/catalogue/lookups";
 import { inWords } from "~/domains/assessment/rules";
 import { listEquivalenceDecisions, listHoldings } from "~/domains/credentials/holdings.server";
 import { comesFirst, currentHolding, stackStanding } from "~/domains/credentials/stack-rules";
-import { equivalenceDecisions } from "~/domains/credentials/states";
+import { equivalenceDecisions, equivalenceWords } from "~/domains/credentials/states";
 import { decideEquivalence } from "~/domains/credentials/writes.server";
 import { firstName } from "~/domains/people/names";
 import { DomainError } from "~/http/domain-error";
@@ -75,7 +75,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         by: row.decidedBy,
         mine: row.decidedById === asker.personId,
         at: row.decidedAt.toISOString(),
-        recognised: row.decision === "recognised",
+        about: equivalenceWords[row.decision],
         reason: row.reason,
       }))
       .reverse(),
@@ -188,7 +188,7 @@ export default function EquivalentPage() {
                     author: one.by,
                     mine: one.mine,
                     at: one.at,
-                    about: one.recognised ? "it counts as much" : "it does not count as much",
+                    about: one.about,
                     body: one.reason,
                   }))}
                 />

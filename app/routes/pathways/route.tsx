@@ -4,7 +4,7 @@ import { store } from "#db/store.server";
 import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { readPosition } from "~/domains/credentials/holdings.server";
+import { inForce, listEquivalenceDecisions, readPosition } from "~/domains/credentials/holdings.server";
 import {
   type NodeState,
   type PathwayNode,
@@ -12,6 +12,7 @@ import {
   type PathwayStep,
   pathways,
 } from "~/domains/credentials/pathway-rules";
+import { equivalenceWords } from "~/domains/credentials/states";
 import { environment } from "~/http/environment.server";
 import { whoIsAsking } from "~/http/session.server";
 import { DomainGlyph } from "~/ui/icon";
@@ -37,6 +38,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const own = asker !== null && may(asker.roles, "learning.progress", { own: true });
   const position = own ? await readPosition(store().read, asker.personId) : null;
   const { timeZone } = environment();
+  const decided = new Map(
+    position
+      ? inForce(await listEquivalenceDecisions(store().read, asker?.personId ?? "")).map((row) => [
+          row.achievement,
+          `${row.decidedBy} decided on ${formatDate(row.decidedAt, timeZone)}: ${equivalenceWords[row.decision]}. ${row.reason}`,
+        ])
+      : [],
+  );
   const drawn = pathways(catalogue(), position, new Date());
   const place = (node: PathwayNode) => ({
     ...node,
@@ -44,7 +53,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
     to: node.exists ? `/microcredentials/${node.name}` : `/framework/${node.code}`,
   });
   const stack = (node: PathwayStack | null) =>
-    node && { ...node, until: node.until && formatDate(node.until, timeZone), to: `#${node.name}` };
+    node && {
+      ...node,
+      until: node.until && formatDate(node.until, timeZone),
+      to: `#${node.name}`,
+      decided: node.state === "held" ? null : (decided.get(node.name) ?? null),
+    };
   return {
     own,
     words: drawn.words,
@@ -292,6 +306,8 @@ function StackLine({ of }: { of: Whole }) {
       ]
         .filter((part) => part !== null)
         .join(" ")}
-    />
+    >
+      {of.decided ? <p className="small written">{of.decided}</p> : null}
+    </Step>
   );
 }

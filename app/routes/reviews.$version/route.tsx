@@ -6,6 +6,7 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { type ReactNode } from "react";
+import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import { criterionGuide } from "~/catalogue/lookups";
 import { store } from "#db/store.server";
@@ -31,6 +32,7 @@ import {
 import { threadView, versionView } from "~/domains/assessment/record-view.server";
 import { microCredential } from "~/domains/assessment/standing.server";
 import { decisions } from "~/domains/assessment/terms";
+import { readPrerequisites } from "~/domains/credentials/readiness.server";
 import { DraftNotices, NewerVersion, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
 import { readDraftBox } from "~/domains/learning/drafts.server";
 import { firstName } from "~/domains/people/names";
@@ -154,6 +156,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
           : null,
       };
     }),
+    // what has to be held before the award; an assessor may record that something else counts as much
+    first: may(asker.roles, "equivalence.decide")
+      ? (await readPrerequisites(db, of, head.author.id, new Date()))
+          .filter((one) => one.by === null)
+          .map(({ achievement, title }) => ({
+            to: `/awards/equivalent/${head.author.id}/${achievement}`,
+            title,
+          }))
+      : [],
     box: await readDraftBox(asker.personId, reviewKey(versionId)),
     issuer: environment().issuer.name,
     timeZone,
@@ -248,6 +259,12 @@ export default function ReviewPage() {
           From <b>{page.authorName}</b> · version {version.number}, sent {page.sentOn}
           {page.mayDecide ? ` · please reply by ${page.replyBy}` : ""}
         </p>
+        {page.first.map((one) => (
+          <p className="small" key={one.to}>
+            “{one.title}” comes before this award, and {page.author} does not hold it.{" "}
+            <a href={one.to}>Does something else count as much?</a>
+          </p>
+        ))}
       </PageHead>
       <Split
         even
