@@ -117,15 +117,15 @@ describe("a note", () => {
         slug, kind: "account", title: "T", narrative: "N", changedNote: "C",
       }, now); // prettier-ignore
       for (const act of [
-        readNote(other, id),
-        readNoteFile(other, id, fileId),
-        changeNote(other, id, { words: "x", happenedOn: "2026-11-19", seen: "" }, now),
-        setNoteSkills(other, id, [], now),
-        removeNoteFile(other, id, fileId, now),
-        copyNote(other, id, evidenceId, now),
-        deleteNote(other, id, now),
+        () => readNote(other, id),
+        () => readNoteFile(other, id, fileId),
+        () => changeNote(other, id, { words: "x", happenedOn: "2026-11-19", seen: "" }, now),
+        () => setNoteSkills(other, id, [], now),
+        () => removeNoteFile(other, id, fileId, now),
+        () => copyNote(other, id, evidenceId, now),
+        () => deleteNote(other, id, now),
       ]) {
-        expect(await refusal(act)).toBe("not-found");
+        expect(await refusal(act())).toBe("not-found");
       }
       expect((await listNotes(other.personId, "none", null)).notes).toEqual([]);
     }

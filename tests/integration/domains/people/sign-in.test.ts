@@ -67,10 +67,16 @@ describe("signing in", () => {
     await passwordMatches(null, "warm up");
     const timed = async (hash: string | null) => {
       const began = performance.now();
-      for (let n = 0; n < 8; n++) await passwordMatches(hash, "wrong");
+      await passwordMatches(hash, "wrong");
       return performance.now() - began;
     };
-    const [known, unknown] = [await timed(stored), await timed(null)];
+    // in turn, and the quickest of each: whatever else the machine does slows both
+    const times = { known: [] as number[], unknown: [] as number[] };
+    for (let n = 0; n < 16; n++) {
+      times.known.push(await timed(stored));
+      times.unknown.push(await timed(null));
+    }
+    const [known, unknown] = [Math.min(...times.known), Math.min(...times.unknown)];
     expect(unknown / known).toBeGreaterThan(0.4);
     expect(unknown / known).toBeLessThan(2.5);
   });
