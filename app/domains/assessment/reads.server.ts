@@ -22,6 +22,7 @@ import {
   message,
   result,
   review,
+  standing,
   waitingReview,
 } from "#db/schema/assessment";
 import { draft, reflection } from "#db/schema/learning";
@@ -585,7 +586,21 @@ export async function listTeam(
   return { members, next: rows.length > PAGE && last ? `${last.nameKey}~${last.id}` : null };
 }
 
-/** What waits of each of these people. */
+/** What of these people is ready to be awarded, and what was. */
+export async function listStandings(personIds: readonly string[]) {
+  if (personIds.length === 0) return [];
+  return store()
+    .read.select({
+      personId: standing.personId,
+      slug: standing.achievement,
+      readyAt: standing.readyAt,
+      awardedAt: standing.awardedAt,
+    })
+    .from(standing)
+    .where(inArray(standing.personId, [...personIds]));
+}
+
+/** What waits of each of these people, and for whom. Of a claim of prior learning, who leads them is not told the title. */
 export async function listWaitingOf(personIds: readonly string[]) {
   if (personIds.length === 0) return [];
   return store()
@@ -593,9 +608,13 @@ export async function listWaitingOf(personIds: readonly string[]) {
       personId: waitingReview.personId,
       versionId: waitingReview.versionId,
       title: evidenceVersion.title,
+      slug: evidence.achievement,
+      kind: evidence.kind,
+      reviewerId: waitingReview.reviewerId,
       sentAt: waitingReview.sentAt,
     })
     .from(waitingReview)
+    .innerJoin(evidence, eq(evidence.id, waitingReview.evidenceId))
     .innerJoin(evidenceVersion, eq(evidenceVersion.id, waitingReview.versionId))
     .where(inArray(waitingReview.personId, [...personIds]))
     .orderBy(asc(waitingReview.sentAt));

@@ -31,31 +31,41 @@ export async function gatherFacts(db: Db, personId: string, slug: string): Promi
 }
 
 /**
- * The same for many learners at once, in as many questions as for one.
- * @returns one entry for each id, also for those with nothing on record
+ * The same for many learners and every micro-credential at once, in as many questions as for one.
+ * @returns asked by person and slug; whoever has nothing on record has empty facts
  */
-export async function gatherFactsOfMany(
+export async function gatherFactsOfTeam(
   db: Db,
   personIds: readonly string[],
-  slug: string,
-): Promise<Map<string, Facts>> {
-  if (personIds.length === 0) return new Map();
+): Promise<(personId: string, slug: string) => Facts> {
   const ids = [...personIds];
-  const checks = await checkRows(db).where(
-    and(inArray(checkAttempt.personId, ids), isNotNull(checkAttempt.answeredAt)),
+  if (ids.length === 0) return () => factsOf([], [], [], []);
+  const byPerson = (row: { personId: string }) => row.personId;
+  const byBoth = (row: { personId: string; slug: string }) => `${row.personId} ${row.slug}`;
+  const checks = grouped(
+    await checkRows(db).where(and(inArray(checkAttempt.personId, ids), isNotNull(checkAttempt.answeredAt))),
+    byPerson,
   );
-  const reflections = await reflectionRows(db).where(inArray(reflection.personId, ids));
-  const versions = await versionRows(db).where(
-    and(inArray(evidence.personId, ids), eq(evidence.achievement, slug)),
-  );
-  const results = await resultRows(db).where(
-    and(inArray(result.personId, ids), eq(result.achievement, slug)),
-  );
-  const of = <T extends { personId: string }>(rows: readonly T[], id: string) =>
-    rows.filter((row) => row.personId === id);
-  return new Map(
-    ids.map((id) => [id, factsOf(of(checks, id), of(reflections, id), of(versions, id), of(results, id))]),
-  );
+  const reflections = grouped(await reflectionRows(db).where(inArray(reflection.personId, ids)), byPerson);
+  const versions = grouped(await versionRows(db).where(inArray(evidence.personId, ids)), byBoth);
+  const results = grouped(await resultRows(db).where(inArray(result.personId, ids)), byBoth);
+  return (personId, slug) =>
+    factsOf(
+      checks.get(personId) ?? [],
+      reflections.get(personId) ?? [],
+      versions.get(`${personId} ${slug}`) ?? [],
+      results.get(`${personId} ${slug}`) ?? [],
+    );
+}
+
+function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const held = groups.get(keyOf(row));
+    if (held) held.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return groups;
 }
 
 /** A level that counts, with what it stands on: for ledgers. */
@@ -132,6 +142,7 @@ const versionRows = (db: Db) =>
     .select({
       personId: evidence.personId,
       kind: evidence.kind,
+      slug: evidence.achievement,
       evidenceId: evidence.id,
       version: evidenceVersion.number,
       parts: evidenceVersion.parts,
@@ -146,6 +157,7 @@ const resultRows = (db: Db) =>
   db
     .select({
       personId: result.personId,
+      slug: result.achievement,
       id: result.id,
       criterion: result.criterion,
       level: result.achievedLevel,

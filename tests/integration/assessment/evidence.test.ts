@@ -28,7 +28,7 @@ import {
   readOwnHead,
   readSentFile,
 } from "~/domains/assessment/reads.server";
-import { gatherFacts, gatherFactsOfMany, listCountingResults } from "~/domains/assessment/standing.server";
+import { gatherFacts, gatherFactsOfTeam, listCountingResults } from "~/domains/assessment/standing.server";
 import {
   askAssessor,
   beginEvidence,
@@ -486,7 +486,7 @@ describe("standing", () => {
     await meetLearning(learner.personId);
     const { versionId } = await sendPiece(learner, log(["A"]), now);
     await decideReview(supervisor, judging(versionId, "practice-log", "competent"), now);
-    const many = await gatherFactsOfMany(world.store.read, [learner.personId, supervisor.personId], slug);
+    const many = await gatherFactsOfTeam(world.store.read, [learner.personId, supervisor.personId]);
     const one = await gatherFacts(world.store.read, learner.personId, slug);
     const sorted = (facts: typeof one) => ({
       ...facts,
@@ -494,8 +494,8 @@ describe("standing", () => {
       reflectionsSaved: [...facts.reflectionsSaved].sort((a, b) => (a.reflection < b.reflection ? -1 : 1)),
       judgements: [...facts.judgements].sort((a, b) => (a.criterion < b.criterion ? -1 : 1)),
     });
-    expect(sorted(many.get(learner.personId) ?? one)).toEqual(sorted(one));
-    expect(many.get(supervisor.personId)?.evidence).toEqual([]);
+    expect(sorted(many(learner.personId, slug) ?? one)).toEqual(sorted(one));
+    expect(many(supervisor.personId, slug)?.evidence).toEqual([]);
   });
 });
 
