@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
@@ -93,6 +94,11 @@ async function main(): Promise<void> {
   if (vite) app.use(vite.middlewares);
   else {
     const client = path.resolve("build/client");
+    app.use((_request, response, next) => {
+      // a file that went away under a running server (a new build over an old one) breaks one answer, not the process
+      response.once("pipe", (source: Readable) => source.once("error", () => response.destroy()));
+      next();
+    });
     app.use(
       sirv(client, {
         brotli: true,

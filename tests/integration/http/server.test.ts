@@ -1,4 +1,6 @@
+import { rmSync, writeFileSync } from "node:fs";
 import { type IncomingHttpHeaders, request as httpRequest } from "node:http";
+import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import pg from "pg";
@@ -448,6 +450,27 @@ describe("the process", () => {
       expect(server.printed()).toContain('"msg":"stopping"');
     } finally {
       await server.stop();
+      await base.end();
+    }
+  });
+
+  it("goes on when a file of the build goes away under it", async () => {
+    const base = await freshStore();
+    const name = `gone-${process.pid}.txt`;
+    const file = path.join("build", "client", name);
+    writeFileSync(file, "here for now");
+    const server = await startServer({
+      ...(await serverEnvironment(base.databaseUrl)),
+      DATA_DIR: base.dataDir,
+    });
+    try {
+      expect(await (await fetch(`${server.origin}/${name}`)).text()).toBe("here for now");
+      rmSync(file);
+      await expect(fetch(`${server.origin}/${name}`).then((answer) => answer.text())).rejects.toThrow();
+      expect((await fetch(`${server.origin}/healthz`)).status).toBe(200);
+    } finally {
+      await server.stop();
+      rmSync(file, { force: true });
       await base.end();
     }
   });
