@@ -351,6 +351,22 @@ export function checkCatalogue(all: ReadEverything): void {
         `The framework "${value.framework}" isn't the one in content/framework, "${all.framework.id}".`,
         "framework",
       );
+    if (value.supersedes !== undefined) {
+      const older = all.credentials.find((one) => one.source.value.slug === value.supersedes)?.source.value;
+      if (older === undefined || older.slug === value.slug)
+        error(`There is no other micro-credential "${value.supersedes}".`, "supersedes");
+      else if (older.humanCode !== value.humanCode)
+        error(
+          `"${older.slug}" certifies ${older.humanCode}, and this ${value.humanCode}. One takes the place of the other only for the same.`,
+          "supersedes",
+        );
+      else if (older.statusEnd === undefined)
+        faults.warn(
+          file,
+          lineOf("supersedes"),
+          `"${older.slug}" has no statusEnd. Say there until when people may begin it.`,
+        );
+    }
     const { alignment, rubric } = value;
     if (!competencies.has(alignment.competency))
       error(`There is no competency "${alignment.competency}" in the framework.`, "alignment", "competency");

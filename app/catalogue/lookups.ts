@@ -106,6 +106,14 @@ export function certifiedCode(cat: Catalogue, of: MicroCredential): string {
   return item?.kind === "advanced-skill" && item.strand ? item.strand.code : of.alignment.competency;
 }
 
+/**
+ * Whether somebody who has not begun may still begin. Those who have go on to the award, whatever the day.
+ * @param now an instant of the last day, in UTC, still counts
+ */
+export function openToNewStarts(of: Pick<MicroCredential, "statusEnd">, now: Date): boolean {
+  return of.statusEnd === undefined || now.toISOString().slice(0, 10) <= of.statusEnd;
+}
+
 /** @param moduleSlug the file name, which is the address: `01-where-your-role-begins-and-ends` */
 export function moduleOf(cat: Catalogue, slug: string, moduleSlug: string): Module | null {
   return microCredential(cat, slug)?.modules.find((module) => module.slug === moduleSlug) ?? null;

@@ -77,7 +77,10 @@ export async function findAchievement(store: Store, id: string): Promise<FoundAc
   const known = everyAwardable();
   const now = known.find((one) => nameOf(one) === id || achievementId(one) === id);
   if (now) return { achievement: achievementOf(now), current: true, from: now };
-  const newer = known.find((one) => id.startsWith(`${nameOf(one)}-`));
+  // the longest name that fits: an edition beside it may be called the same and more
+  const [newer] = known
+    .filter((one) => id.startsWith(`${nameOf(one)}-`))
+    .sort((a, b) => nameOf(b).length - nameOf(a).length);
   if (!newer) return null;
   // an older version lives on in what was awarded under it
   const name = nameOf(newer);

@@ -169,7 +169,7 @@ export default function CredentialPreviewPage() {
         <Section heading="Supervisor guide" id="guide">
           {page.guide.map((block) =>
             block.guide ? (
-              <Section key={block.id} heading={block.title} level={3}>
+              <Section key={block.id} heading={`For “${block.title}”`} level={3}>
                 <CriterionGuide title={block.title} guide={block.guide} level={4} open />
               </Section>
             ) : (

@@ -1,6 +1,6 @@
 import { store } from "#db/store.server";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { skillText } from "~/catalogue/lookups";
+import { skillText, openToNewStarts } from "~/catalogue/lookups";
 import type { MicroCredential } from "~/catalogue/types";
 import { replyBy } from "~/domains/assessment/evidence-rules";
 import { readLatestFeedback } from "~/domains/assessment/latest-feedback.server";
@@ -177,7 +177,10 @@ function currentOf(
       ...of.modules.map((module) => learning.progress.get(module.id)?.visit?.lastAt.getTime() ?? 0),
       ...pieces.filter((piece) => piece.slug === of.slug).map((piece) => piece.since.getTime()),
     );
-  const open = catalogue().microCredentials.filter((of) => !held.has(of.slug));
+  const now = new Date();
+  const open = catalogue().microCredentials.filter(
+    (of) => !held.has(of.slug) && (touched(of) > 0 || openToNewStarts(of, now)),
+  );
   const first = open.find((of) => of.slug === catalogue().begin) ?? open[0] ?? null;
   return open.reduce<MicroCredential | null>(
     (best, of) => (best === null || touched(of) > touched(best) ? of : best),

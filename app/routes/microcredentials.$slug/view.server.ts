@@ -1,3 +1,4 @@
+import { formatDateOn } from "~/ui/moments";
 import { awardable, fidelityItemName, principleByKey, skillText } from "~/catalogue/lookups";
 import type { Catalogue, Confirmed, MicroCredential, ReviewStatus } from "~/catalogue/types";
 import type { Issuer } from "~/http/environment.server";
@@ -78,6 +79,14 @@ function factsOf(
   return [
     { term: "Offered by", value: `${issuer.name}. ${issuer.description}`.trim() },
     { term: "Who it is for", value: of.targetGroup },
+    ...(of.statusEnd
+      ? [
+          {
+            term: "Open to new starts until",
+            value: `${formatDateOn(of.statusEnd)}. Whoever has begun goes on`,
+          },
+        ]
+      : []),
     { term: "Volume of learning", value: volume(of) },
     { term: "How it is delivered", value: `${upperFirst(delivery.mode)}; ${delivery.pace}` },
     { term: "Language", value: language(delivery.language) },

@@ -26,6 +26,16 @@ export function copyPart(root: string): void {
       return path.dirname(from) !== others || from === path.resolve("content", credential);
     },
   });
+  // stages that ask for one of the others ask for less here; lines stay where they are
+  const stacks = path.join(root, "stacks.yaml");
+  const absent = fs
+    .readdirSync(others)
+    .filter((name) => !fs.existsSync(path.join(root, "microcredentials", name)));
+  const text = fs.readFileSync(stacks, "utf8").replace(/needs: \[([^\]]*)\]/g, (_, names: string) => {
+    const kept = names.split(", ").filter((name) => !absent.includes(name));
+    return `needs: [${kept.join(", ")}]`;
+  });
+  fs.writeFileSync(stacks, text);
 }
 
 /** The registry of that part, from the registry of the whole: what the part does not hold is not missed. */

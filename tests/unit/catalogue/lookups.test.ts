@@ -135,3 +135,13 @@ describe("durations", () => {
     expect(addDuration(date, duration).toISOString().slice(0, 10)).toBe(due),
   );
 });
+
+describe("an edition that ends", () => {
+  it.each([
+    [undefined, "2030-01-01T00:00:00Z", true],
+    ["2027-06-30", "2027-06-30T23:59:00Z", true],
+    ["2027-06-30", "2027-07-01T00:00:00Z", false],
+  ])("with statusEnd %s on %s", (statusEnd, now, open) =>
+    expect(look.openToNewStarts({ statusEnd }, new Date(now))).toBe(open),
+  );
+});

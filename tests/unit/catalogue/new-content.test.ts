@@ -98,10 +98,16 @@ describe("a new micro-credential", () => {
 
   it("says whose place it takes", async () => {
     addCredential(root, "DI3", "Conduct, second edition", today);
-    expect(text("microcredentials/conduct-second-edition/credential.yaml")).toContain(
-      `supersedes: ${slug}\n`,
-    );
-    expect((await faults()).errors).toEqual([]);
+    const file = "microcredentials/conduct-second-edition/credential.yaml";
+    expect(text(file)).toContain(`supersedes: ${slug}\n`);
+    // both stand beside each other, and the older one is asked for its last day
+    const both = await faults();
+    expect(both.errors).toEqual([]);
+    expect(both.lines.some((line) => line.includes(`warning: "${slug}" has no statusEnd.`))).toBe(true);
+    fs.writeFileSync(path.join(root, file), text(file).replace(`supersedes: ${slug}`, "supersedes: nowhere"));
+    expect((await faults()).errors).toEqual([
+      expect.stringContaining('There is no other micro-credential "nowhere".'),
+    ]);
   });
 
   it("refuses a folder that is there, and a code that is nowhere", () => {

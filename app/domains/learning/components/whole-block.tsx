@@ -31,7 +31,7 @@ export function WholeBlock({ block, setting }: { block: Block; setting: Setting 
       return (
         <section className="card stack" aria-label={block.title}>
           <p className="kicker">Made up for calibration</p>
-          <h4>{block.title}</h4>
+          <h3>{block.title}</h3>
           <Html html={block.html} className="prose" />
         </section>
       );
