@@ -529,7 +529,7 @@ const references: Case[] = [
     from: "  hours: 7.5",
     to: "  hours: 12",
     at: "  hours: 12",
-    says: "The breakdown adds up to 7.33 hours, and hours says 12. They agree to the nearest half.",
+    says: "The breakdown adds up to 7.50 hours, and hours says 12. They agree to the nearest half.",
   },
   {
     what: "a fidelity item under another name",
