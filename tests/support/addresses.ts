@@ -111,6 +111,12 @@ export const rows: readonly Row[] = [
   row("reviews._index", "/reviews", "in 403 403 200 200 200 403 403"),
   row("reviews.guide.$slug", `/reviews/guide/${slug}`, "in 403 403 200 200 200 403 403"),
   row(
+    "reviews.training.$slug.$exemplar",
+    `/reviews/training/${slug}/exemplar-competent`,
+    "in 403 403 200 200 200 403 403",
+    "in 403 403 400 400 400 403 403",
+  ),
+  row(
     "reviews.$version",
     ({ waiting }) => `/reviews/${waiting.versionId}`,
     "in 403 403 200 404 200 403 403",

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { and, asc, desc, eq, ne } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, ne } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { fromJson, toJson } from "#db/schema/columns";
 import {
@@ -12,7 +12,7 @@ import {
   waitingReview,
 } from "#db/schema/assessment";
 import { draft } from "#db/schema/learning";
-import { person } from "#db/schema/people";
+import { person, personRole } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { readDraft } from "~/domains/learning/drafts.server";
@@ -238,6 +238,19 @@ export async function askAssessor(actor: Actor, versionId: string, now: Date): P
       subjectId: versionId,
       aboutId: head.author.id,
     });
+    const assessors = await tx
+      .select({ id: person.id, name: person.name, email: person.email })
+      .from(person)
+      .innerJoin(personRole, and(eq(personRole.personId, person.id), eq(personRole.role, "assessor")))
+      .where(and(isNull(person.closedAt), ne(person.id, head.author.id), ne(person.id, actor.personId)));
+    for (const assessor of assessors) {
+      await queueMail(tx, now, {
+        onceKey: `ask-assessor:${versionId}:${assessor.id}`,
+        to: assessor.email,
+        subject: "Somebody asks an assessor to step in",
+        text: `${firstName(assessor.name)},\n\n${actor.name} asks an assessor to judge a piece of evidence for “${microCredential(head.slug).title}”. Whoever decides first decides. Read it beside the rubric here:\n${environment().origin}/reviews/${versionId}\n`,
+      });
+    }
   });
 }
 

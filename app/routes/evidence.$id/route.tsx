@@ -106,6 +106,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
         const version = read.text("version", { label: "Version", max: 64 });
         read.done();
         await askAssessor(asker, version, now);
+        kickOutbox();
         return redirect(`/evidence/${id}`);
       }
       case "message": {

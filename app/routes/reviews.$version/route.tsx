@@ -365,7 +365,8 @@ function ReviewForm({ page }: { page: Page }) {
           every sentence you can point to.
         </p>
         <p className="small">
-          <a href={`/reviews/guide/${page.slug}`}>The whole guide for supervisors, 15 minutes</a>
+          <a href={`/reviews/guide/${page.slug}`}>The whole guide for supervisors, 15 minutes</a>, with{" "}
+          <a href={`/reviews/guide/${page.slug}#practise`}>made-up pieces to practise on</a>
         </p>
       </Section>
       <form method="post" noValidate className="stack-xl" {...keptForm(page.box, fields, here)}>
@@ -520,6 +521,9 @@ function Decided({ page, lost }: { page: Page; lost?: Record<string, string> }) 
       </Section>
       <p>
         <a href={`/evidence/${page.evidenceId}`}>The piece, its messages and versions</a>
+      </p>
+      <p>
+        <a href={`/reviews/guide/${page.slug}#practise`}>Compare your eye on made-up pieces</a>
       </p>
       <p>
         <a href="/reviews">All reviews</a>

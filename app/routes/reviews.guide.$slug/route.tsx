@@ -26,6 +26,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     credential: of.title,
     minutes: guide.minutes,
     lastChecked: guide.lastChecked,
+    exemplars: of.exemplars.map(({ id, leaf }) => ({
+      to: `/reviews/training/${of.slug}/${id}`,
+      title: leaf.title,
+    })),
     reviewed: guide.reviewStatus === "reviewed",
     blocks: guide.blocks.flatMap((block): BlockView[] => {
       if (block.kind === "prose") return [{ kind: "prose", id: block.id, html: block.html }];
@@ -57,6 +61,16 @@ export default function SupervisorGuidePage() {
             </Section>
           ),
         )}
+        <Section heading="Practise on made-up pieces" id="practise">
+          <p>Rate one as you would rate a real one. Then you see what decided each level.</p>
+          <ul>
+            {page.exemplars.map((exemplar) => (
+              <li key={exemplar.to}>
+                <a href={exemplar.to}>{exemplar.title}</a>
+              </li>
+            ))}
+          </ul>
+        </Section>
         <p className="small muted">
           Last checked {formatDateOn(page.lastChecked)}.
           {page.reviewed ? "" : " Waiting for review by experts."}

@@ -377,6 +377,12 @@ describe("deciding", () => {
     const asked = await sendPiece(learner, observation, now);
     expect(await refusal(askAssessor(assessor, asked.versionId, now))).toBe("forbidden");
     await askAssessor(learner, asked.versionId, later(1));
+    await askAssessor(learner, asked.versionId, later(1));
+    const mails = (await world.store.read.select().from(outbox)).filter((row) =>
+      row.onceKey.endsWith(`ask-assessor:${asked.versionId}:${assessor.personId}`),
+    );
+    expect(mails.length).toBe(1);
+    expect(JSON.stringify(mails)).toContain(`/reviews/${asked.versionId}`);
     expect(
       await refusal(decideReview(assessor, judging(asked.versionId, "observation", "competent"), later(1))),
     ).toBe("nothing was refused");

@@ -91,6 +91,7 @@ const cases: readonly Case[] = [
     },
   },
   { route: "reviews.$version", persona: "supervisor", press: "intent=ask-assessor" },
+  { route: "reviews.training.$slug.$exemplar", persona: "supervisor" },
   { route: "awards.$person.$slug", persona: "issuer", at: ({ ready }) => `/awards/${ready}/${slug}`, bare: true },
   { route: "awards.equivalent.$person.$achievement", persona: "assessor", loose: ["seen"], fill: { decision: "recognised", reason: "Ten years in the role, and the portfolio, which I read." } },
   { route: "awards.revoke.$credential", persona: "issuer", fill: { reason: "issued-in-error", words: "The observation was of another person." } },
