@@ -2,7 +2,7 @@ import { store } from "#db/store.server";
 import { catalogue } from "~/catalogue/catalogue.server";
 import type { Requirement } from "~/catalogue/types";
 import { unmetRequirements } from "./rules";
-import { gatherFacts } from "./standing.server";
+import { gatherFactsOfTeam } from "./standing.server";
 
 /**
  * The skills for which everything that some micro-credential asks has come together.
@@ -10,9 +10,9 @@ import { gatherFacts } from "./standing.server";
  */
 export async function listSkillsInPlace(personId: string): Promise<ReadonlySet<string>> {
   const inPlace = new Set<string>();
+  const facts = await gatherFactsOfTeam(store().read, [personId]);
   for (const credential of catalogue().microCredentials) {
-    const facts = await gatherFacts(store().read, personId, credential.slug);
-    const gaps = unmetRequirements(credential, facts).map((gap) => gap.requirement);
+    const gaps = unmetRequirements(credential, facts(personId, credential.slug)).map((gap) => gap.requirement);
     for (const code of skillsWithoutGap(credential.requirements, gaps)) inPlace.add(code);
   }
   return inPlace;

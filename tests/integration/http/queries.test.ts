@@ -13,10 +13,12 @@ import * as awards from "~/routes/awards._index/route";
 import * as made from "~/routes/awards.made/route";
 import * as dashboard from "~/routes/dashboard/route";
 import * as evidence from "~/routes/evidence._index/route";
+import * as framework from "~/routes/framework._index/route";
 import * as modulePage from "~/routes/learn.$slug.$module/route";
 import * as path from "~/routes/learn.$slug._index/route";
 import * as learn from "~/routes/learn._index/route";
 import * as outbox from "~/routes/outbox/route";
+import * as pathways from "~/routes/pathways/route";
 import * as people from "~/routes/people._index/route";
 import * as sites from "~/routes/people.sites._index/route";
 import * as record from "~/routes/record/route";
@@ -52,6 +54,8 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     ],
     ["learner", "/evidence", evidence, 5],
     ["learner", "/record", record, 4],
+    ["learner", "/framework", framework, 6],
+    ["learner", "/pathways", pathways, 6],
     ["supervisor", "/dashboard", dashboard, 5],
     ["supervisor", "/reviews", reviews, 5],
     ["supervisor", "/team", team, 10],
