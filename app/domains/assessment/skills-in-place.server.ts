@@ -12,7 +12,9 @@ export async function listSkillsInPlace(personId: string): Promise<ReadonlySet<s
   const inPlace = new Set<string>();
   const facts = await gatherFactsOfTeam(store().read, [personId]);
   for (const credential of catalogue().microCredentials) {
-    const gaps = unmetRequirements(credential, facts(personId, credential.slug)).map((gap) => gap.requirement);
+    const gaps = unmetRequirements(credential, facts(personId, credential.slug)).map(
+      (gap) => gap.requirement,
+    );
     for (const code of skillsWithoutGap(credential.requirements, gaps)) inPlace.add(code);
   }
   return inPlace;
