@@ -159,7 +159,9 @@ function addressOf(slug: string, place: NextPlace): string | null {
     case "module":
       return `/learn/${slug}/${place.module}${place.section ? `#${place.section}` : ""}`;
     case "evidence":
-      return place.evidenceId ? `/evidence/${place.evidenceId}` : `/evidence/new?kind=${place.evidence}`;
+      return place.evidenceId
+        ? `/evidence/${place.evidenceId}`
+        : `/evidence/new?credential=${slug}&kind=${place.evidence}`;
     case "dashboard":
       return null;
   }

@@ -7,16 +7,20 @@ import {
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
+import { microCredential } from "~/catalogue/lookups";
+import type { MicroCredential } from "~/catalogue/types";
 import { store } from "#db/store.server";
 import { kindName } from "~/domains/assessment/evidence-rules";
 import { copyNote, readNote } from "~/domains/assessment/notes.server";
-import { readSupervisorOf } from "~/domains/assessment/reads.server";
+import { listMyEvidence, readSupervisorOf } from "~/domains/assessment/reads.server";
 import { beginEvidence } from "~/domains/assessment/writes.server";
+import { readLearning } from "~/domains/learning/reads.server";
 import { firstName } from "~/domains/people/names";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
-import { requireAsker } from "~/http/session.server";
+import { type Asker, requireAsker } from "~/http/session.server";
 import { Acts, Button, ButtonLink } from "~/ui/button";
+import { More } from "~/ui/details";
 import { ErrorSummary } from "~/ui/error-summary";
 import { ChoiceGroup } from "~/ui/field";
 import { PageHead, Section, Split } from "~/ui/page";
@@ -28,21 +32,41 @@ export async function loader({ request }: LoaderFunctionArgs) {
   requireMay(asker, "evidence.write", { own: true });
   const query = new URL(request.url).searchParams;
   const supervisor = await readSupervisorOf(store().read, asker.personId);
-  const choices = kinds();
-  const wanted = choices.find(
-    ({ slug, kind }) => kind === query.get("kind") && (query.get("credential") ?? slug) === slug,
-  );
+  const offered = await offeredTo(asker, query.get("credential"));
+  const choices = kinds(offered);
+  const wanted = choices.find(({ kind }) => kind === query.get("kind"));
+  const note = query.get("note");
   return {
     choices: choices.map(({ value, label, detail }) => ({ value, label, detail })),
     chosen: wanted?.value ?? null,
-    note: query.get("note"),
+    others: catalogue()
+      .microCredentials.filter((of) => !offered.includes(of))
+      .map((of) => ({
+        code: of.humanCode,
+        title: of.title,
+        to: `/evidence/new?${new URLSearchParams({ credential: of.slug, ...(note ? { note } : {}) })}`,
+      })),
+    note,
     reader: supervisor ? firstName(supervisor.name) : null,
     issuer: environment().issuer.name,
   };
 }
 
-function kinds() {
-  const all = catalogue().microCredentials;
+/** The one that was asked for; else those that the learner has begun; else the one to begin with. */
+async function offeredTo(asker: Asker, slug: string | null): Promise<MicroCredential[]> {
+  const asked = slug === null ? null : microCredential(catalogue(), slug);
+  if (asked) return [asked];
+  const { progress } = await readLearning(asker.personId);
+  const pieces = new Set((await listMyEvidence(asker.personId)).map((piece) => piece.slug));
+  const begun = catalogue().microCredentials.filter(
+    (of) => pieces.has(of.slug) || of.modules.some((module) => progress.has(module.id)),
+  );
+  return begun.length > 0
+    ? begun
+    : catalogue().microCredentials.filter((of) => of.slug === catalogue().begin);
+}
+
+function kinds(all: readonly MicroCredential[]) {
   return all.flatMap((of) =>
     of.evidence.map((kind) => ({
       slug: of.slug,
@@ -59,7 +83,7 @@ export async function action({ request }: ActionFunctionArgs) {
   requireMay(asker, "evidence.write", { own: true });
   const form = await readForm(request);
   return answerForm(form, async (read) => {
-    const offered = kinds();
+    const offered = kinds(catalogue().microCredentials);
     const value = read.choice(
       "kind",
       offered.map((each) => each.value),
@@ -77,7 +101,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function NewEvidencePage() {
-  const { choices, chosen, note, reader, issuer } = useLoaderData<typeof loader>();
+  const { choices, chosen, others, note, reader, issuer } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   return (
@@ -90,22 +114,35 @@ export default function NewEvidencePage() {
       />
       <Split
         main={
-          <form method="post" noValidate className="stack-l">
-            {note ? <input type="hidden" name="note" value={note} /> : null}
-            <ChoiceGroup
-              legend="Kind of evidence"
-              name="kind"
-              choices={choices}
-              defaultValue={refused?.typed["kind"] ?? chosen}
-              error={refused?.errors["kind"]}
-            />
-            <Acts>
-              <Button>Begin</Button>
-              <ButtonLink to="/evidence" kind="text">
-                Not now
-              </ButtonLink>
-            </Acts>
-          </form>
+          <>
+            <form method="post" noValidate className="stack-l">
+              {note ? <input type="hidden" name="note" value={note} /> : null}
+              <ChoiceGroup
+                legend="Kind of evidence"
+                name="kind"
+                choices={choices}
+                defaultValue={refused?.typed["kind"] ?? chosen}
+                error={refused?.errors["kind"]}
+              />
+              <Acts>
+                <Button>Begin</Button>
+                <ButtonLink to="/evidence" kind="text">
+                  Not now
+                </ButtonLink>
+              </Acts>
+            </form>
+            {others.length > 0 ? (
+              <More summary="For another micro-credential">
+                <ul className="plain stack-s">
+                  {others.map((one) => (
+                    <li key={one.to}>
+                      <span className="code muted">{one.code}</span> <a href={one.to}>{one.title}</a>
+                    </li>
+                  ))}
+                </ul>
+              </More>
+            ) : null}
+          </>
         }
         aside={
           <>

@@ -50,7 +50,7 @@ export default function ExercisePage() {
                 {writes ? (
                   <>
                     {" "}
-                    <a href={`/evidence/new?kind=${kind.id}`}>
+                    <a href={`/evidence/new?credential=${slug}&kind=${kind.id}`}>
                       Begin it<span className="vh">: {kind.title}</span>
                     </a>
                   </>
