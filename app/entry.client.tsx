@@ -1,6 +1,8 @@
 import { keepForms } from "./domains/learning/kept-form";
+import { showResultsAsTyped } from "./ui/live-results";
 import { showCopyButtons } from "./ui/say";
 
 // Pages are whole without script: links load pages and forms are sent. This is what script adds; see decision 0004.
 keepForms(document);
 showCopyButtons(document);
+showResultsAsTyped(document);

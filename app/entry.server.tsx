@@ -6,6 +6,7 @@ import { renderToPipeableStream } from "react-dom/server";
 import { site } from "#db/schema/people";
 import { closeStore, store } from "#db/store.server";
 import { catalogue } from "./catalogue/catalogue.server";
+import { searchIndex } from "./catalogue/search.server";
 import { publicBytes } from "./domains/credentials/public-bytes.server";
 import { SettingsError } from "./http/environment.server";
 import { ScriptContext } from "./http/script-tag";
@@ -33,6 +34,7 @@ let sweeping: NodeJS.Timeout | undefined;
 export async function startUp(report: Report): Promise<void> {
   reported = report;
   catalogue();
+  searchIndex();
   try {
     // a table, not only a connection: an empty SQLite file answers too
     await store().read.select({ id: site.id }).from(site).limit(1);

@@ -7,11 +7,13 @@ import { faultLine } from "../catalogue/faults";
 import { registryText } from "../catalogue/identifiers";
 import { readContent } from "../catalogue/read-content";
 import { reportTable } from "../catalogue/measure";
+import { searchFile } from "../catalogue/search.server";
+import { buildSearch } from "../catalogue/search-index";
 import { templateDocument } from "../catalogue/template-document";
 import type { Catalogue } from "../catalogue/types";
 
 /**
- * npm run content:build   checks everything under content/ and writes build/catalogue.json
+ * npm run content:build   checks everything under content/ and writes build/catalogue.json and build/search.json
  *                         -- --register also writes new identifiers into content/identifiers.txt
  * npm run content:check   checks only; -- --report also prints what was measured, a line for each module
  * Both leave what they found in build/content-check.json, where the preview for authors reads it.
@@ -48,6 +50,7 @@ writeWhole(
 );
 if (verb === "build" && read.catalogue !== null) {
   await writeTemplates(read.catalogue);
+  writeWhole(searchFile, JSON.stringify(buildSearch(read.catalogue)));
   writeWhole(catalogueFile, JSON.stringify(read.catalogue));
 }
 if (flags.includes("--report")) console.log(`\n${reportTable(read.measures ?? [])}\n`);

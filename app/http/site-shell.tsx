@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { longestQuestion } from "~/catalogue/search-words";
 import type { Role } from "~/domains/people/terms";
 import {
   type Place,
@@ -84,6 +85,7 @@ const headOf = (frame: Frame): ShellHeadProps => ({
   home: frame.asker ? "/dashboard" : "/",
   asker: frame.asker ? { name: frame.asker.name, to: "/account", current: frame.path === "/account" } : null,
   signIn: frame.asker ? null : { to: "/login", label: "Sign in" },
+  search: { to: "/search", longest: longestQuestion, current: frame.path === "/search" },
   places: places(frame),
   notice: frame.demo ? "Demo: everyone and everything here is made up." : null,
 });

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Icon } from "./icon";
 import { Toaster } from "./toast";
 
 export interface Place {
@@ -15,6 +16,8 @@ export interface ShellHeadProps {
   asker?: { name: string; to: string; current?: boolean } | null;
   /** Signed out. */
   signIn?: { to: string; label: string } | null;
+  /** Where a search form leads; its field is `q`. */
+  search?: { to: string; longest: number; current?: boolean } | null;
   /** At most five; more roles means wrapped places, never a menu button. */
   places: readonly Place[];
   /** One sentence above everything: "Demo: everyone and everything here is made up." */
@@ -27,6 +30,7 @@ export function ShellHead({
   home = "/",
   asker,
   signIn,
+  search,
   places,
   notice,
 }: ShellHeadProps) {
@@ -56,6 +60,7 @@ export function ShellHead({
                 ))}
               </nav>
             ) : null}
+            {search ? <Finder {...search} /> : null}
             {asker ? (
               <p className="me">
                 <a href={asker.to} aria-current={asker.current ? "page" : undefined}>
@@ -71,6 +76,41 @@ export function ShellHead({
           </div>
         </div>
       </header>
+    </>
+  );
+}
+
+/** A field where there is room for one, a link to the page that has it where there is none. */
+function Finder({ to, longest, current }: NonNullable<ShellHeadProps["search"]>) {
+  return (
+    <>
+      <p className={current ? "me find-link here" : "me find-link"}>
+        <a href={to} aria-current={current ? "page" : undefined}>
+          <Icon name="search" />
+          <span className="find-word">Search</span>
+        </a>
+      </p>
+      {current ? null : (
+        <form className="finder" role="search" aria-label="Everything" action={to}>
+          <label className="vh" htmlFor="site-q">
+            Search everything
+          </label>
+          <input
+            className="input"
+            id="site-q"
+            name="q"
+            type="search"
+            autoComplete="off"
+            autoCapitalize="none"
+            enterKeyHint="search"
+            maxLength={longest}
+          />
+          <button className="finder-go">
+            <Icon name="search" />
+            <span className="vh">Search</span>
+          </button>
+        </form>
+      )}
     </>
   );
 }

@@ -53,6 +53,8 @@ export const rows: readonly Row[] = [
   row("pictures.$slug.$name", `/pictures/${slug}/none.png`, nowhere),
   row("principles", "/principles", everyone),
   row("privacy", "/privacy", everyone),
+  row("search", "/search?q=boundaries", everyone),
+  row("search_.results", "/search/results?q=boundaries", everyone),
   row("support", "/support", everyone),
   row("workforce", "/workforce", everyone),
   row("verify", "/verify", everyone, asking),

@@ -20,23 +20,6 @@ export function skillsUnder(catalogue: Catalogue, item: FrameworkItem): Framewor
   });
 }
 
-const plain = (text: string): string =>
-  text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[’']/g, "'").toLowerCase();
-
-/**
- * Items that hold every word of the question, in the framework's order.
- * A word counts from its beginning ("recover" finds "recovery-oriented"), and codes count as words.
- * @returns empty for an empty question
- */
-export function searchItems(catalogue: Catalogue, question: string): FrameworkItem[] {
-  const words = plain(question).match(/[\p{L}\p{N}.]+/gu) ?? [];
-  if (words.length === 0) return [];
-  return listFrameworkItems(catalogue).filter((item) => {
-    const hay = ` ${plain(`${item.code} ${item.text}`).replace(/[^\p{L}\p{N}.]+/gu, " ")}`;
-    return words.every((word) => hay.includes(` ${word}`));
-  });
-}
-
 export interface Taught {
   readonly credential: MicroCredential;
   readonly module: Module;

@@ -69,7 +69,7 @@ export default function FidelityPage() {
                   </thead>
                   <tbody>
                     {section.items.map((item) => (
-                      <tr key={item.item}>
+                      <tr key={item.item} id={`${scale.id}-${item.item}`}>
                         <th scope="row">
                           {item.item}. {item.name}
                         </th>

@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { frameworkItem } from "~/catalogue/lookups";
+import { frameworkKinds } from "~/catalogue/search-documents";
 import { modulesTeaching, skillsUnder, whatItTouches, whatShows } from "~/domains/framework/reads";
 import { DomainError } from "~/http/domain-error";
 import { whoIsAsking } from "~/http/session.server";
@@ -10,14 +11,6 @@ import { Facts } from "~/ui/facts";
 import { DomainCode } from "~/ui/icon";
 import { PageHead, Section, Split } from "~/ui/page";
 import { Path, Step } from "~/ui/path";
-
-const kinds = {
-  domain: "Domain",
-  competency: "Competency",
-  strand: "Advanced strand",
-  "core-skill": "Core skill",
-  "advanced-skill": "Advanced skill",
-} as const;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: data ? `${data.code} ${data.text} – IPS Pathways` : "Framework – IPS Pathways" },
@@ -49,7 +42,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return {
     code: item.code,
     text: item.text,
-    kind: kinds[item.kind],
+    kind: frameworkKinds[item.kind],
     isSkill: item.kind === "core-skill" || item.kind === "advanced-skill",
     description: item.kind === "strand" ? item.strand.verbatim : null,
     up,

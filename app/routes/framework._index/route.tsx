@@ -1,13 +1,13 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { listFrameworkItems } from "~/catalogue/lookups";
+import { longestQuestion } from "~/catalogue/search-words";
 import { listSkillsInPlace } from "~/domains/assessment/skills-in-place.server";
-import { searchItems, skillCount } from "~/domains/framework/reads";
+import { skillCount } from "~/domains/framework/reads";
 import { whoIsAsking } from "~/http/session.server";
 import { Button } from "~/ui/button";
-import { Empty } from "~/ui/empty";
 import { Lane, type Pip, Stop, Stops } from "~/ui/framework-line";
 import { DomainCode, Icon } from "~/ui/icon";
 import { PageHead, Section } from "~/ui/page";
@@ -17,32 +17,21 @@ export const meta: MetaFunction = () => [
   { name: "description", content: "The IPS competency framework: 6 domains, 17 competencies and 85 skills." },
 ];
 
-const kinds = {
-  domain: "Domain",
-  competency: "Competency",
-  strand: "Strand",
-  "core-skill": "Core skill",
-  "advanced-skill": "Advanced skill",
-} as const;
-
 export async function loader({ request }: LoaderFunctionArgs) {
   const asker = await whoIsAsking(request);
   requireMay(asker ?? { roles: [] }, "public.read");
   const url = new URL(request.url);
-  const question = (url.searchParams.get("q") ?? "").slice(0, 100);
+  const question = url.searchParams.get("q");
+  // links that were made while this page had a search of its own
+  if (question) throw redirect(`/search?${new URLSearchParams({ q: question, in: "framework" })}`, 301);
   const all = catalogue();
   const { framework } = all;
   const inPlace = asker?.roles.includes("learner") ? await listSkillsInPlace(asker.personId) : null;
   const pip = (kind: Pip["kind"], code: string): Pip =>
     inPlace ? { kind, inPlace: inPlace.has(code) } : { kind };
   return {
-    question,
+    longest: longestQuestion,
     asList: url.searchParams.get("as") === "list",
-    found: searchItems(all, question).map(({ kind, code, text }) => ({
-      kind: kinds[kind],
-      code,
-      text,
-    })),
     inPlace: inPlace ? inPlace.size : null,
     items: listFrameworkItems(all).map(({ kind, code, text }) => ({ kind, code, text })),
     domains: framework.domains.map((domain) => ({
@@ -71,7 +60,7 @@ export default function FrameworkPage() {
         title="The IPS competency framework"
         lede="What the work takes, in 6 domains, 17 competencies and 85 skills. Choose a stop on a line to see what it asks of you and how you can show it."
       />
-      <form role="search" action="/framework">
+      <form role="search" aria-label="The framework" action="/search">
         <label className="label" htmlFor="q">
           Find a skill
         </label>
@@ -82,16 +71,15 @@ export default function FrameworkPage() {
             name="q"
             type="search"
             autoComplete="off"
-            defaultValue={page.question}
-            maxLength={100}
+            enterKeyHint="search"
+            maxLength={page.longest}
           />
-          {page.asList ? <input type="hidden" name="as" value="list" /> : null}
+          <input type="hidden" name="in" value="framework" />
           <Button kind="second" icon="search">
             Search
           </Button>
         </div>
       </form>
-      {page.question.trim() === "" ? null : <Found {...page} />}
       {page.asList ? <AsList items={page.items} /> : <AsPicture {...page} />}
       <Section heading="Four values" id="values">
         <dl className="facts">
@@ -114,35 +102,6 @@ export default function FrameworkPage() {
 }
 
 type Page = ReturnType<typeof useLoaderData<typeof loader>>;
-
-function Found({ question, found }: Pick<Page, "question" | "found">) {
-  return (
-    <section className="mt stack" id="results" aria-labelledby="results-h">
-      <h2 id="results-h">
-        {found.length === 1 ? "1 place" : `${found.length} places`} for “{question}”
-      </h2>
-      {found.length === 0 ? (
-        <Empty
-          heading="Nothing has all of those words"
-          action={{ to: "/framework", label: "See the whole framework" }}
-        >
-          <p>Try one word, or the beginning of one. “Employ” finds employer, employers and employment.</p>
-        </Empty>
-      ) : (
-        <ul className="plain stack-s">
-          {found.map((item) => (
-            <li key={item.code}>
-              <a href={`/framework/${item.code}`}>
-                <b>{item.code}</b> {item.text}
-              </a>{" "}
-              <span className="small muted">{item.kind}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
-  );
-}
 
 function AsPicture({ domains, inPlace }: Pick<Page, "domains" | "inPlace">) {
   return (

@@ -89,7 +89,7 @@ export default function MicroCredentialPage() {
               <div className="prose">
                 <ol>
                   {of.modules.map((module) => (
-                    <li key={module.title}>
+                    <li key={module.slug} id={module.slug}>
                       <b>{module.title}.</b> {module.summary}{" "}
                       <span className="muted small">
                         About {module.minutes} minutes. {module.status}.

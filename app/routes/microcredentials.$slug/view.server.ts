@@ -22,6 +22,7 @@ export function publicView(catalogue: Catalogue, of: MicroCredential, issuer: Is
     description: of.description,
     outcomes: of.learningOutcomes.map(({ id, text, skills }) => ({ id, text, skills })),
     modules: of.modules.map((module) => ({
+      slug: module.slug,
       title: module.title,
       summary: module.summary,
       minutes: module.minutes,

@@ -56,7 +56,7 @@ export default function SupervisorGuidePage() {
           block.kind === "prose" ? (
             <Html key={block.id} className="prose" html={block.html} />
           ) : (
-            <Section key={block.id} heading={block.title} level={3}>
+            <Section key={block.id} id={block.id} heading={block.title} level={3}>
               <CriterionGuide title={block.title} guide={block.guide} level={4} open />
             </Section>
           ),

@@ -21,7 +21,7 @@ export default function WorkforcePage() {
         {focusAreas.map((area) => (
           <Section key={area.code} id={area.code} heading={`${area.code} ${area.name}`}>
             {area.actions.map((action) => (
-              <div key={action.code} className="stack-s measure">
+              <div key={action.code} id={action.code} className="stack-s measure">
                 <h3>
                   <span className="code">{action.code}</span> {action.title}
                 </h3>
@@ -41,7 +41,7 @@ export default function WorkforcePage() {
               <h3>{group.group}</h3>
               <ul className="plain stack-s">
                 {group.items.map((item) => (
-                  <li key={item.code}>
+                  <li key={item.code} id={item.code}>
                     <span className="code">{item.code}</span> {item.text}
                   </li>
                 ))}

@@ -23,6 +23,7 @@ import * as people from "~/routes/people._index/route";
 import * as sites from "~/routes/people.sites._index/route";
 import * as record from "~/routes/record/route";
 import * as reviews from "~/routes/reviews._index/route";
+import * as search from "~/routes/search/route";
 import * as team from "~/routes/team/route";
 import { makeAward } from "~/workflows/award.server";
 
@@ -52,6 +53,7 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
       7,
       { slug, module: "03-words-that-travel" },
     ],
+    ["learner", "/search?q=boundaries", search, 2],
     ["learner", "/evidence", evidence, 5],
     ["learner", "/record", record, 4],
     ["learner", "/framework", framework, 6],

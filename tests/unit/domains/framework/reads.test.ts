@@ -4,7 +4,6 @@ import { catalogue } from "~/catalogue/catalogue.server";
 import { frameworkItem } from "~/catalogue/lookups";
 import {
   modulesTeaching,
-  searchItems,
   skillCount,
   skillsUnder,
   whatItTouches,
@@ -17,44 +16,6 @@ const item = (code: string) => {
   if (!found) throw new Error(`The framework has no ${code}.`);
   return found;
 };
-const codes = (question: string) => searchItems(all, question).map((found) => found.code);
-
-describe("searching the framework", () => {
-  it.each([
-    ["recover", ["DI3.2"]],
-    ["RECOVERY-oriented", ["DI3.2"]],
-    ["di3.2", ["DI3.2"]],
-    ["trauma informed", ["CS4"]],
-    ["zzz", []],
-    ["", []],
-    ["   ", []],
-    ["%", []],
-  ])("%s finds %j", (question, expected) => {
-    expect(codes(question)).toEqual(expect.arrayContaining(expected));
-    if (expected.length === 0) expect(codes(question)).toEqual([]);
-  });
-
-  it("wants every word, from its beginning", () => {
-    expect(codes("oriented recovery")).toEqual(["DI3.2"]);
-    expect(codes("recovery nonsense")).toEqual([]);
-    expect(codes("covery")).toEqual([]);
-  });
-
-  it("answers in the framework's own order", () => {
-    const found = codes("employ");
-    const order = [...found].sort((a, b) => searchOrder.indexOf(a) - searchOrder.indexOf(b));
-    expect(found.length).toBeGreaterThan(5);
-    expect(found).toEqual(order);
-  });
-});
-const searchOrder = all.framework.domains.flatMap((domain) => [
-  domain.code,
-  ...domain.competencies.flatMap((competency) => [
-    competency.code,
-    ...competency.coreSkills.map((skill) => skill.code),
-    ...competency.strands.flatMap((strand) => [strand.code, ...strand.skills.map((skill) => skill.code)]),
-  ]),
-]);
 
 describe("what hangs on an item", () => {
   it("counts the skills under each depth", () => {
