@@ -150,6 +150,18 @@ export function criterionGuide(
   return null;
 }
 
+/** Where modules open a word of the glossary, in the order of the catalogue. */
+export function placesOfTerm(
+  cat: Catalogue,
+  id: string,
+): { credential: MicroCredential; module: Module; section: string | null }[] {
+  return cat.microCredentials.flatMap((credential) =>
+    credential.modules.flatMap((module) =>
+      module.terms.filter((term) => term.id === id).map(({ section }) => ({ credential, module, section })),
+    ),
+  );
+}
+
 export function ruleById(cat: Catalogue, id: string): Rule | null {
   return cat.rules.find((rule) => rule.id === id) ?? null;
 }

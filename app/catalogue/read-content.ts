@@ -406,6 +406,10 @@ function finishModule({ slug, front, compiled }: ReadModule): Module {
       note: culturalReview.note ?? null,
     },
     words: wordsIn(compiled),
+    terms: compiled.facts.terms.map(({ id, line }) => ({
+      id,
+      section: compiled.facts.sections.findLast((section) => section.line <= line)?.id ?? null,
+    })),
     opening,
     sections,
   };

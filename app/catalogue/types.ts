@@ -326,6 +326,8 @@ export interface Module {
   readonly reviewStatus: ReviewStatus;
   readonly reviewers: readonly Reviewer[];
   readonly words: number;
+  /** Words of the glossary that open in the text, each with the section it stands in; null: before the first. */
+  readonly terms: readonly { readonly id: string; readonly section: string | null }[];
   /** Blocks before the first section, such as the content note. */
   readonly opening: readonly Block[];
   readonly sections: readonly ModuleSection[];

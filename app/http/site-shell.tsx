@@ -64,6 +64,7 @@ const footLinks = [
   { to: "/support", label: "Support for you" },
   { to: "/framework", label: "Framework" },
   { to: "/pathways", label: "Pathways" },
+  { to: "/glossary", label: "Glossary" },
   { to: "/verify", label: "Check a credential" },
   { to: "/privacy", label: "Privacy" },
   { to: "/accessibility", label: "Accessibility" },

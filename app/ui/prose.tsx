@@ -79,25 +79,6 @@ export function Sheet({ id, title, ...body }: { id?: string; title: string } & B
   );
 }
 
-/**
- * A word with its meaning one press away, in place, without script.
- * The meaning is in the page for print and search; `popover` shows it on top.
- * @param id  unique on the page
- */
-export function Term({ id, term, children }: { id: string; term: ReactNode; children: ReactNode }) {
-  // React 18 has no types for popover; lower-case attributes pass through as they are.
-  return (
-    <span className="term-at">
-      <button type="button" className="term" {...{ popovertarget: id }}>
-        {term}
-      </button>
-      <span className="term-note" id={id} {...{ popover: "auto" }}>
-        {children}
-      </span>
-    </span>
-  );
-}
-
 /** A wide table or diagram that scrolls on its own inside a narrow page. */
 export function Scroll({ label, children }: { label: string; children: ReactNode }) {
   return (

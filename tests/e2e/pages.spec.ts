@@ -39,6 +39,7 @@ const pages: readonly [who: Who | null, ...(Address | [Address, number])[]][] = 
     "/framework/coverage",
     "/pathways",
     ["/framework/nothing", 404],
+    "/glossary",
     "/principles",
     "/fidelity",
     "/workforce",

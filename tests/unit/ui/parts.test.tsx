@@ -15,7 +15,6 @@ import { EvidenceMatrix } from "~/ui/matrix";
 import { Card, PageHead, Panel, Split } from "~/ui/page";
 import { CheckStep, Path, Step } from "~/ui/path";
 import { Progress } from "~/ui/progress";
-import { Term } from "~/ui/prose";
 import { QueueTable } from "~/ui/queue";
 import { Rewrite } from "~/ui/rewrite";
 import { Dialogue } from "~/ui/said";
@@ -334,17 +333,6 @@ test("support: numbers are telephone links in a named aside", () => {
   expect(markup).toContain('<a href="tel:131114">13 11 14</a>');
   expect(attribute(markup, "aside", "aria-label")).toBe("Support for you");
   expect(textOf(markup)).toContain("Numbers checked 2\u00a0November\u00a02026.");
-});
-
-test("a term opens without script", () => {
-  const markup = html(
-    <Term id="t1" term="zero exclusion">
-      Everyone who wants to work.
-    </Term>,
-  );
-  expect(attribute(markup, "button", "popovertarget")).toBe("t1");
-  expect(attribute(markup, "button", "type")).toBe("button");
-  expect(markup).toContain('id="t1" popover="auto"');
 });
 
 describe("the shell", () => {
