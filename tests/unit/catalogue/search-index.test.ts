@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { workedExample } from "#tests/support/ready-learner";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { listFrameworkItems } from "~/catalogue/lookups";
 import { listSearchDocuments } from "~/catalogue/search-documents";
@@ -14,7 +15,8 @@ import {
 import { searchIndex } from "~/catalogue/search.server";
 
 const cat = catalogue();
-const index = searchIndex();
+/** One micro-credential whose words are known here; the others may change theirs. */
+const index = openSearch(buildSearch({ ...cat, microCredentials: [workedExample()] }));
 type Needs = "public.read" | "learning.read" | "review.list";
 const find = (
   question: string,
@@ -74,8 +76,8 @@ describe("what can be found", () => {
   it("is the same read from the file as made anew", () => {
     const made = openSearch(buildSearch(cat));
     for (const question of ["boundaries", "DI3", "young people at work"])
-      expect(search(made, { question, mayRead: () => true, kind: null, from: 0, size: 5 })).toEqual(
-        search(index, { question, mayRead: () => true, kind: null, from: 0, size: 5 }),
+      expect(search(searchIndex(), { question, mayRead: () => true, kind: null, from: 0, size: 5 })).toEqual(
+        search(made, { question, mayRead: () => true, kind: null, from: 0, size: 5 }),
       );
   });
 });
@@ -153,7 +155,7 @@ describe("finding", () => {
   });
 
   it("finds a word from its beginning, at every letter", () => {
-    for (const word of ["confident", "boundaries", "employers", "anxiety", "business"])
+    for (const word of ["confident", "boundaries", "employers", "language", "business"])
       for (let length = 3; length <= word.length; length++)
         expect([word.slice(0, length), find(word.slice(0, length)).total > 0]).toEqual([
           word.slice(0, length),
@@ -238,7 +240,7 @@ describe("who finds what", () => {
   });
 
   it("keeps supervisor guides for those who review", () => {
-    const guides = (needs: Needs[]) => find("signs you could see", needs, 100).counts.guide;
+    const guides = (needs: Needs[]) => find("recovery-oriented language", needs, 100).counts.guide;
     expect(guides(["public.read", "learning.read", "review.list"])).toBeGreaterThan(0);
     expect(guides(["public.read", "learning.read"])).toBe(0);
   });
