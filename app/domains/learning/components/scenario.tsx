@@ -112,7 +112,7 @@ function Ending({ scenario }: { scenario: Scenario }) {
 }
 
 /** A second copy of words in one page: what opens in the first one has an id, and an id stands once. */
-const onPaper = (html: string): string =>
+const secondCopy = (html: string): string =>
   html.replace(/(popovertarget|id)="(term-[a-z0-9-]+)"/g, '$1="$2-printed"');
 
 /** Every moment with every reply and what it leads to: on paper, and for those who write. */
@@ -126,13 +126,13 @@ export function AllBranches({ scenario, className }: { scenario: Scenario; class
           <p>
             <b>Moment {index + 1}</b>
           </p>
-          <Html html={onPaper(step.html)} />
+          <Html html={secondCopy(step.html)} />
           {step.choices.map((choice) => (
             <div className="note" key={choice.id}>
               <p>
                 <b>If you: {choice.label}</b>
               </p>
-              <Html html={onPaper(choice.consequence)} />
+              <Html html={secondCopy(choice.consequence)} />
               <p className="small">
                 {qualities[choice.quality]}.
                 {choice.to && names.has(choice.to) ? ` Go on with moment ${names.get(choice.to)}.` : ""}
@@ -144,7 +144,7 @@ export function AllBranches({ scenario, className }: { scenario: Scenario; class
       <p>
         <b>What made the difference</b>
       </p>
-      <Html html={onPaper(scenario.debrief)} />
+      <Html html={secondCopy(scenario.debrief)} />
     </section>
   );
 }
