@@ -54,7 +54,9 @@ describe("what search finds", () => {
       'href="/learn/professional-and-ethical-conduct/02-boundaries-out-in-the-community#idea"',
     );
     const guides = async (persona: Persona) =>
-      (await ask("/search?q=recovery-oriented+language&in=guide", persona)).text.includes('href="/reviews/guide/');
+      (await ask("/search?q=recovery-oriented+language&in=guide", persona)).text.includes(
+        'href="/reviews/guide/',
+      );
     expect(await guides("supervisor")).toBe(true);
     expect(await guides("assessor")).toBe(true);
     expect(await guides("owner")).toBe(false);
