@@ -72,15 +72,15 @@ export default function ReadyToAward() {
     next || !first
       ? `These ${rows.length} have waited longest`
       : rows.length === 1
-        ? "1 person meets every requirement"
-        : `${rows.length} people meet every requirement`;
+        ? "1 award waits for a decision"
+        : `${rows.length} awards wait for a decision`;
   return (
     <>
       <PageHead
         title="Ready to award"
         lede={
           first
-            ? `${next ? `More than ${perPage} people meet every requirement. ${count}` : count}. The rule has checked; the decision is yours.`
+            ? `${next ? `More than ${perPage} awards wait for a decision. ${count}` : count}. The rule has checked; the decision is yours.`
             : "The next in the list. The rule has checked; the decision is yours."
         }
       />
@@ -95,7 +95,7 @@ export default function ReadyToAward() {
           ]}
           rows={rows.map((row) => ({
             key: `${row.personId} ${row.slug}`,
-            header: row.name,
+            header: <Named row={row} />,
             to: `/awards/${row.personId}/${row.slug}`,
             cells: [
               <>
@@ -112,6 +112,16 @@ export default function ReadyToAward() {
           <a href="/awards/made">What was awarded</a>
         </p>
       </div>
+    </>
+  );
+}
+
+/** One person may be ready for several things, so each link says for which. */
+function Named({ row }: { row: { name: string; title: string } }) {
+  return (
+    <>
+      {row.name}
+      <span className="vh">, for {row.title}</span>
     </>
   );
 }

@@ -119,7 +119,7 @@ function listWaiting(home: Home, now: string): Waiting[] {
   if (ready?.oldest) {
     found.push({
       key: "ready",
-      kicker: `Ready for an award: ${many(ready, "person", "people")}`,
+      kicker: `Ready for a decision: ${many(ready, "award", "awards")}`,
       heading: `${ready.oldest.name} has everything for “${ready.oldest.title}”`,
       words: `Every piece has been in place since ${formatDay(ready.oldest.readyAt)}. Read the ledger, then decide.`,
       to: ready.oldest.to,
