@@ -4,10 +4,12 @@ import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { type PieceState, kindName, partsOf } from "~/domains/assessment/evidence-rules";
 import { type MyPiece, listMyEvidence } from "~/domains/assessment/reads.server";
+import { listWorkedOn } from "~/domains/assessment/worked-on.server";
 import { firstName } from "~/domains/people/names";
 import { environment } from "~/http/environment.server";
 import { requireAsker } from "~/http/session.server";
 import { ButtonLink } from "~/ui/button";
+import { OtherCredentials } from "~/domains/assessment/components/other-credentials";
 import { Card, PageHead, Section } from "~/ui/page";
 import type { MarkState } from "~/ui/state";
 import { StateTag } from "~/ui/tag";
@@ -20,8 +22,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
   requireMay(asker, "evidence.write", { own: true });
   const pieces = await listMyEvidence(asker.personId);
   const { timeZone } = environment();
+  const workedOn = await listWorkedOn(asker.personId, pieces);
   return {
-    credentials: catalogue().microCredentials.map((of) => ({
+    others: catalogue()
+      .microCredentials.filter((of) => !workedOn.includes(of))
+      .map((of) => ({ code: of.humanCode, title: of.title, to: `/evidence/new?credential=${of.slug}` })),
+    credentials: workedOn.map((of) => ({
       slug: of.slug,
       title: of.title,
       code: of.humanCode,
@@ -95,7 +101,7 @@ function pieceView(piece: MyPiece, timeZone: string) {
 }
 
 export default function EvidencePage() {
-  const { credentials } = useLoaderData<typeof loader>();
+  const { credentials, others } = useLoaderData<typeof loader>();
   return (
     <>
       <PageHead
@@ -166,6 +172,7 @@ export default function EvidencePage() {
             ))}
           </Section>
         ))}
+        <OtherCredentials others={others} />
       </div>
     </>
   );

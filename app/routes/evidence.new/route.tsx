@@ -10,17 +10,17 @@ import { catalogue } from "~/catalogue/catalogue.server";
 import { microCredential } from "~/catalogue/lookups";
 import type { MicroCredential } from "~/catalogue/types";
 import { store } from "#db/store.server";
+import { OtherCredentials } from "~/domains/assessment/components/other-credentials";
 import { kindName } from "~/domains/assessment/evidence-rules";
 import { copyNote, readNote } from "~/domains/assessment/notes.server";
 import { listMyEvidence, readSupervisorOf } from "~/domains/assessment/reads.server";
+import { listWorkedOn } from "~/domains/assessment/worked-on.server";
 import { beginEvidence } from "~/domains/assessment/writes.server";
-import { readLearning } from "~/domains/learning/reads.server";
 import { firstName } from "~/domains/people/names";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { type Asker, requireAsker } from "~/http/session.server";
 import { Acts, Button, ButtonLink } from "~/ui/button";
-import { More } from "~/ui/details";
 import { ErrorSummary } from "~/ui/error-summary";
 import { ChoiceGroup } from "~/ui/field";
 import { PageHead, Section, Split } from "~/ui/page";
@@ -56,14 +56,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 async function offeredTo(asker: Asker, slug: string | null): Promise<MicroCredential[]> {
   const asked = slug === null ? null : microCredential(catalogue(), slug);
   if (asked) return [asked];
-  const { progress } = await readLearning(asker.personId);
-  const pieces = new Set((await listMyEvidence(asker.personId)).map((piece) => piece.slug));
-  const begun = catalogue().microCredentials.filter(
-    (of) => pieces.has(of.slug) || of.modules.some((module) => progress.has(module.id)),
-  );
-  return begun.length > 0
-    ? begun
-    : catalogue().microCredentials.filter((of) => of.slug === catalogue().begin);
+  return listWorkedOn(asker.personId, await listMyEvidence(asker.personId));
 }
 
 function kinds(all: readonly MicroCredential[]) {
@@ -131,17 +124,7 @@ export default function NewEvidencePage() {
                 </ButtonLink>
               </Acts>
             </form>
-            {others.length > 0 ? (
-              <More summary="For another micro-credential">
-                <ul className="plain stack-s">
-                  {others.map((one) => (
-                    <li key={one.to}>
-                      <span className="code muted">{one.code}</span> <a href={one.to}>{one.title}</a>
-                    </li>
-                  ))}
-                </ul>
-              </More>
-            ) : null}
+            <OtherCredentials others={others} />
           </>
         }
         aside={
