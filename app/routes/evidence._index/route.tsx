@@ -119,7 +119,12 @@ export default function EvidencePage() {
                 key={kind.id}
                 id={`${of.slug}-${kind.id}`}
                 level={3}
-                heading={kind.name}
+                heading={
+                  <>
+                    {kind.name}
+                    <span className="vh">, {of.title}</span>
+                  </>
+                }
                 kicker={kind.required ? "Needed" : "If it helps"}
               >
                 <p className="measure">{kind.rule}</p>
@@ -129,7 +134,7 @@ export default function EvidencePage() {
                   </p>
                 ) : null}
                 {kind.pieces.length > 0 ? (
-                  <ul className="plain stack" aria-label={`Your pieces: ${kind.name}`}>
+                  <ul className="plain stack" aria-label={`Your pieces: ${kind.name}, ${of.title}`}>
                     {kind.pieces.map((piece) => (
                       <li key={piece.id} className="stack-s">
                         <p className="row">
@@ -164,7 +169,9 @@ export default function EvidencePage() {
                       kind={kind.missing ? "second" : "text"}
                     >
                       {kind.pieces.length > 0 ? "Begin another" : "Begin"}
-                      <span className="vh">: {kind.name}</span>
+                      <span className="vh">
+                        : {kind.name}, {of.title}
+                      </span>
                     </ButtonLink>
                   </p>
                 ) : null}
