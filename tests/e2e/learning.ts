@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { MicroCredential, Module } from "../../app/catalogue/types";
+import type { Catalogue, MicroCredential, Module } from "../../app/catalogue/types";
 import { type Visitor, expect } from "./fixtures";
 
-/** The micro-credential of the demo world, as the build made it: titles, scenarios and right answers come from there. */
+/** The catalogue as the build made it: titles, scenarios and right answers come from there. */
+export const built = JSON.parse(
+  readFileSync(path.resolve(import.meta.dirname, "../../build/catalogue.json"), "utf8"),
+) as Catalogue;
+
+/** The micro-credential of the demo world. */
 export const di3: MicroCredential = (() => {
-  const file = path.resolve(import.meta.dirname, "../../build/catalogue.json");
-  const built = JSON.parse(readFileSync(file, "utf8")) as { microCredentials: MicroCredential[] };
   const found = built.microCredentials.find((one) => one.slug === "professional-and-ethical-conduct");
   if (!found) throw new Error("The catalogue has no professional-and-ethical-conduct.");
   return found;

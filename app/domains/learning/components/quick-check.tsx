@@ -3,7 +3,8 @@ import { AnswerResult } from "~/ui/answer";
 import { Html } from "~/ui/prose";
 
 /**
- * One question in the flow of a text. The answer stands in the address and is never stored.
+ * One question in the flow of a text. The answer stands in the address and is never stored. On paper every option
+ * stands with what speaks for it and against it.
  * @param chosen option id; anything else shows the question
  */
 export function QuickCheck({
@@ -25,7 +26,7 @@ export function QuickCheck({
       <h3 id={`${id}-h`}>{item.ask}</h3>
       {option ? (
         <>
-          <ul className="plain">
+          <ul className="plain noprint">
             <AnswerResult as="li" tone={option.correct ? "right" : "not-this-time"} text={option.text}>
               <Html html={option.why} />
             </AnswerResult>
@@ -39,7 +40,7 @@ export function QuickCheck({
                   ))
               : null}
           </ul>
-          <p className="small">
+          <p className="small noprint">
             <a href={`${address}#${id}`}>
               {option.correct ? "Look at the question again" : "Try this one again"}
             </a>
@@ -54,6 +55,13 @@ export function QuickCheck({
           ))}
         </form>
       )}
+      <ul className="plain printonly">
+        {item.options.map((one) => (
+          <AnswerResult as="li" tone="other" best={one.correct} text={one.text} key={one.id}>
+            <Html html={one.why} />
+          </AnswerResult>
+        ))}
+      </ul>
     </section>
   );
 }
