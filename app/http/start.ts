@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import compression from "compression";
@@ -20,6 +21,10 @@ import { groupRoutes } from "./route-groups";
  * the handlers before them share one store, one catalogue and one outbox.
  */
 type Build = ServerBuild & { entry: { module: typeof Entry } };
+
+// V8 lets the old generation grow to several times what is alive before it looks: resident memory went from 260 to 510 MiB
+// in 20,000 requests with 60 MiB alive. Looked at sooner, it stays where it was.
+setFlagsFromString("--heap-growing-percent=30");
 
 async function main(): Promise<void> {
   const dev = process.argv.includes("--dev");
