@@ -29,6 +29,35 @@ export const median = (values: readonly number[]): number => {
     : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 };
 
+/**
+ * The time within which 95 of 100 requests are answered, in milliseconds, over so many connections.
+ * @param paths asked for one after another, again from the first after the last
+ */
+export async function p95Milliseconds(
+  origin: string,
+  paths: readonly string[],
+  headers: Readonly<Record<string, string>>,
+  connections: number,
+  seconds: number,
+): Promise<number> {
+  const taken: number[] = [];
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    const run = autocannon(
+      {
+        url: origin,
+        connections,
+        duration: seconds,
+        requests: paths.map((path) => ({ path, headers: { ...headers } })),
+      },
+      (error: Error | null, done) => (error ? reject(error) : resolve(done)),
+    );
+    run.on("response", (_client, _status, _bytes, time) => taken.push(time));
+  });
+  if (result.non2xx > 0 || result.errors > 0 || result.timeouts > 0)
+    throw new Error(`${result.non2xx} answers with another status, ${result.errors} errors.`);
+  return taken.sort((a, b) => a - b)[Math.floor(taken.length * 0.95)] ?? NaN;
+}
+
 /** Milliseconds that one request takes, one at a time: the median of many. */
 export async function medianMilliseconds(target: Target, times: number): Promise<number> {
   const taken: number[] = [];

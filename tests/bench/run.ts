@@ -3,9 +3,11 @@
  * `npm run bench -- NAME …` runs the groups whose names begin so.
  */
 import { writeFileSync } from "node:fs";
+import { catalogueRows } from "./catalogue";
 import { memory } from "./memory";
 import { pages } from "./pages";
 import { scale } from "./scale";
+import { searching } from "./searching";
 import { signing } from "./signing";
 
 export interface Row {
@@ -17,7 +19,14 @@ export interface Row {
   readonly note: string;
 }
 
-const groups: Record<string, () => Promise<Row[]>> = { pages, signing, scale, memory };
+const groups: Record<string, () => Promise<Row[]>> = {
+  pages,
+  signing,
+  scale,
+  memory,
+  catalogue: catalogueRows,
+  search: searching,
+};
 
 const wanted = process.argv.slice(2);
 const rows: Row[] = [];

@@ -70,9 +70,16 @@ export async function startDemoServer(databaseUrl?: string): Promise<RunningServ
   return startServer(env);
 }
 
-/** The built server over data that is there already. */
-export async function startServer(env: Readonly<Record<string, string>>): Promise<RunningServer> {
+/**
+ * The built server over data that is there already.
+ * @param folder where it finds its build
+ */
+export async function startServer(
+  env: Readonly<Record<string, string>>,
+  folder = process.cwd(),
+): Promise<RunningServer> {
   const child = spawn(process.execPath, ["--import", "tsx", "app/http/start.ts"], {
+    cwd: folder,
     env: { ...process.env, ...env, NODE_ENV: "production" },
     stdio: ["ignore", "pipe", "pipe"],
   });
