@@ -8,7 +8,7 @@ export interface SearchDocument {
   readonly id: number;
   readonly kind: SearchKind;
   /** Who may not do this never learns that it is there. */
-  readonly needs: Extract<Action, "public.read" | "learning.read" | "review.list">;
+  readonly needs: (typeof searchNeeds)[number];
   /** What it is, in the words of its page: "Core skill", "Module 2 of 4". */
   readonly label: string;
   readonly title: string;
@@ -30,6 +30,7 @@ export interface SearchDocument {
   readonly text: string;
 }
 
+export const searchNeeds = ["public.read", "learning.read", "review.list"] as const satisfies Action[];
 export const searchKinds = ["module", "credential", "framework", "term", "guide", "support"] as const;
 export type SearchKind = (typeof searchKinds)[number];
 

@@ -128,8 +128,8 @@ interface Match {
   readonly document: SearchDocument;
   readonly score: number;
   readonly terms: readonly string[];
-  /** Not only in the name of the page it stands on. */
-  readonly own: boolean;
+  /** Term by term the fields it stands in. */
+  readonly fields: Readonly<Record<string, readonly string[]>>;
 }
 
 /** With fewer than this, words of the same families count too, after the rest. */
@@ -142,8 +142,10 @@ const few = 5;
  */
 export function search(index: SearchIndex, request: SearchRequest): Found {
   const asked = readQuestion(request.question, index.codeLetters);
-  const { errors, near } = spelling(index, asked, request.mayRead);
-  const matches = matching(index, asked.terms, errors, request.mayRead, "AND");
+  const matches = matching(index, asked.terms, new Map(), request.mayRead, "AND");
+  // where one place has all of the words, each of them is a word
+  const { errors, near } = matches.length > 0 ? wellSpelt : spelling(index, asked, request.mayRead);
+  if (errors.size > 0) matches.push(...matching(index, asked.terms, errors, request.mayRead, "AND"));
   if (matches.length < few) {
     const there = new Set(matches.map((match) => match.document));
     const families = asked.terms.map((term) => (errors.has(term) ? term : familyOf(term)));
@@ -173,18 +175,20 @@ export function search(index: SearchIndex, request: SearchRequest): Found {
 
 /** How many letters may differ in a word that stands nowhere: as few as lead anywhere. */
 type Errors = ReadonlyMap<string, number>;
+type Spelling = { readonly errors: Errors } & Pick<Found, "near">;
+
+const wellSpelt: Spelling = { errors: new Map(), near: [] };
 
 function spelling(
   index: SearchIndex,
   { terms, written }: Asked,
   mayRead: SearchRequest["mayRead"],
-): { errors: Errors; near: Found["near"] } {
+): Spelling {
   const errors = new Map<string, number>();
   const near: { written: string; instead: string[] }[] = [];
   for (const [at, term] of terms.entries()) {
-    const known = matching(index, [term], errors, mayRead, "AND").length > 0;
-    if (known) continue;
-    let found: Match[] = [];
+    let found = matching(index, [term], errors, mayRead, "AND");
+    if (found.length > 0) continue;
     for (let wrong = 1; wrong <= mostErrors(term) && found.length === 0; wrong++)
       found = matching(index, [term], errors.set(term, wrong), mayRead, "AND");
     const best = new Map<string, Match>();
@@ -199,9 +203,11 @@ function spelling(
 
 /** A term of the index as a reader knows it: "crisis", not "crisi". */
 function asWritten(term: string, { title, text }: SearchDocument): string {
-  const whole = `${title} ${text}`;
-  const token = tokensOf(whole).find((one) => one.term === term);
-  return token ? whole.slice(token.from, token.to).toLowerCase() : term;
+  for (const words of [title, text]) {
+    const token = tokensOf(words).find((one) => one.term === term);
+    if (token) return words.slice(token.from, token.to).toLowerCase();
+  }
+  return term;
 }
 
 function matching(
@@ -225,7 +231,7 @@ function matching(
     document: documentOf(index, result.id),
     score: result.score,
     terms: result.terms,
-    own: Object.values(result.match).some((fields) => fields.some((field) => field !== "pageTitle")),
+    fields: result.match,
   }));
 }
 
@@ -259,7 +265,7 @@ const mostPlaces = 3;
 function hitOf(group: readonly [Match, ...Match[]], mayRead: SearchRequest["mayRead"]): Hit {
   const { document } = group[0];
   const terms = new Set(group.flatMap((match) => match.terms));
-  const sections = group.filter((match) => match.document.fragment !== "" && match.own);
+  const sections = group.filter((match) => match.document.fragment !== "" && standsInIt(match));
   const listed = document.kind === "module" || document.kind === "guide" ? sections : [];
   const openTo =
     document.announcedAt !== "" && !mayRead("learning.read") ? document.announcedAt : addressOf(document);
@@ -281,5 +287,8 @@ function hitOf(group: readonly [Match, ...Match[]], mayRead: SearchRequest["mayR
   };
 }
 
+/** Not only in the name of the page that the place is on. */
+const standsInIt = ({ fields }: Match): boolean =>
+  Object.values(fields).some((each) => each.some((field) => field !== "pageTitle"));
 const addressOf = ({ page, fragment }: SearchDocument): string =>
   fragment === "" ? page : `${page}#${fragment}`;

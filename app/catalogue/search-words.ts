@@ -22,20 +22,21 @@ export interface Token {
   readonly term: string;
 }
 
-const known = new Map<string, string>();
+const read = new Map<string, readonly Token[]>();
 
 /**
  * Words of a text of ours with their places; codes such as `PW2.AD1` are one word.
- * Not for what people type: each way of writing a word is remembered.
+ * Not for what people type: each text is remembered, as reading it is most of what a page of results costs.
  */
-export function tokensOf(text: string): Token[] {
+export function tokensOf(text: string): readonly Token[] {
+  const known = read.get(text);
+  if (known !== undefined) return known;
   const tokens: Token[] = [];
   for (const match of text.matchAll(word)) {
     const [written] = match;
-    const term = known.get(written) ?? termOf(written);
-    known.set(written, term);
-    tokens.push({ from: match.index, to: match.index + written.length, term });
+    tokens.push({ from: match.index, to: match.index + written.length, term: termOf(written) });
   }
+  read.set(text, tokens);
   return tokens;
 }
 

@@ -1,9 +1,7 @@
 import { type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { requireMay } from "~/access/require-may";
-import { FoundPlaces } from "~/domains/learning/components/found";
-import { viewSearch } from "~/domains/learning/search.server";
+import { foundMarkup, viewSearch } from "~/domains/learning/search.server";
 import { whoIsAsking } from "~/http/session.server";
-import { rendered } from "~/http/stills.server";
 
 /** The results alone, for the script that shows them as one types: a third of the bytes of the whole page. */
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -12,8 +10,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { search, searchParams } = new URL(request.url);
   // opened as a page it would be one without a frame
   if (request.headers.get("Sec-Fetch-Dest") === "document") throw redirect(`/search${search}`);
-  const view = viewSearch(searchParams, asker?.roles ?? null);
-  return new Response(rendered("found", <FoundPlaces view={view} />), {
+  return new Response(foundMarkup(viewSearch(searchParams, asker?.roles ?? null)), {
     headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "private, no-cache" },
   });
 }

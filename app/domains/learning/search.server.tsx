@@ -1,9 +1,11 @@
 import { may } from "~/access/policy";
-import { type SearchKind, searchKinds } from "~/catalogue/search-documents";
+import { type SearchKind, searchKinds, searchNeeds } from "~/catalogue/search-documents";
 import { type Found, mostWords } from "~/catalogue/search-index";
 import { longestQuestion } from "~/catalogue/search-words";
 import { find } from "~/catalogue/search.server";
 import type { Role } from "~/domains/people/terms";
+import { rendered } from "~/http/stills.server";
+import { FoundPlaces } from "./components/found";
 
 const pageSize = 10;
 
@@ -32,6 +34,12 @@ export interface SearchView {
   readonly signIn: string | null;
 }
 
+/**
+ * The results as markup: the page puts it in as it is, and so does script.
+ * Why not elements: React would draw each of a few hundred anew for every page, and Remix encode what they were made of.
+ */
+export const foundMarkup = (view: SearchView): string => rendered("found", <FoundPlaces view={view} />);
+
 const kindNames: Record<SearchKind, string> = {
   module: "Modules",
   credential: "Credentials",
@@ -51,10 +59,10 @@ export function viewSearch(query: URLSearchParams, roles: readonly Role[] | null
   const kind = searchKinds.find((one) => one === query.get("in")) ?? null;
   const page = Math.min(1000, Math.max(1, Math.trunc(Number(query.get("page"))) || 1));
   const from = (page - 1) * pageSize;
-  const readsModules = may(roles, "learning.read");
+  const open = new Set(searchNeeds.filter((needs) => may(roles, needs)));
   const asked = find({
     question,
-    mayRead: (needs) => may(roles, needs),
+    mayRead: (needs) => open.has(needs),
     kind,
     from,
     size: pageSize,
@@ -91,7 +99,7 @@ export function viewSearch(query: URLSearchParams, roles: readonly Role[] | null
     before: found && page > 1 ? address({ page: page - 1 }) : null,
     after: found && from + pageSize < found.total ? address({ page: page + 1 }) : null,
     from: from + 1,
-    signIn: readsModules
+    signIn: open.has("learning.read")
       ? null
       : `/login?${new URLSearchParams({ return: question === "" ? "/search" : address({}) })}`,
   };
