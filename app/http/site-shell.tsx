@@ -48,6 +48,10 @@ const placesOf: Record<Role, readonly Omit<Place, "current">[]> = {
     { to: "/awards/made", label: "Credentials" },
     { to: "/framework", label: "Framework" },
   ],
+  facilitator: [
+    { to: "/dashboard", label: "Home" },
+    { to: "/framework", label: "Skills" },
+  ],
   administrator: [
     { to: "/dashboard", label: "Home" },
     { to: "/people", label: "People" },

@@ -7,3 +7,28 @@ export const RECOGNITION = "recognition";
 /** What a reviewer decides about one version of a piece of evidence. */
 export const decisions = ["accept", "return"] as const;
 export type Decision = (typeof decisions)[number];
+
+/** Why a round of rating is opened. */
+export const cycleKinds = ["induction", "mid-year", "annual", "ad-hoc"] as const;
+export type CycleKind = (typeof cycleKinds)[number];
+
+/** The two who rate and talk. */
+export const agreementSides = ["self", "supervisor"] as const;
+export type AgreementSide = (typeof agreementSides)[number];
+
+export const ratingLinkKinds = ["note", "evidence"] as const;
+export type RatingLinkKind = (typeof ratingLinkKinds)[number];
+
+export const planOwners = ["learner", "supervisor", "both"] as const;
+export type PlanOwner = (typeof planOwners)[number];
+
+/** What a line of a development plan came from. */
+export const planSources = ["conversation", "gap", "expiry", "pathway", "own"] as const;
+export type PlanSource = (typeof planSources)[number];
+
+/** What a line of a plan leans on. */
+export const planTies = ["module", "practice", "person", "credential"] as const;
+export type PlanTie = (typeof planTies)[number];
+
+export const planActs = ["done", "dropped", "reopened", "moved"] as const;
+export type PlanAct = (typeof planActs)[number];

@@ -1,5 +1,5 @@
 /** Everyone who signs in has at least one of these. */
-export const roles = ["learner", "supervisor", "assessor", "issuer", "administrator"] as const;
+export const roles = ["learner", "supervisor", "assessor", "issuer", "facilitator", "administrator"] as const;
 export type Role = (typeof roles)[number];
 
 export const linkPurposes = ["invitation", "password-reset"] as const;

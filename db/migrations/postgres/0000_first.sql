@@ -47,7 +47,7 @@ CREATE TABLE "person_role" (
 	"granted_at" timestamp (3) with time zone NOT NULL,
 	"granted_by" text,
 	CONSTRAINT "person_role_person_id_role_pk" PRIMARY KEY("person_id","role"),
-	CONSTRAINT "person_role_role" CHECK ("person_role"."role" in ('learner', 'supervisor', 'assessor', 'issuer', 'administrator'))
+	CONSTRAINT "person_role_role" CHECK ("person_role"."role" in ('learner', 'supervisor', 'assessor', 'issuer', 'facilitator', 'administrator'))
 );
 --> statement-breakpoint
 CREATE TABLE "session" (
@@ -294,6 +294,123 @@ CREATE TABLE "waiting_review" (
 	"asked_by_id" text
 );
 --> statement-breakpoint
+CREATE TABLE "agreement" (
+	"id" text PRIMARY KEY NOT NULL,
+	"cycle_id" text NOT NULL,
+	"item" text NOT NULL,
+	"side" text NOT NULL,
+	"person_id" text NOT NULL,
+	"answer" text NOT NULL,
+	"said_at" timestamp (3) with time zone NOT NULL,
+	"number" integer NOT NULL,
+	CONSTRAINT "agreement_side" CHECK ("agreement"."side" in ('self', 'supervisor'))
+);
+--> statement-breakpoint
+CREATE TABLE "cycle" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"scale" text NOT NULL,
+	"scale_version" text NOT NULL,
+	"framework" text NOT NULL,
+	"supervisor_id" text,
+	"opened_by_id" text NOT NULL,
+	"opened_at" timestamp (3) with time zone NOT NULL,
+	"due_on" text,
+	"both_sent_at" timestamp (3) with time zone,
+	"held_on" text,
+	"closed_at" timestamp (3) with time zone,
+	CONSTRAINT "cycle_kind" CHECK ("cycle"."kind" in ('induction', 'mid-year', 'annual', 'ad-hoc'))
+);
+--> statement-breakpoint
+CREATE TABLE "cycle_strand" (
+	"cycle_id" text NOT NULL,
+	"strand" text NOT NULL,
+	CONSTRAINT "cycle_strand_cycle_id_strand_pk" PRIMARY KEY("cycle_id","strand")
+);
+--> statement-breakpoint
+CREATE TABLE "expert_request" (
+	"id" text PRIMARY KEY NOT NULL,
+	"cycle_id" text NOT NULL,
+	"item" text NOT NULL,
+	"asked_by_id" text NOT NULL,
+	"asked_at" timestamp (3) with time zone NOT NULL,
+	"question" text NOT NULL,
+	"consented_at" timestamp (3) with time zone,
+	"refused_at" timestamp (3) with time zone,
+	"facilitator_id" text,
+	"answer" text,
+	"answered_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "plan_act" (
+	"plan_item_id" text NOT NULL,
+	"number" integer NOT NULL,
+	"act" text NOT NULL,
+	"by_id" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"words" text NOT NULL,
+	"due_on" text,
+	CONSTRAINT "plan_act_plan_item_id_number_pk" PRIMARY KEY("plan_item_id","number"),
+	CONSTRAINT "plan_act_act" CHECK ("plan_act"."act" in ('done', 'dropped', 'reopened', 'moved'))
+);
+--> statement-breakpoint
+CREATE TABLE "plan_item" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"cycle_id" text,
+	"item" text,
+	"words" text NOT NULL,
+	"owner" text NOT NULL,
+	"due_on" text NOT NULL,
+	"source" text NOT NULL,
+	"tie" text,
+	"tied_to" text,
+	"created_by_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"carried_from_id" text,
+	CONSTRAINT "plan_item_owner" CHECK ("plan_item"."owner" in ('learner', 'supervisor', 'both')),
+	CONSTRAINT "plan_item_source" CHECK ("plan_item"."source" in ('conversation', 'gap', 'expiry', 'pathway', 'own')),
+	CONSTRAINT "plan_item_tie" CHECK ("plan_item"."tie" in ('module', 'practice', 'person', 'credential'))
+);
+--> statement-breakpoint
+CREATE TABLE "rating" (
+	"sheet_id" text NOT NULL,
+	"item" text NOT NULL,
+	"answer" text NOT NULL,
+	"comment" text NOT NULL,
+	"rated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "rating_sheet_id_item_pk" PRIMARY KEY("sheet_id","item")
+);
+--> statement-breakpoint
+CREATE TABLE "rating_link" (
+	"sheet_id" text NOT NULL,
+	"item" text NOT NULL,
+	"kind" text NOT NULL,
+	"target_id" text NOT NULL,
+	CONSTRAINT "rating_link_sheet_id_item_kind_target_id_pk" PRIMARY KEY("sheet_id","item","kind","target_id"),
+	CONSTRAINT "rating_link_kind" CHECK ("rating_link"."kind" in ('note', 'evidence'))
+);
+--> statement-breakpoint
+CREATE TABLE "rating_sheet" (
+	"id" text PRIMARY KEY NOT NULL,
+	"cycle_id" text NOT NULL,
+	"side" text NOT NULL,
+	"rater_id" text NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"sent_at" timestamp (3) with time zone,
+	CONSTRAINT "rating_sheet_side" CHECK ("rating_sheet"."side" in ('self', 'supervisor'))
+);
+--> statement-breakpoint
+CREATE TABLE "strength" (
+	"cycle_id" text NOT NULL,
+	"item" text NOT NULL,
+	"named_by_id" text NOT NULL,
+	"words" text NOT NULL,
+	"named_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "strength_cycle_id_item_named_by_id_pk" PRIMARY KEY("cycle_id","item","named_by_id")
+);
+--> statement-breakpoint
 CREATE TABLE "award" (
 	"id" text PRIMARY KEY NOT NULL,
 	"person_id" text NOT NULL,
@@ -407,6 +524,27 @@ ALTER TABLE "waiting_review" ADD CONSTRAINT "waiting_review_evidence_id_evidence
 ALTER TABLE "waiting_review" ADD CONSTRAINT "waiting_review_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "waiting_review" ADD CONSTRAINT "waiting_review_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "waiting_review" ADD CONSTRAINT "waiting_review_asked_by_id_person_id_fk" FOREIGN KEY ("asked_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "agreement" ADD CONSTRAINT "agreement_cycle_id_cycle_id_fk" FOREIGN KEY ("cycle_id") REFERENCES "public"."cycle"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "agreement" ADD CONSTRAINT "agreement_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "cycle" ADD CONSTRAINT "cycle_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "cycle" ADD CONSTRAINT "cycle_supervisor_id_person_id_fk" FOREIGN KEY ("supervisor_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "cycle" ADD CONSTRAINT "cycle_opened_by_id_person_id_fk" FOREIGN KEY ("opened_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "cycle_strand" ADD CONSTRAINT "cycle_strand_cycle_id_cycle_id_fk" FOREIGN KEY ("cycle_id") REFERENCES "public"."cycle"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "expert_request" ADD CONSTRAINT "expert_request_cycle_id_cycle_id_fk" FOREIGN KEY ("cycle_id") REFERENCES "public"."cycle"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "expert_request" ADD CONSTRAINT "expert_request_asked_by_id_person_id_fk" FOREIGN KEY ("asked_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "expert_request" ADD CONSTRAINT "expert_request_facilitator_id_person_id_fk" FOREIGN KEY ("facilitator_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "plan_act" ADD CONSTRAINT "plan_act_plan_item_id_plan_item_id_fk" FOREIGN KEY ("plan_item_id") REFERENCES "public"."plan_item"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "plan_act" ADD CONSTRAINT "plan_act_by_id_person_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "plan_item" ADD CONSTRAINT "plan_item_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "plan_item" ADD CONSTRAINT "plan_item_cycle_id_cycle_id_fk" FOREIGN KEY ("cycle_id") REFERENCES "public"."cycle"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "plan_item" ADD CONSTRAINT "plan_item_created_by_id_person_id_fk" FOREIGN KEY ("created_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "plan_item" ADD CONSTRAINT "plan_item_carried_from_id_plan_item_id_fk" FOREIGN KEY ("carried_from_id") REFERENCES "public"."plan_item"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rating" ADD CONSTRAINT "rating_sheet_id_rating_sheet_id_fk" FOREIGN KEY ("sheet_id") REFERENCES "public"."rating_sheet"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rating_link" ADD CONSTRAINT "rating_link_sheet_id_rating_sheet_id_fk" FOREIGN KEY ("sheet_id") REFERENCES "public"."rating_sheet"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rating_sheet" ADD CONSTRAINT "rating_sheet_cycle_id_cycle_id_fk" FOREIGN KEY ("cycle_id") REFERENCES "public"."cycle"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rating_sheet" ADD CONSTRAINT "rating_sheet_rater_id_person_id_fk" FOREIGN KEY ("rater_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "strength" ADD CONSTRAINT "strength_cycle_id_cycle_id_fk" FOREIGN KEY ("cycle_id") REFERENCES "public"."cycle"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "strength" ADD CONSTRAINT "strength_named_by_id_person_id_fk" FOREIGN KEY ("named_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "award" ADD CONSTRAINT "award_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "award" ADD CONSTRAINT "award_awarded_by_id_person_id_fk" FOREIGN KEY ("awarded_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credential" ADD CONSTRAINT "credential_award_id_award_id_fk" FOREIGN KEY ("award_id") REFERENCES "public"."award"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -457,6 +595,16 @@ CREATE UNIQUE INDEX "waiting_review_evidence" ON "waiting_review" USING btree ("
 CREATE INDEX "waiting_review_reviewer" ON "waiting_review" USING btree ("reviewer_id","sent_at","version_id");--> statement-breakpoint
 CREATE INDEX "waiting_review_assessor" ON "waiting_review" USING btree ("assessor_from","version_id");--> statement-breakpoint
 CREATE INDEX "waiting_review_person" ON "waiting_review" USING btree ("person_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "agreement_cycle_number" ON "agreement" USING btree ("cycle_id","number");--> statement-breakpoint
+CREATE INDEX "cycle_person" ON "cycle" USING btree ("person_id","opened_at");--> statement-breakpoint
+CREATE INDEX "cycle_supervisor" ON "cycle" USING btree ("supervisor_id","closed_at","opened_at");--> statement-breakpoint
+CREATE INDEX "expert_request_cycle" ON "expert_request" USING btree ("cycle_id","item");--> statement-breakpoint
+CREATE INDEX "expert_request_facilitator" ON "expert_request" USING btree ("facilitator_id","answered_at");--> statement-breakpoint
+CREATE INDEX "plan_item_person" ON "plan_item" USING btree ("person_id","created_at");--> statement-breakpoint
+CREATE INDEX "plan_item_cycle" ON "plan_item" USING btree ("cycle_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "plan_item_carried" ON "plan_item" USING btree ("carried_from_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "rating_sheet_cycle_side" ON "rating_sheet" USING btree ("cycle_id","side");--> statement-breakpoint
+CREATE INDEX "rating_sheet_rater" ON "rating_sheet" USING btree ("rater_id","sent_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "award_person_achievement" ON "award" USING btree ("person_id","achievement","sequence");--> statement-breakpoint
 CREATE INDEX "award_at" ON "award" USING btree ("awarded_at");--> statement-breakpoint
 CREATE INDEX "award_achievement_version" ON "award" USING btree ("achievement","achievement_version");--> statement-breakpoint

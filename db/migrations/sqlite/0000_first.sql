@@ -65,7 +65,7 @@ CREATE TABLE `person_role` (
 	PRIMARY KEY(`person_id`, `role`),
 	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
 	FOREIGN KEY (`granted_by`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
-	CONSTRAINT "person_role_role" CHECK("person_role"."role" in ('learner', 'supervisor', 'assessor', 'issuer', 'administrator'))
+	CONSTRAINT "person_role_role" CHECK("person_role"."role" in ('learner', 'supervisor', 'assessor', 'issuer', 'facilitator', 'administrator'))
 );
 --> statement-breakpoint
 CREATE INDEX `person_role_role_person` ON `person_role` (`role`,`person_id`);--> statement-breakpoint
@@ -377,6 +377,154 @@ CREATE UNIQUE INDEX `waiting_review_evidence` ON `waiting_review` (`evidence_id`
 CREATE INDEX `waiting_review_reviewer` ON `waiting_review` (`reviewer_id`,`sent_at`,`version_id`);--> statement-breakpoint
 CREATE INDEX `waiting_review_assessor` ON `waiting_review` (`assessor_from`,`version_id`);--> statement-breakpoint
 CREATE INDEX `waiting_review_person` ON `waiting_review` (`person_id`);--> statement-breakpoint
+CREATE TABLE `agreement` (
+	`id` text PRIMARY KEY NOT NULL,
+	`cycle_id` text NOT NULL,
+	`item` text NOT NULL,
+	`side` text NOT NULL,
+	`person_id` text NOT NULL,
+	`answer` text NOT NULL,
+	`said_at` integer NOT NULL,
+	`number` integer NOT NULL,
+	FOREIGN KEY (`cycle_id`) REFERENCES `cycle`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "agreement_side" CHECK("agreement"."side" in ('self', 'supervisor'))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `agreement_cycle_number` ON `agreement` (`cycle_id`,`number`);--> statement-breakpoint
+CREATE TABLE `cycle` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`scale` text NOT NULL,
+	`scale_version` text NOT NULL,
+	`framework` text NOT NULL,
+	`supervisor_id` text,
+	`opened_by_id` text NOT NULL,
+	`opened_at` integer NOT NULL,
+	`due_on` text,
+	`both_sent_at` integer,
+	`held_on` text,
+	`closed_at` integer,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`supervisor_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`opened_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "cycle_kind" CHECK("cycle"."kind" in ('induction', 'mid-year', 'annual', 'ad-hoc'))
+);
+--> statement-breakpoint
+CREATE INDEX `cycle_person` ON `cycle` (`person_id`,`opened_at`);--> statement-breakpoint
+CREATE INDEX `cycle_supervisor` ON `cycle` (`supervisor_id`,`closed_at`,`opened_at`);--> statement-breakpoint
+CREATE TABLE `cycle_strand` (
+	`cycle_id` text NOT NULL,
+	`strand` text NOT NULL,
+	PRIMARY KEY(`cycle_id`, `strand`),
+	FOREIGN KEY (`cycle_id`) REFERENCES `cycle`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE TABLE `expert_request` (
+	`id` text PRIMARY KEY NOT NULL,
+	`cycle_id` text NOT NULL,
+	`item` text NOT NULL,
+	`asked_by_id` text NOT NULL,
+	`asked_at` integer NOT NULL,
+	`question` text NOT NULL,
+	`consented_at` integer,
+	`refused_at` integer,
+	`facilitator_id` text,
+	`answer` text,
+	`answered_at` integer,
+	FOREIGN KEY (`cycle_id`) REFERENCES `cycle`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`asked_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`facilitator_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE INDEX `expert_request_cycle` ON `expert_request` (`cycle_id`,`item`);--> statement-breakpoint
+CREATE INDEX `expert_request_facilitator` ON `expert_request` (`facilitator_id`,`answered_at`);--> statement-breakpoint
+CREATE TABLE `plan_act` (
+	`plan_item_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`act` text NOT NULL,
+	`by_id` text NOT NULL,
+	`at` integer NOT NULL,
+	`words` text NOT NULL,
+	`due_on` text,
+	PRIMARY KEY(`plan_item_id`, `number`),
+	FOREIGN KEY (`plan_item_id`) REFERENCES `plan_item`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "plan_act_act" CHECK("plan_act"."act" in ('done', 'dropped', 'reopened', 'moved'))
+);
+--> statement-breakpoint
+CREATE TABLE `plan_item` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`cycle_id` text,
+	`item` text,
+	`words` text NOT NULL,
+	`owner` text NOT NULL,
+	`due_on` text NOT NULL,
+	`source` text NOT NULL,
+	`tie` text,
+	`tied_to` text,
+	`created_by_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`carried_from_id` text,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`cycle_id`) REFERENCES `cycle`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`created_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`carried_from_id`) REFERENCES `plan_item`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "plan_item_owner" CHECK("plan_item"."owner" in ('learner', 'supervisor', 'both')),
+	CONSTRAINT "plan_item_source" CHECK("plan_item"."source" in ('conversation', 'gap', 'expiry', 'pathway', 'own')),
+	CONSTRAINT "plan_item_tie" CHECK("plan_item"."tie" in ('module', 'practice', 'person', 'credential'))
+);
+--> statement-breakpoint
+CREATE INDEX `plan_item_person` ON `plan_item` (`person_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `plan_item_cycle` ON `plan_item` (`cycle_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `plan_item_carried` ON `plan_item` (`carried_from_id`);--> statement-breakpoint
+CREATE TABLE `rating` (
+	`sheet_id` text NOT NULL,
+	`item` text NOT NULL,
+	`answer` text NOT NULL,
+	`comment` text NOT NULL,
+	`rated_at` integer NOT NULL,
+	PRIMARY KEY(`sheet_id`, `item`),
+	FOREIGN KEY (`sheet_id`) REFERENCES `rating_sheet`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE TABLE `rating_link` (
+	`sheet_id` text NOT NULL,
+	`item` text NOT NULL,
+	`kind` text NOT NULL,
+	`target_id` text NOT NULL,
+	PRIMARY KEY(`sheet_id`, `item`, `kind`, `target_id`),
+	FOREIGN KEY (`sheet_id`) REFERENCES `rating_sheet`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "rating_link_kind" CHECK("rating_link"."kind" in ('note', 'evidence'))
+);
+--> statement-breakpoint
+CREATE TABLE `rating_sheet` (
+	`id` text PRIMARY KEY NOT NULL,
+	`cycle_id` text NOT NULL,
+	`side` text NOT NULL,
+	`rater_id` text NOT NULL,
+	`started_at` integer NOT NULL,
+	`sent_at` integer,
+	FOREIGN KEY (`cycle_id`) REFERENCES `cycle`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`rater_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "rating_sheet_side" CHECK("rating_sheet"."side" in ('self', 'supervisor'))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `rating_sheet_cycle_side` ON `rating_sheet` (`cycle_id`,`side`);--> statement-breakpoint
+CREATE INDEX `rating_sheet_rater` ON `rating_sheet` (`rater_id`,`sent_at`);--> statement-breakpoint
+CREATE TABLE `strength` (
+	`cycle_id` text NOT NULL,
+	`item` text NOT NULL,
+	`named_by_id` text NOT NULL,
+	`words` text NOT NULL,
+	`named_at` integer NOT NULL,
+	PRIMARY KEY(`cycle_id`, `item`, `named_by_id`),
+	FOREIGN KEY (`cycle_id`) REFERENCES `cycle`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`named_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
 CREATE TABLE `award` (
 	`id` text PRIMARY KEY NOT NULL,
 	`person_id` text NOT NULL,

@@ -1,0 +1,251 @@
+import {
+  agreementSides,
+  cycleKinds,
+  planActs,
+  planOwners,
+  planSources,
+  planTies,
+  ratingLinkKinds,
+} from "../../app/domains/assessment/terms";
+import { type SelfReference, index, instant, primaryKey, table, text, uniqueIndex, whole } from "../dialect";
+import { oneOf, word } from "./columns";
+import { person } from "./people";
+
+/** A round of rating: one person, one scale, one framework version, from opening to the agreed plan. */
+export const cycle = table(
+  "cycle",
+  {
+    id: text("id").primaryKey(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    kind: word("kind", cycleKinds).notNull(),
+    /** id of the rating scale in content/scales, and the version whose anchors were shown */
+    scale: text("scale").notNull(),
+    scaleVersion: text("scale_version").notNull(),
+    framework: text("framework").notNull(),
+    /** the supervisor at the time; null: there is none, and nobody rates beside the learner */
+    supervisorId: text("supervisor_id").references(() => person.id, { onDelete: "restrict" }),
+    openedById: text("opened_by_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    openedAt: instant("opened_at").notNull(),
+    /** YYYY-MM-DD; null: no day was named */
+    dueOn: text("due_on"),
+    /** when both had sent their ratings; from then each sees the other's */
+    bothSentAt: instant("both_sent_at"),
+    /** the day they talked, YYYY-MM-DD */
+    heldOn: text("held_on"),
+    closedAt: instant("closed_at"),
+  },
+  (t) => [
+    index("cycle_person").on(t.personId, t.openedAt),
+    index("cycle_supervisor").on(t.supervisorId, t.closedAt, t.openedAt),
+    oneOf("cycle_kind", t.kind, cycleKinds),
+  ],
+);
+
+/** The strands of advanced skills a learner was on when the round was opened: they are rated as well. */
+export const cycleStrand = table(
+  "cycle_strand",
+  {
+    cycleId: text("cycle_id")
+      .notNull()
+      .references(() => cycle.id, { onDelete: "restrict" }),
+    strand: text("strand").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.cycleId, t.strand] })],
+);
+
+/** One person's ratings in a round. Nobody but the rater reads it until it was sent, and the pair only when both were. */
+export const ratingSheet = table(
+  "rating_sheet",
+  {
+    id: text("id").primaryKey(),
+    cycleId: text("cycle_id")
+      .notNull()
+      .references(() => cycle.id, { onDelete: "restrict" }),
+    side: word("side", agreementSides).notNull(),
+    raterId: text("rater_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    startedAt: instant("started_at").notNull(),
+    /** from here on nothing in it changes */
+    sentAt: instant("sent_at"),
+  },
+  (t) => [
+    uniqueIndex("rating_sheet_cycle_side").on(t.cycleId, t.side),
+    index("rating_sheet_rater").on(t.raterId, t.sentAt),
+    oneOf("rating_sheet_side", t.side, agreementSides),
+  ],
+);
+
+/** A rating of one item. Kept while the sheet is being filled in, fixed when it is sent. */
+export const rating = table(
+  "rating",
+  {
+    sheetId: text("sheet_id")
+      .notNull()
+      .references(() => ratingSheet.id, { onDelete: "restrict" }),
+    /** code of a skill (DI3.1, PW2.PS1), of a value (V1), or `confidence:<competency>` */
+    item: text("item").notNull(),
+    /** id of a level of the scale, or one of its answers beside the levels */
+    answer: text("answer").notNull(),
+    /** personal */
+    comment: text("comment").notNull(),
+    ratedAt: instant("rated_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.sheetId, t.item] })],
+);
+
+/** What a rating rests on. A linked note stays its author's alone. */
+export const ratingLink = table(
+  "rating_link",
+  {
+    sheetId: text("sheet_id")
+      .notNull()
+      .references(() => ratingSheet.id, { onDelete: "restrict" }),
+    item: text("item").notNull(),
+    kind: word("kind", ratingLinkKinds).notNull(),
+    /** id of the note or the piece of evidence */
+    targetId: text("target_id").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.sheetId, t.item, t.kind, t.targetId] }),
+    oneOf("rating_link_kind", t.kind, ratingLinkKinds),
+  ],
+);
+
+/** What one side says should stand. Append-only: a rating is agreed where the latest of both sides is the same. */
+export const agreement = table(
+  "agreement",
+  {
+    id: text("id").primaryKey(),
+    cycleId: text("cycle_id")
+      .notNull()
+      .references(() => cycle.id, { onDelete: "restrict" }),
+    item: text("item").notNull(),
+    side: word("side", agreementSides).notNull(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    answer: text("answer").notNull(),
+    saidAt: instant("said_at").notNull(),
+    /** place in the row of what was said in this round: two may speak in the same millisecond */
+    number: whole("number").notNull(),
+  },
+  (t) => [
+    uniqueIndex("agreement_cycle_number").on(t.cycleId, t.number),
+    oneOf("agreement_side", t.side, agreementSides),
+  ],
+);
+
+/** A strength that was named in a conversation. */
+export const strength = table(
+  "strength",
+  {
+    cycleId: text("cycle_id")
+      .notNull()
+      .references(() => cycle.id, { onDelete: "restrict" }),
+    item: text("item").notNull(),
+    namedById: text("named_by_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    /** personal */
+    words: text("words").notNull(),
+    namedAt: instant("named_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.cycleId, t.item, t.namedById] })],
+);
+
+/** A vocational expert from outside is asked about one skill. Sees nothing before the learner has agreed. */
+export const expertRequest = table(
+  "expert_request",
+  {
+    id: text("id").primaryKey(),
+    cycleId: text("cycle_id")
+      .notNull()
+      .references(() => cycle.id, { onDelete: "restrict" }),
+    item: text("item").notNull(),
+    askedById: text("asked_by_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    askedAt: instant("asked_at").notNull(),
+    /** personal: what is asked */
+    question: text("question").notNull(),
+    consentedAt: instant("consented_at"),
+    /** the learner said no, or took the consent back */
+    refusedAt: instant("refused_at"),
+    /** who took it up */
+    facilitatorId: text("facilitator_id").references(() => person.id, { onDelete: "restrict" }),
+    /** personal */
+    answer: text("answer"),
+    answeredAt: instant("answered_at"),
+  },
+  (t) => [
+    index("expert_request_cycle").on(t.cycleId, t.item),
+    index("expert_request_facilitator").on(t.facilitatorId, t.answeredAt),
+  ],
+);
+
+/** One line of a development plan. Never changed: what happens to it are rows of `plan_act`. */
+export const planItem = table(
+  "plan_item",
+  {
+    id: text("id").primaryKey(),
+    /** whose plan it is in */
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    /** the conversation it was agreed in; null: the learner's own goal */
+    cycleId: text("cycle_id").references(() => cycle.id, { onDelete: "restrict" }),
+    /** code of a skill, or null */
+    item: text("item"),
+    /** personal */
+    words: text("words").notNull(),
+    owner: word("owner", planOwners).notNull(),
+    /** YYYY-MM-DD */
+    dueOn: text("due_on").notNull(),
+    source: word("source", planSources).notNull(),
+    tie: word("tie", planTies),
+    /** slug/module, id of a credential, slug of an achievement, or who it is */
+    tiedTo: text("tied_to"),
+    createdById: text("created_by_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    createdAt: instant("created_at").notNull(),
+    /** the line of an earlier plan it goes on from */
+    carriedFromId: text("carried_from_id").references((): SelfReference => planItem.id, {
+      onDelete: "restrict",
+    }),
+  },
+  (t) => [
+    index("plan_item_person").on(t.personId, t.createdAt),
+    index("plan_item_cycle").on(t.cycleId),
+    uniqueIndex("plan_item_carried").on(t.carriedFromId),
+    oneOf("plan_item_owner", t.owner, planOwners),
+    oneOf("plan_item_source", t.source, planSources),
+    oneOf("plan_item_tie", t.tie, planTies),
+  ],
+);
+
+/** What happened to a line of a plan. Append-only; the latest counts. */
+export const planAct = table(
+  "plan_act",
+  {
+    planItemId: text("plan_item_id")
+      .notNull()
+      .references(() => planItem.id, { onDelete: "restrict" }),
+    number: whole("number").notNull(),
+    act: word("act", planActs).notNull(),
+    byId: text("by_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    at: instant("at").notNull(),
+    /** personal */
+    words: text("words").notNull(),
+    /** the new day of a line that was moved, YYYY-MM-DD */
+    dueOn: text("due_on"),
+  },
+  (t) => [primaryKey({ columns: [t.planItemId, t.number] }), oneOf("plan_act_act", t.act, planActs)],
+);
