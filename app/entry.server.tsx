@@ -14,8 +14,8 @@ import { requestScope } from "./http/request-scope.server";
 import { scrubbed } from "./http/scrubbed.server";
 import { whoIsAsking } from "./http/session.server";
 import { withStills } from "./http/stills.server";
-import { sweepUnusedFiles } from "./domains/assessment/unused-files.server";
 import { sweepUploads } from "./http/uploads.server";
+import { type Daily, dailyWorks, startDaily } from "./workflows/daily.server";
 import { jobHandlers } from "./workflows/jobs.server";
 import { type Outbox, startOutbox } from "./workflows/outbox-runner.server";
 
@@ -26,7 +26,7 @@ export { scrubbed } from "./http/scrubbed.server";
 type Report = (what: string, error: ReturnType<typeof scrubbed>) => void;
 let reported: Report = () => undefined;
 let outbox: Outbox | undefined;
-let sweeping: NodeJS.Timeout | undefined;
+let daily: Daily | undefined;
 
 // ---- For app/http/start.ts ------------------------------------------------------------------------
 
@@ -44,14 +44,12 @@ export async function startUp(report: Report): Promise<void> {
     ]);
   }
   await sweepUploads(new Date());
-  const sweep = () => sweepUnusedFiles(new Date()).catch((error) => report("unused files", scrubbed(error)));
-  void sweep();
-  sweeping = setInterval(() => void sweep(), 12 * 60 * 60 * 1000).unref();
   outbox = startOutbox(store(), jobHandlers, report);
+  daily = startDaily(dailyWorks, report);
 }
 
 export async function shutDown(): Promise<void> {
-  clearInterval(sweeping);
+  await daily?.stop();
   await outbox?.stop();
   await closeStore();
 }

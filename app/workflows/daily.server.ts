@@ -1,0 +1,76 @@
+import { dayAt } from "~/domains/people/day-start";
+import { sweepUnusedFiles } from "~/domains/assessment/unused-files.server";
+import { environment } from "~/http/environment.server";
+import { scrubbed } from "~/http/scrubbed.server";
+import { kickOutbox } from "./outbox-runner.server";
+
+/**
+ * Something that is looked at once a day.
+ * It runs again at each start and in every process, and after a failure: so it must leave things as after one run.
+ * Mail goes through `queueMail` with a `onceKey` that names the thing and the day it is about, never the day it is sent.
+ */
+export interface DailyWork {
+  /** for the log */
+  readonly name: string;
+  /** @param today the calendar date, YYYY-MM-DD, where times are displayed */
+  run(now: Date, today: string): Promise<unknown>;
+}
+
+/** Whatever has a day that somebody must be told of hangs here. */
+export const dailyWorks: readonly DailyWork[] = [
+  { name: "unused files", run: (now) => sweepUnusedFiles(now) },
+];
+
+/** Ours: nobody's phone should light up at midnight, so a new day begins at seven in the morning. */
+const beginsAtHour = 7;
+const turnMs = 10 * 60 * 1000;
+
+export interface Daily {
+  /** Waits until everything that is due today was looked at. For tests and commands. */
+  settled(): Promise<void>;
+  /** Finishes what is running and begins nothing more. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Looks at everything once when the process starts, and again each morning.
+ * @param report told of each failure, scrubbed; what failed is tried again at the next turn
+ */
+export function startDaily(
+  works: readonly DailyWork[],
+  report: (what: string, error: ReturnType<typeof scrubbed>) => void = () => undefined,
+  clock: () => Date = () => new Date(),
+): Daily {
+  const doneOn = new Map<DailyWork, string>();
+  let stopped = false;
+  let running: Promise<void> | null = null;
+
+  async function run(): Promise<void> {
+    const now = clock();
+    const today = dayAt(new Date(now.getTime() - beginsAtHour * 60 * 60 * 1000), environment().timeZone);
+    for (const work of works) {
+      if (stopped) return;
+      if (doneOn.get(work) === today) continue;
+      try {
+        await work.run(now, today);
+        doneOn.set(work, today);
+      } catch (error) {
+        report(`daily: ${work.name}`, scrubbed(error));
+      }
+    }
+    kickOutbox();
+  }
+
+  const look = (): Promise<void> => (running ??= run().finally(() => (running = null)));
+  const turn = setInterval(() => void look(), turnMs);
+  turn.unref();
+  void look();
+  return {
+    settled: look,
+    async stop() {
+      stopped = true;
+      clearInterval(turn);
+      await running;
+    },
+  };
+}
