@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { checkCast } from "./check-cast";
 import { checkCoverage } from "./check-coverage";
+import { checkGuides } from "./check-guides";
 import { wordCount } from "./check-mdx";
 import type { CompiledMdx } from "./compile-mdx";
 import type { Faults } from "./faults";
@@ -48,6 +49,7 @@ export interface ReadEverything {
   readonly support: YamlSource<z.output<typeof schemas.supportFile>>;
   readonly glossary: readonly YamlSource<z.output<typeof schemas.glossaryFile>>[];
   readonly stacks: YamlSource<z.output<typeof schemas.stacksFile>>;
+  readonly guides: readonly YamlSource<z.output<typeof schemas.guideFile>>[];
   readonly language: YamlSource<z.output<typeof schemas.languageFile>>;
   readonly cast: YamlSource<z.output<typeof schemas.castFile>>;
   readonly nmf: YamlSource<z.output<typeof schemas.nmfFieldsFile>>;
@@ -119,6 +121,8 @@ export function checkCatalogue(all: ReadEverything): void {
   for (const scale of all.scales) checkScale(scale);
   checkRegisters();
   checkStacks();
+  checkGuides(all);
+  for (const guide of all.guides) checkGuideText(guide);
   for (const credential of all.credentials) {
     checkCredential(credential);
     for (const module of credential.modules) checkModule(credential, module);
@@ -295,6 +299,17 @@ export function checkCatalogue(all: ReadEverything): void {
           );
       });
     });
+  }
+
+  function checkGuideText({ value, file, lineOf }: ReadEverything["guides"][number]): void {
+    const passages: { text: string; line: number }[] = [];
+    walkText(value.skills, ["skills"], (text, path) => passages.push({ text, line: lineOf(...path) }));
+    for (const { text, line } of passages) language(text, file, line, false);
+    cultural(file, lineOf("culturalReview"), value.culturalReview, passages);
+    dueAgain(value.lastChecked, readAgainAfter, file, lineOf("lastChecked"), "This guide");
+    stillToWrite(file, value.reviewStatus, unwrittenIn(value, lineOf));
+    if (value.reviewStatus === "reviewed" && value.reviewers.length === 0)
+      faults.error(file, lineOf("reviewStatus"), "It says reviewed, and names nobody who has read it.");
   }
 
   /** Ids of the stacks to which a micro-credential contributes, by its competency or as a strand of advanced practice. */
@@ -853,7 +868,7 @@ export function checkCatalogue(all: ReadEverything): void {
         facts.contentNoteLine,
         "There is a <ContentNote>, and the front matter lists no content notes.",
       );
-    cultural(file, lineOf("culturalReview"), value.culturalReview, compiled);
+    cultural(file, lineOf("culturalReview"), value.culturalReview, facts.passages);
     if (value.reviewStatus === "reviewed" && value.reviewers.length === 0)
       error("It says reviewed, and names nobody who has read it.", "reviewStatus");
 
@@ -922,7 +937,7 @@ export function checkCatalogue(all: ReadEverything): void {
     file: string,
     line: number,
     review: { readonly required: boolean; readonly status?: string | undefined } | undefined,
-    { facts }: CompiledMdx,
+    passages: readonly { readonly text: string; readonly line: number }[],
   ): void {
     if (review?.required === true) {
       if (review.status === undefined)
@@ -933,7 +948,7 @@ export function checkCatalogue(all: ReadEverything): void {
         );
       return;
     }
-    const mention = facts.passages.find(({ text }) =>
+    const mention = passages.find(({ text }) =>
       /\b(Aboriginal|Torres Strait|Sorry Business|Traditional Owners?|on Country)\b/.test(text),
     );
     if (mention !== undefined)
@@ -1124,7 +1139,12 @@ export function checkCatalogue(all: ReadEverything): void {
         faults.error(leaf.file, rule.line, `There is no rule "${rule.id}" in content/rules.`);
     for (const passage of leaf.compiled.facts.passages)
       language(passage.text, leaf.file, passage.line, passage.quoted);
-    cultural(leaf.file, leaf.front.lineOf("culturalReview"), leaf.front.value.culturalReview, leaf.compiled);
+    cultural(
+      leaf.file,
+      leaf.front.lineOf("culturalReview"),
+      leaf.front.value.culturalReview,
+      leaf.compiled.facts.passages,
+    );
     stillToWrite(leaf.file, leaf.front.value.reviewStatus, [
       ...unwrittenIn(leaf.front.value, leaf.front.lineOf),
       ...unwrittenLines(leaf.compiled),
@@ -1312,13 +1332,13 @@ export function addDuration(date: string, duration: string): Date {
 const unwritten = /\bTODO\b/;
 
 /** Two texts that differ only in capitals and marks are the same text. */
-const plainly = (text: string): string =>
+export const plainly = (text: string): string =>
   text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 
-function walkText(
+export function walkText(
   value: unknown,
   path: readonly (string | number)[],
   visit: (text: string, path: readonly (string | number)[]) => void,

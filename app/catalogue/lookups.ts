@@ -10,6 +10,7 @@ import type {
   ModuleSection,
   Principle,
   Rule,
+  SkillGuide,
   Stack,
   SupportSet,
 } from "./types";
@@ -147,6 +148,12 @@ export function criterionGuide(
 ): BlockOf<"criterion-guide"> | null {
   for (const block of credential.supervisorGuide.blocks)
     if (block.kind === "criterion-guide" && block.criterion === criterionId) return block;
+  return null;
+}
+
+/** What helps to talk about a skill; null: nobody has written it yet. */
+export function skillGuide(cat: Catalogue, code: string): SkillGuide | null {
+  for (const guide of cat.guides) if (Object.hasOwn(guide.skills, code)) return guide.skills[code] ?? null;
   return null;
 }
 

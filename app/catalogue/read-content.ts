@@ -11,7 +11,9 @@ import * as schemas from "./schemas";
 import type {
   Block,
   Catalogue,
+  CulturalReview,
   Framework,
+  Guide,
   Html,
   ItemBank,
   Leaf,
@@ -95,6 +97,7 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
   const support = yaml("support.yaml", schemas.supportFile);
   const glossary = register("glossary", schemas.glossaryFile);
   const stacks = yaml("stacks.yaml", schemas.stacksFile);
+  const guides = register("guides", schemas.guideFile);
   const language = yaml("language.yaml", schemas.languageFile);
   const cast = yaml("cast.yaml", schemas.castFile);
   const nmf = yaml("nmf-fields.yaml", schemas.nmfFieldsFile);
@@ -121,6 +124,7 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     support === null ||
     glossary === null ||
     stacks === null ||
+    guides === null ||
     language === null ||
     cast === null ||
     nmf === null ||
@@ -143,6 +147,7 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     support,
     glossary,
     stacks,
+    guides,
     language,
     cast,
     nmf,
@@ -162,6 +167,10 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     rules: typesetAll(rules.flatMap((file) => file.value.rules)),
     stacks: typesetAll(stacks.value.stacks),
     steps: typesetAll(stacks.value.steps),
+    guides: guidesInOrder(
+      framework,
+      guides.map((guide) => guide.value),
+    ),
     support: typesetAll(Object.entries(support.value.sets).map(([id, set]) => ({ id, ...set }))),
     terms,
   };
@@ -395,16 +404,12 @@ function finish(
 }
 
 function finishModule({ slug, front, compiled }: ReadModule): Module {
-  const { people: _people, culturalReview, ...fields } = typesetAll(front.value);
+  const { people: _people, ...fields } = typesetAll(front.value);
   const { opening, sections } = intoSections(compiled.blocks);
   return {
     ...fields,
     slug,
-    culturalReview: {
-      required: culturalReview.required,
-      status: culturalReview.status ?? null,
-      note: culturalReview.note ?? null,
-    },
+    culturalReview: culturalReviewOf(fields),
     words: wordsIn(compiled),
     terms: compiled.facts.terms.map(({ id, line }) => ({
       id,
@@ -413,6 +418,22 @@ function finishModule({ slug, front, compiled }: ReadModule): Module {
     opening,
     sections,
   };
+}
+
+function culturalReviewOf({
+  culturalReview: { required, status, note },
+}: Pick<z.output<typeof schemas.guideFile>, "culturalReview">): CulturalReview {
+  return { required, status: status ?? null, note: note ?? null };
+}
+
+function guidesInOrder(
+  framework: Framework,
+  guides: readonly z.output<typeof schemas.guideFile>[],
+): readonly Guide[] {
+  const codes = framework.domains.flatMap((domain) => domain.competencies.map((one) => one.code));
+  return typesetAll(guides)
+    .map((guide) => ({ ...guide, culturalReview: culturalReviewOf(guide) }))
+    .sort((a, b) => codes.indexOf(a.competency) - codes.indexOf(b.competency));
 }
 
 /** Every word a reader can meet in the module, all branches included. */

@@ -20,6 +20,11 @@ const reviewStatus = z.enum(["draft", "awaiting-expert-review", "reviewed"]);
 const relation = z.enum(["practised", "touched"]);
 const reviewers = z.array(z.strictObject({ name: words, role: words, on: isoDate }));
 const confirmed = z.strictObject({ statement: words, status: confirmation });
+const culturalReview = z.strictObject({
+  required: z.boolean(),
+  status: words.optional(),
+  note: words.optional(),
+});
 
 // ---- Framework --------------------------------------------------------------------------------
 
@@ -218,6 +223,34 @@ export const nmfFieldsFile = z.strictObject({
       field: words,
       need: z.enum(["required", "where-applicable", "recommended"]),
       sentence: words,
+    }),
+  ),
+});
+
+// ---- Guides for supervisors -----------------------------------------------------------------------------
+
+const question = words.endsWith("?", "must be a question, with its mark");
+
+/** One competency, skill by skill, for a supervisor who never did this job. */
+export const guideFile = z.strictObject({
+  id,
+  competency: code,
+  version,
+  lastChecked: isoDate,
+  reviewStatus,
+  reviewers,
+  culturalReview,
+  skills: z.record(
+    code,
+    z.strictObject({
+      atCompetent: words
+        .startsWith("you ", 'must begin with "you ", as it is read out after "At Competent:"')
+        .endsWith(".", "must end with a full stop"),
+      good: words,
+      signs: z.tuple([words, words, words]),
+      questions: z.tuple([question, question]),
+      notYours: words,
+      wayIn: question,
     }),
   ),
 });
@@ -428,11 +461,6 @@ export const bankFile = z.strictObject({
 
 // ---- Front matter -----------------------------------------------------------------------------------
 
-const culturalReview = z.strictObject({
-  required: z.boolean(),
-  status: words.optional(),
-  note: words.optional(),
-});
 const signed = {
   people: z.literal("fictional"),
   version,

@@ -10,6 +10,12 @@ export interface Reviewer {
   readonly on: string;
 }
 
+export interface CulturalReview {
+  readonly required: boolean;
+  readonly status: string | null;
+  readonly note: string | null;
+}
+
 // ---- Framework --------------------------------------------------------------------------------
 
 export interface CoreSkill {
@@ -314,11 +320,7 @@ export interface Module {
   readonly minutes: number;
   readonly bank: string;
   readonly contentNotes: readonly string[];
-  readonly culturalReview: {
-    readonly required: boolean;
-    readonly status: string | null;
-    readonly note: string | null;
-  };
+  readonly culturalReview: CulturalReview;
   readonly sources: readonly string[];
   readonly rules: readonly string[];
   readonly version: string;
@@ -348,6 +350,33 @@ export interface Exemplar {
   readonly id: string;
   readonly expected: Readonly<Record<string, string>>;
   readonly leaf: Leaf;
+}
+
+// ---- Guides for supervisors -------------------------------------------------------------------------
+
+/** What helps two people talk about one skill when one of them never did this job. */
+export interface SkillGuide {
+  /** Read after "At Competent:" by both, where they rate: "you say early what is yours to do." */
+  readonly atCompetent: string;
+  readonly good: string;
+  /** Three, each to be seen or heard. */
+  readonly signs: readonly string[];
+  /** Two, open. */
+  readonly questions: readonly string[];
+  readonly notYours: string;
+  /** One question that opens the talk where two ratings differ. */
+  readonly wayIn: string;
+}
+export interface Guide {
+  readonly id: string;
+  readonly competency: string;
+  readonly version: string;
+  readonly lastChecked: string;
+  readonly reviewStatus: ReviewStatus;
+  readonly reviewers: readonly Reviewer[];
+  readonly culturalReview: CulturalReview;
+  /** Code of a skill to its guide, every skill of the competency. */
+  readonly skills: Readonly<Record<string, SkillGuide>>;
 }
 
 // ---- Micro-credentials --------------------------------------------------------------------------
@@ -578,4 +607,6 @@ export interface Catalogue {
   readonly terms: readonly Term[];
   readonly stacks: readonly Stack[];
   readonly steps: readonly Step[];
+  /** In the framework's order. */
+  readonly guides: readonly Guide[];
 }

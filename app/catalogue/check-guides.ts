@@ -1,0 +1,83 @@
+import { plainly, walkText, type ReadEverything } from "./check-catalogue";
+import { wordCount } from "./check-mdx";
+import { readability } from "./language";
+
+/** How long "what good looks like" may be, in words. @source ours: it is read between two questions */
+const goodWords = { least: 40, most: 80 };
+
+/**
+ * The guides for supervisors against the framework: one for each competency, with each of its skills in it.
+ * A sentence that stands under two skills tells nobody what to look for in either, so it is a fault.
+ */
+export function checkGuides({ framework, frameworkFiles, guides, whole, faults }: ReadEverything): void {
+  const competencies = framework.domains.flatMap((domain) => domain.competencies);
+  const skillsOf = new Map(
+    competencies.map((one) => [
+      one.code,
+      [...one.coreSkills, ...one.strands.flatMap((strand) => strand.skills)].map((skill) => skill.code),
+    ]),
+  );
+  const said = new Map<string, { file: string; line: number }>();
+
+  for (const { value, file, lineOf } of guides) {
+    const error = (sentence: string, ...at: (string | number)[]): void =>
+      faults.error(file, lineOf(...at), sentence);
+    const name = value.competency.toLowerCase();
+    const codes = skillsOf.get(value.competency);
+    if (codes === undefined) {
+      error(`There is no competency "${value.competency}" in the framework.`, "competency");
+      continue;
+    }
+    if (file !== `content/guides/${name}.yaml`)
+      error(`The guide to ${value.competency} belongs in content/guides/${name}.yaml.`, "competency");
+    if (value.id !== `guide-${name}`)
+      error(`The guide to ${value.competency} has the id "guide-${name}".`, "id");
+    for (const code of codes)
+      if (!Object.hasOwn(value.skills, code)) error(`The guide says nothing about ${code}.`, "skills");
+
+    for (const [code, skill] of Object.entries(value.skills)) {
+      if (!codes.includes(code)) error(`${code} is no skill of ${value.competency}.`, "skills", code);
+      const long = wordCount(skill.good);
+      if (long < goodWords.least || long > goodWords.most)
+        faults.warn(
+          file,
+          lineOf("skills", code, "good"),
+          `What good looks like takes ${long} words. ${goodWords.least} to ${goodWords.most} are read to the end.`,
+        );
+      walkText(skill, ["skills", code], (text, path) => {
+        const line = lineOf(...path);
+        const key = plainly(text);
+        const before = said.get(key);
+        if (before === undefined) said.set(key, { file, line });
+        else
+          faults.error(
+            file,
+            line,
+            `This also stands in ${before.file}, line ${before.line}. Say what it is for this skill.`,
+          );
+      });
+    }
+    const { smog, sentences } = readability(
+      Object.values(value.skills).flatMap((skill) => [skill.good, ...skill.signs, skill.notYours]),
+    );
+    if (sentences >= 10 && smog > 9)
+      faults.warn(
+        file,
+        1,
+        `The guide reads at SMOG grade ${smog.toFixed(1)}. Bring it to 9 or below: shorter words, shorter sentences.`,
+      );
+  }
+
+  if (!whole) return;
+  const { value, file, lineOf } = frameworkFiles.competencies;
+  value.domains.forEach((domain, d) =>
+    domain.competencies.forEach(({ code }, c) => {
+      if (!guides.some((guide) => guide.value.competency === code))
+        faults.warn(
+          file,
+          lineOf("domains", d, "competencies", c, "code"),
+          `No guide for supervisors is about ${code}.`,
+        );
+    }),
+  );
+}
