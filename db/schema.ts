@@ -3,4 +3,5 @@ export * from "./schema/people";
 export * from "./schema/learning";
 export * from "./schema/assessment";
 export * from "./schema/growth";
+export * from "./schema/voice";
 export * from "./schema/credentials";

@@ -124,8 +124,10 @@ async function decideWithin(
     const given = judging.levels.find((g) => g.criterion === criterion.id);
     if (!given) continue;
     const comment = given.comment.trim().slice(0, limits.comment);
+    const next = (given.next ?? "").trim().slice(0, limits.comment);
     if (given.level === null) {
-      if (comment) beside.push(`About “${criterion.title}”: ${comment}`);
+      const both = [comment, next ? `Next: ${next}` : ""].filter((each) => each !== "").join("\n");
+      if (both) beside.push(`About “${criterion.title}”: ${both}`);
       continue;
     }
     if (!of.rubric.levels.some((level) => level.id === given.level)) {
@@ -141,6 +143,7 @@ async function decideWithin(
       criterion: criterion.id,
       achievedLevel: given.level,
       comment,
+      next,
       judgedById: actor.personId,
       judgedAt: now,
       supersedesId: counting?.find((row) => row.criterion === criterion.id)?.resultId ?? null,

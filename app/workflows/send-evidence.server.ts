@@ -14,6 +14,7 @@ import {
   whyNotSend,
 } from "~/domains/assessment/evidence-rules";
 import { type Actor, readOwnHead } from "~/domains/assessment/reads.server";
+import { decidesVersion } from "~/domains/assessment/standing-review";
 import { microCredential } from "~/domains/assessment/standing.server";
 import { refreshStanding } from "~/domains/credentials/readiness.server";
 import { insertMessage } from "~/domains/assessment/writes.server";
@@ -68,7 +69,7 @@ async function sendWithin(tx: Tx, actor: Actor, sending: Sending, now: Date): Pr
   const [last] = await tx
     .select({ id: evidenceVersion.id, number: evidenceVersion.number, decision: review.decision })
     .from(evidenceVersion)
-    .leftJoin(review, eq(review.versionId, evidenceVersion.id))
+    .leftJoin(review, decidesVersion())
     .where(eq(evidenceVersion.evidenceId, head.id))
     .orderBy(desc(evidenceVersion.number))
     .limit(1);

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { decisions } from "../../app/domains/assessment/terms";
 import { type SelfReference, index, instant, primaryKey, table, text, uniqueIndex, whole } from "../dialect";
 import { json, oneOf, word } from "./columns";
@@ -110,7 +111,10 @@ export const message = table(
   (t) => [index("message_evidence").on(t.evidenceId, t.sentAt)],
 );
 
-/** A decision on one version. One version has one decision: the unique index is what settles a race. */
+/**
+ * A decision on one version. One version has one first decision: the unique index is what settles a race. Only an
+ * appeal puts another in its place, and that one names the decision it supersedes.
+ */
 export const review = table(
   "review",
   {
@@ -124,9 +128,14 @@ export const review = table(
     decision: word("decision", decisions).notNull(),
     rubricVersion: text("rubric_version").notNull(),
     decidedAt: instant("decided_at").notNull(),
+    supersedesId: text("supersedes_id").references((): SelfReference => review.id, { onDelete: "restrict" }),
   },
   (t) => [
-    uniqueIndex("review_version").on(t.versionId),
+    uniqueIndex("review_version")
+      .on(t.versionId)
+      .where(sql`supersedes_id is null`),
+    uniqueIndex("review_supersedes").on(t.supersedesId),
+    index("review_version_all").on(t.versionId),
     index("review_reviewer").on(t.reviewerId, t.decidedAt),
     oneOf("review_decision", t.decision, decisions),
   ],
@@ -179,7 +188,10 @@ export const result = table(
     achievement: text("achievement").notNull(),
     criterion: text("criterion").notNull(),
     achievedLevel: text("achieved_level").notNull(),
+    /** what was seen */
     comment: text("comment").notNull(),
+    /** what to try next; "" for nothing */
+    next: text("next").notNull(),
     judgedById: text("judged_by_id")
       .notNull()
       .references(() => person.id, { onDelete: "restrict" }),

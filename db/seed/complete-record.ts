@@ -140,6 +140,7 @@ export async function writeCompleteRecord(
         criterion,
         achievedLevel: criterion === "language" ? "proficient" : of.rubric.requiredLevel,
         comment: "Seen more than once, in ordinary weeks.",
+        next: "",
         judgedById: learner.judgeId,
         judgedAt: decidedAt,
         supersedesId: null,

@@ -147,7 +147,10 @@ export interface GivenLevel {
   readonly criterion: string;
   /** null: not shown in this piece */
   readonly level: string | null;
+  /** what was seen */
   readonly comment: string;
+  /** what to try next */
+  readonly next?: string;
 }
 
 /**

@@ -33,6 +33,7 @@ import { requireMay } from "~/access/require-may";
 import type { Role } from "~/domains/people/terms";
 import { DomainError } from "~/http/domain-error";
 import { PAGE, type PieceState, whereItStands } from "./evidence-rules";
+import { decidesVersion } from "./standing-review";
 import { type Decision, RECOGNITION } from "./terms";
 
 /** Who acts or asks; a signed-in Asker is one. */
@@ -131,6 +132,7 @@ export interface VersionFile {
   readonly bytes: number;
 }
 export interface ReviewRecord {
+  readonly id: string;
   readonly decision: Decision;
   readonly decidedAt: Date;
   readonly rubricVersion: string;
@@ -138,7 +140,10 @@ export interface ReviewRecord {
   readonly results: readonly {
     readonly criterion: string;
     readonly level: string;
+    /** what was seen */
     readonly comment: string;
+    /** what to try next; "" for nothing */
+    readonly next: string;
   }[];
 }
 export interface VersionRecord {
@@ -224,7 +229,7 @@ export async function readRecord(db: Db, head: EvidenceHead): Promise<EvidenceRe
     })
     .from(evidenceVersion)
     .leftJoin(addressee, eq(addressee.id, evidenceVersion.sentToId))
-    .leftJoin(review, eq(review.versionId, evidenceVersion.id))
+    .leftJoin(review, decidesVersion())
     .leftJoin(reviewer, eq(reviewer.id, review.reviewerId))
     .where(eq(evidenceVersion.evidenceId, head.id))
     .orderBy(desc(evidenceVersion.number));
@@ -241,6 +246,7 @@ export async function readRecord(db: Db, head: EvidenceHead): Promise<EvidenceRe
       criterion: result.criterion,
       level: result.achievedLevel,
       comment: result.comment,
+      next: result.next,
     })
     .from(result)
     .innerJoin(review, eq(review.id, result.reviewId))
@@ -293,13 +299,14 @@ export async function readRecord(db: Db, head: EvidenceHead): Promise<EvidenceRe
       review:
         reviewId && decision && decidedAt && rubricVersion && reviewerId && reviewerName
           ? {
+              id: reviewId,
               decision,
               decidedAt,
               rubricVersion,
               reviewer: { id: reviewerId, name: reviewerName },
               results: levels
                 .filter((row) => row.reviewId === reviewId)
-                .map(({ criterion, level, comment }) => ({ criterion, level, comment })),
+                .map(({ criterion, level, comment, next }) => ({ criterion, level, comment, next })),
             }
           : null,
     }),
@@ -369,7 +376,7 @@ export async function listMyEvidence(personId: string): Promise<MyPiece[]> {
     .from(evidence)
     .leftJoin(evidenceVersion, eq(evidenceVersion.evidenceId, evidence.id))
     .leftJoin(addressee, eq(addressee.id, evidenceVersion.sentToId))
-    .leftJoin(review, eq(review.versionId, evidenceVersion.id))
+    .leftJoin(review, decidesVersion())
     .leftJoin(reviewer, eq(reviewer.id, review.reviewerId))
     .where(eq(evidence.personId, personId))
     .orderBy(desc(evidence.createdAt), desc(evidenceVersion.number));

@@ -31,7 +31,10 @@ export interface ReviewView {
     readonly criterion: string;
     readonly title: string;
     readonly level: string;
+    /** what was seen */
     readonly comment: string;
+    /** what to try next; "" for nothing */
+    readonly next: string;
     /** the level that is needed, where this one is lower */
     readonly needed: string | null;
   }[];
@@ -70,6 +73,7 @@ export function versionView(of: MicroCredential, kind: string, version: VersionR
             title: criterion.title,
             level: name(given.level),
             comment: given.comment,
+            next: given.next,
             needed: rank(levels, given.level) < rank(levels, needed) ? name(needed) : null,
           },
         ];

@@ -6,6 +6,7 @@ import { checkAttempt, reflection } from "#db/schema/learning";
 import { catalogue } from "~/catalogue/catalogue.server";
 import type { MicroCredential } from "~/catalogue/types";
 import { DomainError } from "~/http/domain-error";
+import { decidesVersion } from "./standing-review";
 import type { EvidenceFact, Facts, JudgementFact } from "./rules";
 
 /** @throws not-found where no micro-credential has this name */
@@ -152,7 +153,7 @@ const versionRows = (db: Db) =>
     })
     .from(evidence)
     .innerJoin(evidenceVersion, eq(evidenceVersion.evidenceId, evidence.id))
-    .leftJoin(review, eq(review.versionId, evidenceVersion.id));
+    .leftJoin(review, decidesVersion());
 const resultRows = (db: Db) =>
   db
     .select({

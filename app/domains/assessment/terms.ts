@@ -32,3 +32,22 @@ export type PlanTie = (typeof planTies)[number];
 
 export const planActs = ["done", "dropped", "reopened", "moved"] as const;
 export type PlanAct = (typeof planActs)[number];
+
+/** What happens to an appeal against a decision. `upheld` corrects how it was judged, `changed` judges it anew. */
+export const appealActs = ["lodged", "assigned", "upheld", "changed", "not-upheld", "withdrawn"] as const;
+export type AppealAct = (typeof appealActs)[number];
+/** How an appeal can end. */
+export const appealOutcomes = ["upheld", "changed", "not-upheld"] as const;
+export type AppealOutcome = (typeof appealOutcomes)[number];
+
+/** Everything that can wait for somebody, each with a deadline in content/deadlines.yaml. */
+export const waitingSteps = [
+  "review",
+  "question",
+  "appeal",
+  "observation",
+  "expert-consent",
+  "expert-answer",
+  "award",
+] as const;
+export type WaitingStep = (typeof waitingSteps)[number];

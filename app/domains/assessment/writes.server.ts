@@ -32,6 +32,7 @@ import {
   readSupervisorOf,
 } from "./reads.server";
 import { microCredential } from "./standing.server";
+import { decidesVersion } from "./standing-review";
 import { RECOGNITION } from "./terms";
 
 /**
@@ -52,7 +53,7 @@ export async function beginEvidence(actor: Actor, slug: string, kind: string, no
       .select({ id: evidence.id, version: evidenceVersion.number, decision: review.decision })
       .from(evidence)
       .leftJoin(evidenceVersion, eq(evidenceVersion.evidenceId, evidence.id))
-      .leftJoin(review, eq(review.versionId, evidenceVersion.id))
+      .leftJoin(review, decidesVersion())
       .where(
         and(eq(evidence.personId, actor.personId), eq(evidence.achievement, slug), eq(evidence.kind, kind)),
       )
@@ -86,7 +87,7 @@ export async function beginRevision(actor: Actor, evidenceId: string, now: Date)
     const [last] = await tx
       .select({ version: evidenceVersion, decision: review.decision })
       .from(evidenceVersion)
-      .leftJoin(review, eq(review.versionId, evidenceVersion.id))
+      .leftJoin(review, decidesVersion())
       .where(eq(evidenceVersion.evidenceId, head.id))
       .orderBy(desc(evidenceVersion.number))
       .limit(1);

@@ -9,6 +9,7 @@ import { catalogue } from "~/catalogue/catalogue.server";
 import type { Catalogue, MicroCredential, Requirement } from "~/catalogue/types";
 import { kindOf } from "../assessment/evidence-rules";
 import { type Facts, rank } from "../assessment/rules";
+import { decidesVersion } from "../assessment/standing-review";
 import { type CountingResult, listCountingResults } from "../assessment/standing.server";
 import { RECOGNITION } from "../assessment/terms";
 import {
@@ -256,7 +257,7 @@ async function acceptedVersions(db: Db, personId: string, slug: string) {
     })
     .from(evidence)
     .innerJoin(evidenceVersion, eq(evidenceVersion.evidenceId, evidence.id))
-    .innerJoin(review, eq(review.versionId, evidenceVersion.id))
+    .innerJoin(review, decidesVersion())
     .where(
       and(eq(evidence.personId, personId), eq(evidence.achievement, slug), eq(review.decision, "accept")),
     )

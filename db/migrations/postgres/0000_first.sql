@@ -259,6 +259,7 @@ CREATE TABLE "result" (
 	"criterion" text NOT NULL,
 	"achieved_level" text NOT NULL,
 	"comment" text NOT NULL,
+	"next" text NOT NULL,
 	"judged_by_id" text NOT NULL,
 	"judged_at" timestamp (3) with time zone NOT NULL,
 	"supersedes_id" text
@@ -271,6 +272,7 @@ CREATE TABLE "review" (
 	"decision" text NOT NULL,
 	"rubric_version" text NOT NULL,
 	"decided_at" timestamp (3) with time zone NOT NULL,
+	"supersedes_id" text,
 	CONSTRAINT "review_decision" CHECK ("review"."decision" in ('accept', 'return'))
 );
 --> statement-breakpoint
@@ -411,6 +413,74 @@ CREATE TABLE "strength" (
 	CONSTRAINT "strength_cycle_id_item_named_by_id_pk" PRIMARY KEY("cycle_id","item","named_by_id")
 );
 --> statement-breakpoint
+CREATE TABLE "appeal" (
+	"id" text PRIMARY KEY NOT NULL,
+	"review_id" text NOT NULL,
+	"person_id" text NOT NULL,
+	"grounds" text NOT NULL,
+	"lodged_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "appeal_act" (
+	"appeal_id" text NOT NULL,
+	"number" integer NOT NULL,
+	"act" text NOT NULL,
+	"by_id" text,
+	"at" timestamp (3) with time zone NOT NULL,
+	"to_id" text,
+	"words" text NOT NULL,
+	"review_id" text,
+	CONSTRAINT "appeal_act_appeal_id_number_pk" PRIMARY KEY("appeal_id","number"),
+	CONSTRAINT "appeal_act_act" CHECK ("appeal_act"."act" in ('lodged', 'assigned', 'upheld', 'changed', 'not-upheld', 'withdrawn'))
+);
+--> statement-breakpoint
+CREATE TABLE "observation" (
+	"request_id" text PRIMARY KEY NOT NULL,
+	"relation" text NOT NULL,
+	"saw" text NOT NULL,
+	"strength" text NOT NULL,
+	"try_next" text NOT NULL,
+	"confirmed" text NOT NULL,
+	"found_left" boolean NOT NULL,
+	"given_at" timestamp (3) with time zone NOT NULL,
+	"withdrawn_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "observation_request" (
+	"id" text PRIMARY KEY NOT NULL,
+	"evidence_id" text NOT NULL,
+	"person_id" text NOT NULL,
+	"observer_name" text NOT NULL,
+	"observer_email" text NOT NULL,
+	"what" text NOT NULL,
+	"asked_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"token_hash" text NOT NULL,
+	"code_hash" text,
+	"code_until" timestamp (3) with time zone,
+	"closed_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "reminder" (
+	"step" text NOT NULL,
+	"subject_id" text NOT NULL,
+	"number" integer NOT NULL,
+	"to_id" text NOT NULL,
+	"escalated" boolean NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "reminder_step_subject_id_number_to_id_pk" PRIMARY KEY("step","subject_id","number","to_id"),
+	CONSTRAINT "reminder_step" CHECK ("reminder"."step" in ('review', 'question', 'appeal', 'observation', 'expert-consent', 'expert-answer', 'award'))
+);
+--> statement-breakpoint
+CREATE TABLE "review_question" (
+	"review_id" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"question_id" text NOT NULL,
+	"asked_at" timestamp (3) with time zone NOT NULL,
+	"answer_id" text,
+	"answered_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "award" (
 	"id" text PRIMARY KEY NOT NULL,
 	"person_id" text NOT NULL,
@@ -518,6 +588,7 @@ ALTER TABLE "result" ADD CONSTRAINT "result_judged_by_id_person_id_fk" FOREIGN K
 ALTER TABLE "result" ADD CONSTRAINT "result_supersedes_id_result_id_fk" FOREIGN KEY ("supersedes_id") REFERENCES "public"."result"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review" ADD CONSTRAINT "review_version_id_evidence_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review" ADD CONSTRAINT "review_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review" ADD CONSTRAINT "review_supersedes_id_review_id_fk" FOREIGN KEY ("supersedes_id") REFERENCES "public"."review"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "standing" ADD CONSTRAINT "standing_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "waiting_review" ADD CONSTRAINT "waiting_review_version_id_evidence_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "waiting_review" ADD CONSTRAINT "waiting_review_evidence_id_evidence_id_fk" FOREIGN KEY ("evidence_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -545,6 +616,20 @@ ALTER TABLE "rating_sheet" ADD CONSTRAINT "rating_sheet_cycle_id_cycle_id_fk" FO
 ALTER TABLE "rating_sheet" ADD CONSTRAINT "rating_sheet_rater_id_person_id_fk" FOREIGN KEY ("rater_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "strength" ADD CONSTRAINT "strength_cycle_id_cycle_id_fk" FOREIGN KEY ("cycle_id") REFERENCES "public"."cycle"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "strength" ADD CONSTRAINT "strength_named_by_id_person_id_fk" FOREIGN KEY ("named_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "appeal" ADD CONSTRAINT "appeal_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "appeal" ADD CONSTRAINT "appeal_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "appeal_act" ADD CONSTRAINT "appeal_act_appeal_id_appeal_id_fk" FOREIGN KEY ("appeal_id") REFERENCES "public"."appeal"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "appeal_act" ADD CONSTRAINT "appeal_act_by_id_person_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "appeal_act" ADD CONSTRAINT "appeal_act_to_id_person_id_fk" FOREIGN KEY ("to_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "appeal_act" ADD CONSTRAINT "appeal_act_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "observation" ADD CONSTRAINT "observation_request_id_observation_request_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."observation_request"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "observation_request" ADD CONSTRAINT "observation_request_evidence_id_evidence_id_fk" FOREIGN KEY ("evidence_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "observation_request" ADD CONSTRAINT "observation_request_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reminder" ADD CONSTRAINT "reminder_to_id_person_id_fk" FOREIGN KEY ("to_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_question" ADD CONSTRAINT "review_question_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_question" ADD CONSTRAINT "review_question_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_question" ADD CONSTRAINT "review_question_question_id_message_id_fk" FOREIGN KEY ("question_id") REFERENCES "public"."message"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_question" ADD CONSTRAINT "review_question_answer_id_message_id_fk" FOREIGN KEY ("answer_id") REFERENCES "public"."message"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "award" ADD CONSTRAINT "award_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "award" ADD CONSTRAINT "award_awarded_by_id_person_id_fk" FOREIGN KEY ("awarded_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credential" ADD CONSTRAINT "credential_award_id_award_id_fk" FOREIGN KEY ("award_id") REFERENCES "public"."award"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -588,7 +673,9 @@ CREATE INDEX "note_file_sha256" ON "note_file" USING btree ("sha256");--> statem
 CREATE UNIQUE INDEX "result_review_criterion" ON "result" USING btree ("review_id","criterion");--> statement-breakpoint
 CREATE UNIQUE INDEX "result_supersedes" ON "result" USING btree ("supersedes_id");--> statement-breakpoint
 CREATE INDEX "result_person" ON "result" USING btree ("person_id","achievement","criterion","judged_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "review_version" ON "review" USING btree ("version_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "review_version" ON "review" USING btree ("version_id") WHERE supersedes_id is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "review_supersedes" ON "review" USING btree ("supersedes_id");--> statement-breakpoint
+CREATE INDEX "review_version_all" ON "review" USING btree ("version_id");--> statement-breakpoint
 CREATE INDEX "review_reviewer" ON "review" USING btree ("reviewer_id","decided_at");--> statement-breakpoint
 CREATE INDEX "standing_ready" ON "standing" USING btree ("awarded_at","ready_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "waiting_review_evidence" ON "waiting_review" USING btree ("evidence_id");--> statement-breakpoint
@@ -605,6 +692,13 @@ CREATE INDEX "plan_item_cycle" ON "plan_item" USING btree ("cycle_id");--> state
 CREATE UNIQUE INDEX "plan_item_carried" ON "plan_item" USING btree ("carried_from_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "rating_sheet_cycle_side" ON "rating_sheet" USING btree ("cycle_id","side");--> statement-breakpoint
 CREATE INDEX "rating_sheet_rater" ON "rating_sheet" USING btree ("rater_id","sent_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "appeal_review" ON "appeal" USING btree ("review_id");--> statement-breakpoint
+CREATE INDEX "appeal_person" ON "appeal" USING btree ("person_id","lodged_at");--> statement-breakpoint
+CREATE INDEX "appeal_act_to" ON "appeal_act" USING btree ("to_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "observation_request_token" ON "observation_request" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "observation_request_evidence" ON "observation_request" USING btree ("evidence_id","asked_at");--> statement-breakpoint
+CREATE INDEX "observation_request_open" ON "observation_request" USING btree ("closed_at","expires_at");--> statement-breakpoint
+CREATE INDEX "review_question_open" ON "review_question" USING btree ("answered_at","asked_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "award_person_achievement" ON "award" USING btree ("person_id","achievement","sequence");--> statement-breakpoint
 CREATE INDEX "award_at" ON "award" USING btree ("awarded_at");--> statement-breakpoint
 CREATE INDEX "award_achievement_version" ON "award" USING btree ("achievement","achievement_version");--> statement-breakpoint

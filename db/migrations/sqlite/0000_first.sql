@@ -320,6 +320,7 @@ CREATE TABLE `result` (
 	`criterion` text NOT NULL,
 	`achieved_level` text NOT NULL,
 	`comment` text NOT NULL,
+	`next` text NOT NULL,
 	`judged_by_id` text NOT NULL,
 	`judged_at` integer NOT NULL,
 	`supersedes_id` text,
@@ -339,12 +340,16 @@ CREATE TABLE `review` (
 	`decision` text NOT NULL,
 	`rubric_version` text NOT NULL,
 	`decided_at` integer NOT NULL,
+	`supersedes_id` text,
 	FOREIGN KEY (`version_id`) REFERENCES `evidence_version`(`id`) ON UPDATE no action ON DELETE restrict,
 	FOREIGN KEY (`reviewer_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`supersedes_id`) REFERENCES `review`(`id`) ON UPDATE no action ON DELETE restrict,
 	CONSTRAINT "review_decision" CHECK("review"."decision" in ('accept', 'return'))
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `review_version` ON `review` (`version_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `review_version` ON `review` (`version_id`) WHERE supersedes_id is null;--> statement-breakpoint
+CREATE UNIQUE INDEX `review_supersedes` ON `review` (`supersedes_id`);--> statement-breakpoint
+CREATE INDEX `review_version_all` ON `review` (`version_id`);--> statement-breakpoint
 CREATE INDEX `review_reviewer` ON `review` (`reviewer_id`,`decided_at`);--> statement-breakpoint
 CREATE TABLE `standing` (
 	`person_id` text NOT NULL,
@@ -525,6 +530,95 @@ CREATE TABLE `strength` (
 	FOREIGN KEY (`named_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
 );
 --> statement-breakpoint
+CREATE TABLE `appeal` (
+	`id` text PRIMARY KEY NOT NULL,
+	`review_id` text NOT NULL,
+	`person_id` text NOT NULL,
+	`grounds` text NOT NULL,
+	`lodged_at` integer NOT NULL,
+	FOREIGN KEY (`review_id`) REFERENCES `review`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `appeal_review` ON `appeal` (`review_id`);--> statement-breakpoint
+CREATE INDEX `appeal_person` ON `appeal` (`person_id`,`lodged_at`);--> statement-breakpoint
+CREATE TABLE `appeal_act` (
+	`appeal_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`act` text NOT NULL,
+	`by_id` text,
+	`at` integer NOT NULL,
+	`to_id` text,
+	`words` text NOT NULL,
+	`review_id` text,
+	PRIMARY KEY(`appeal_id`, `number`),
+	FOREIGN KEY (`appeal_id`) REFERENCES `appeal`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`to_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`review_id`) REFERENCES `review`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "appeal_act_act" CHECK("appeal_act"."act" in ('lodged', 'assigned', 'upheld', 'changed', 'not-upheld', 'withdrawn'))
+);
+--> statement-breakpoint
+CREATE INDEX `appeal_act_to` ON `appeal_act` (`to_id`);--> statement-breakpoint
+CREATE TABLE `observation` (
+	`request_id` text PRIMARY KEY NOT NULL,
+	`relation` text NOT NULL,
+	`saw` text NOT NULL,
+	`strength` text NOT NULL,
+	`try_next` text NOT NULL,
+	`confirmed` text NOT NULL,
+	`found_left` integer NOT NULL,
+	`given_at` integer NOT NULL,
+	`withdrawn_at` integer,
+	FOREIGN KEY (`request_id`) REFERENCES `observation_request`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE TABLE `observation_request` (
+	`id` text PRIMARY KEY NOT NULL,
+	`evidence_id` text NOT NULL,
+	`person_id` text NOT NULL,
+	`observer_name` text NOT NULL,
+	`observer_email` text NOT NULL,
+	`what` text NOT NULL,
+	`asked_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`token_hash` text NOT NULL,
+	`code_hash` text,
+	`code_until` integer,
+	`closed_at` integer,
+	FOREIGN KEY (`evidence_id`) REFERENCES `evidence`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `observation_request_token` ON `observation_request` (`token_hash`);--> statement-breakpoint
+CREATE INDEX `observation_request_evidence` ON `observation_request` (`evidence_id`,`asked_at`);--> statement-breakpoint
+CREATE INDEX `observation_request_open` ON `observation_request` (`closed_at`,`expires_at`);--> statement-breakpoint
+CREATE TABLE `reminder` (
+	`step` text NOT NULL,
+	`subject_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`to_id` text NOT NULL,
+	`escalated` integer NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`step`, `subject_id`, `number`, `to_id`),
+	FOREIGN KEY (`to_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "reminder_step" CHECK("reminder"."step" in ('review', 'question', 'appeal', 'observation', 'expert-consent', 'expert-answer', 'award'))
+);
+--> statement-breakpoint
+CREATE TABLE `review_question` (
+	`review_id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`question_id` text NOT NULL,
+	`asked_at` integer NOT NULL,
+	`answer_id` text,
+	`answered_at` integer,
+	FOREIGN KEY (`review_id`) REFERENCES `review`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`question_id`) REFERENCES `message`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`answer_id`) REFERENCES `message`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE INDEX `review_question_open` ON `review_question` (`answered_at`,`asked_at`);--> statement-breakpoint
 CREATE TABLE `award` (
 	`id` text PRIMARY KEY NOT NULL,
 	`person_id` text NOT NULL,

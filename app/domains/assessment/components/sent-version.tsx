@@ -60,6 +60,11 @@ export function Levels({ review }: { review: ReviewView }) {
                 : ""}
             </p>
             <p className="written">{row.comment}</p>
+            {row.next ? (
+              <p className="written">
+                <b>Next:</b> {row.next}
+              </p>
+            ) : null}
           </dd>
         </div>
       ))}
