@@ -47,6 +47,10 @@ const rules = {
   "draft.keep": { purpose: "Keep words one is still writing.", who: { "signed-in": own } },
 
   "learning.read": { purpose: "Read modules and take their checks.", who: { "signed-in": always } },
+  "guide.read": {
+    purpose: "Read what helps two people talk about a skill; nobody is told in secret what to look for.",
+    who: { "signed-in": always },
+  },
   "authoring.preview": {
     purpose: "Read content with every state of every block, its answers, and what the content check says.",
     who: { assessor: always, issuer: always, administrator: always },

@@ -72,6 +72,9 @@ export const rows: readonly Row[] = [
   row("account", "/account", members, membersAct),
   row("drafts", "/drafts", members.replaceAll("200", "/dashboard"), membersAct.replace("in", "401")),
 
+  row("guides._index", "/guides", members),
+  row("guides.$code", "/guides/DI3", members),
+
   row("learn._index", "/learn", members),
   // answers and annotations of calibration stand here: not for learners, nor for supervisors before they rate
   row("authoring.preview._index", "/authoring/preview", staff),

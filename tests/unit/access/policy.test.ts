@@ -41,35 +41,36 @@ const printed = [
  * x: anybody else's · "·": never
  */
 const page = `
-                    nobody        learner       supervisor    assessor      issuer        administrator
-public.read         oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
-session.begin       oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
-credential.view     oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
-credential.verify   oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
-account.manage      ·             o             o             o             o             o
-draft.keep          ·             o             o             o             o             o
-learning.read       ·             oshjx         oshjx         oshjx         oshjx         oshjx
-authoring.preview   ·             ·             ·             oshjx         oshjx         oshjx
-learning.progress   ·             o             ·             ·             ·             ·
-refresher.answer    ·             o             ·             ·             ·             ·
-reflection.write    ·             o             ·             ·             ·             ·
-reflection.read     ·             o             h             ·             ·             ·
-note.keep           ·             o             ·             ·             ·             ·
-evidence.write      ·             o             ·             ·             ·             ·
-evidence.read       ·             o             s             shjx          shjx          ·
-evidence.message    ·             o             s             shjx          ·             ·
-review.list         ·             ·             oshjx         oshjx         ·             ·
-review.decide       ·             ·             s             shjx          ·             ·
-team.read           ·             ·             oshjx         ·             ·             ·
-award.list          ·             ·             ·             ·             oshjx         ·
-award.read          ·             o             ·             ·             oshjx         ·
-award.make          ·             ·             ·             ·             shx           ·
-equivalence.decide  ·             ·             ·             shjx          shjx          ·
-credential.revoke   ·             ·             ·             ·             shjx          ·
-credential.hold     ·             o             o             o             o             o
-people.manage       ·             ·             ·             ·             ·             oshjx
-audit.read          ·             ·             ·             ·             ·             oshjx
-outbox.read         ·             ·             ·             ·             ·             oshjx
+                    nobody        learner       supervisor    assessor      issuer        facilitator   administrator
+public.read         oshjx         oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
+session.begin       oshjx         oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
+credential.view     oshjx         oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
+credential.verify   oshjx         oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
+account.manage      ·             o             o             o             o             o             o
+draft.keep          ·             o             o             o             o             o             o
+learning.read       ·             oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
+guide.read          ·             oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
+authoring.preview   ·             ·             ·             oshjx         oshjx         ·             oshjx
+learning.progress   ·             o             ·             ·             ·             ·             ·
+refresher.answer    ·             o             ·             ·             ·             ·             ·
+reflection.write    ·             o             ·             ·             ·             ·             ·
+reflection.read     ·             o             h             ·             ·             ·             ·
+note.keep           ·             o             ·             ·             ·             ·             ·
+evidence.write      ·             o             ·             ·             ·             ·             ·
+evidence.read       ·             o             s             shjx          shjx          ·             ·
+evidence.message    ·             o             s             shjx          ·             ·             ·
+review.list         ·             ·             oshjx         oshjx         ·             ·             ·
+review.decide       ·             ·             s             shjx          ·             ·             ·
+team.read           ·             ·             oshjx         ·             ·             ·             ·
+award.list          ·             ·             ·             ·             oshjx         ·             ·
+award.read          ·             o             ·             ·             oshjx         ·             ·
+award.make          ·             ·             ·             ·             shx           ·             ·
+equivalence.decide  ·             ·             ·             shjx          shjx          ·             ·
+credential.revoke   ·             ·             ·             ·             shjx          ·             ·
+credential.hold     ·             o             o             o             o             o             o
+people.manage       ·             ·             ·             ·             ·             ·             oshjx
+audit.read          ·             ·             ·             ·             ·             ·             oshjx
+outbox.read         ·             ·             ·             ·             ·             ·             oshjx
 `;
 
 describe("policy", () => {

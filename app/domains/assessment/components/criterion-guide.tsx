@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { More } from "~/ui/details";
 import { Html } from "~/ui/prose";
 
@@ -30,22 +31,46 @@ export function CriterionGuide({
         </>
       }
     >
-      <div className="grid2">
-        <Box heading="What good looks like" html={guide.good} level={level} />
-        <Box heading="Signs you could see" html={guide.signs} level={level} />
-        <Box heading="Two questions to ask" html={guide.ask} level={level} />
-        <Box heading="Not yours to judge" html={guide.notYours} level={level} />
-      </div>
+      <GuideBoxes
+        good={<Html className="prose" html={guide.good} />}
+        signs={<Html className="prose" html={guide.signs} />}
+        questions={<Html className="prose" html={guide.ask} />}
+        notYours={<Html className="prose" html={guide.notYours} />}
+        level={level}
+      />
     </More>
   );
 }
 
-function Box({ heading, html, level }: { heading: string; html: string; level: 3 | 4 }) {
+/** The four things that every guide tells a supervisor. */
+export function GuideBoxes({
+  good,
+  signs,
+  questions,
+  notYours,
+  level,
+}: {
+  good: ReactNode;
+  signs: ReactNode;
+  questions: ReactNode;
+  notYours: ReactNode;
+  level: 3 | 4;
+}) {
   const Heading = `h${level}` as const;
+  const boxes = [
+    ["What good looks like", good],
+    ["Signs you could see", signs],
+    ["Two questions to ask", questions],
+    ["Not yours to judge", notYours],
+  ] as const;
   return (
-    <div className="stack-s">
-      <Heading className="kicker">{heading}</Heading>
-      <Html className="prose" html={html} />
+    <div className="grid2">
+      {boxes.map(([heading, words]) => (
+        <div className="stack-s" key={heading}>
+          <Heading className="kicker">{heading}</Heading>
+          {words}
+        </div>
+      ))}
     </div>
   );
 }
