@@ -71,6 +71,24 @@ const rules = {
     who: { learner: own },
   },
 
+  "plan.keep": {
+    purpose: "Keep one's own development plan: goals, what they lean on, who sees them, its calendar.",
+    who: { learner: own },
+  },
+  "plan.read": {
+    purpose:
+      "Read a line of a plan: its learner, and their line supervisor where the two agreed it or the learner shows it.",
+    who: { learner: own, supervisor: (facts) => facts.sharedWith === true },
+  },
+  "plan.act": {
+    purpose: "Say what became of a line that one reads and that is one's own to do.",
+    who: { learner: own, supervisor: (facts) => facts.sharedWith === true },
+  },
+  "plan.follow": {
+    purpose: "Follow the days of a plan in a calendar, by its unguessable address.",
+    who: { anyone: always },
+  },
+
   "evidence.write": { purpose: "Write, send and revise one's own evidence.", who: { learner: own } },
   "evidence.read": {
     purpose: "Read evidence that was sent: its author, the line supervisor, assessors and issuers.",

@@ -188,7 +188,10 @@ export const expertRequest = table(
   ],
 );
 
-/** One line of a development plan. Never changed: what happens to it are rows of `plan_act`. */
+/**
+ * One line of a development plan. Never changed, but for `openDueOn`: what happens to it are rows of `plan_act`.
+ * Made by `addPlanItem` alone.
+ */
 export const planItem = table(
   "plan_item",
   {
@@ -204,12 +207,9 @@ export const planItem = table(
     /** personal */
     words: text("words").notNull(),
     owner: word("owner", planOwners).notNull(),
-    /** YYYY-MM-DD */
+    /** YYYY-MM-DD, as it was agreed first */
     dueOn: text("due_on").notNull(),
     source: word("source", planSources).notNull(),
-    tie: word("tie", planTies),
-    /** slug/module, id of a credential, slug of an achievement, or who it is */
-    tiedTo: text("tied_to"),
     createdById: text("created_by_id")
       .notNull()
       .references(() => person.id, { onDelete: "restrict" }),
@@ -218,18 +218,40 @@ export const planItem = table(
     carriedFromId: text("carried_from_id").references((): SelfReference => planItem.id, {
       onDelete: "restrict",
     }),
+    /** derived from its acts, in their transaction, so that each morning asks an index: its day now; null: closed */
+    openDueOn: text("open_due_on"),
   },
   (t) => [
     index("plan_item_person").on(t.personId, t.createdAt),
     index("plan_item_cycle").on(t.cycleId),
+    index("plan_item_open").on(t.openDueOn),
     uniqueIndex("plan_item_carried").on(t.carriedFromId),
     oneOf("plan_item_owner", t.owner, planOwners),
     oneOf("plan_item_source", t.source, planSources),
-    oneOf("plan_item_tie", t.tie, planTies),
   ],
 );
 
-/** What happened to a line of a plan. Append-only; the latest counts. */
+/** What a line leans on; taken away again it stays on record. */
+export const planTie = table(
+  "plan_tie",
+  {
+    id: text("id").primaryKey(),
+    planItemId: text("plan_item_id")
+      .notNull()
+      .references(() => planItem.id, { onDelete: "restrict" }),
+    tie: word("tie", planTies).notNull(),
+    /** personal: slug/module, what to try at work, who it is, id of a credential, or the name of what may be awarded */
+    target: text("target").notNull(),
+    byId: text("by_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    at: instant("at").notNull(),
+    removedAt: instant("removed_at"),
+  },
+  (t) => [index("plan_tie_item").on(t.planItemId), oneOf("plan_tie_tie", t.tie, planTies)],
+);
+
+/** What happened to a line of a plan. Append-only; `stateOfLine` says what follows from it. */
 export const planAct = table(
   "plan_act",
   {
@@ -248,4 +270,43 @@ export const planAct = table(
     dueOn: text("due_on"),
   },
   (t) => [primaryKey({ columns: [t.planItemId, t.number] }), oneOf("plan_act_act", t.act, planActs)],
+);
+
+/** A learner looked through the whole plan. Append-only; the latest says when the next look is due. */
+export const planReview = table(
+  "plan_review",
+  {
+    id: text("id").primaryKey(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    reviewedAt: instant("reviewed_at").notNull(),
+    /** personal: the learner's alone */
+    words: text("words").notNull(),
+    /** YYYY-MM-DD; null: no next look was named */
+    nextOn: text("next_on"),
+  },
+  (t) => [index("plan_review_person").on(t.personId, t.reviewedAt), index("plan_review_next").on(t.nextOn)],
+);
+
+/** Somebody who wants no mail about their plan, and since when. */
+export const planQuiet = table("plan_quiet", {
+  personId: text("person_id")
+    .primaryKey()
+    .references(() => person.id, { onDelete: "restrict" }),
+  since: instant("since").notNull(),
+});
+
+/** A calendar's own address for the days of a plan. Only a hash of its token is kept. */
+export const planFeed = table(
+  "plan_feed",
+  {
+    tokenHash: text("token_hash").primaryKey(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    createdAt: instant("created_at").notNull(),
+    endedAt: instant("ended_at"),
+  },
+  (t) => [index("plan_feed_person").on(t.personId, t.endedAt)],
 );

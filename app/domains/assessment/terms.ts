@@ -26,11 +26,23 @@ export type PlanOwner = (typeof planOwners)[number];
 export const planSources = ["conversation", "gap", "expiry", "pathway", "own"] as const;
 export type PlanSource = (typeof planSources)[number];
 
-/** What a line of a plan leans on. */
-export const planTies = ["module", "practice", "person", "credential"] as const;
+/**
+ * What a line of a plan leans on: a module, something to try at work, somebody to ask, a held credential that ends, or
+ * an award one wishes for.
+ */
+export const planTies = ["module", "practice", "person", "credential", "achievement"] as const;
 export type PlanTie = (typeof planTies)[number];
 
-export const planActs = ["done", "dropped", "reopened", "moved"] as const;
+/** What can happen to a line of a plan. "carried": it goes on in the plan of the next round. */
+export const planActs = [
+  "done",
+  "dropped",
+  "reopened",
+  "moved",
+  "shared",
+  "kept-private",
+  "carried",
+] as const;
 export type PlanAct = (typeof planActs)[number];
 
 /** What happens to an appeal against a decision. `upheld` corrects how it was judged, `changed` judges it anew. */

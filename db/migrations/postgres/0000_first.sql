@@ -354,7 +354,14 @@ CREATE TABLE "plan_act" (
 	"words" text NOT NULL,
 	"due_on" text,
 	CONSTRAINT "plan_act_plan_item_id_number_pk" PRIMARY KEY("plan_item_id","number"),
-	CONSTRAINT "plan_act_act" CHECK ("plan_act"."act" in ('done', 'dropped', 'reopened', 'moved'))
+	CONSTRAINT "plan_act_act" CHECK ("plan_act"."act" in ('done', 'dropped', 'reopened', 'moved', 'shared', 'kept-private', 'carried'))
+);
+--> statement-breakpoint
+CREATE TABLE "plan_feed" (
+	"token_hash" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "plan_item" (
@@ -366,14 +373,36 @@ CREATE TABLE "plan_item" (
 	"owner" text NOT NULL,
 	"due_on" text NOT NULL,
 	"source" text NOT NULL,
-	"tie" text,
-	"tied_to" text,
 	"created_by_id" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"carried_from_id" text,
+	"open_due_on" text,
 	CONSTRAINT "plan_item_owner" CHECK ("plan_item"."owner" in ('learner', 'supervisor', 'both')),
-	CONSTRAINT "plan_item_source" CHECK ("plan_item"."source" in ('conversation', 'gap', 'expiry', 'pathway', 'own')),
-	CONSTRAINT "plan_item_tie" CHECK ("plan_item"."tie" in ('module', 'practice', 'person', 'credential'))
+	CONSTRAINT "plan_item_source" CHECK ("plan_item"."source" in ('conversation', 'gap', 'expiry', 'pathway', 'own'))
+);
+--> statement-breakpoint
+CREATE TABLE "plan_quiet" (
+	"person_id" text PRIMARY KEY NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "plan_review" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"reviewed_at" timestamp (3) with time zone NOT NULL,
+	"words" text NOT NULL,
+	"next_on" text
+);
+--> statement-breakpoint
+CREATE TABLE "plan_tie" (
+	"id" text PRIMARY KEY NOT NULL,
+	"plan_item_id" text NOT NULL,
+	"tie" text NOT NULL,
+	"target" text NOT NULL,
+	"by_id" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"removed_at" timestamp (3) with time zone,
+	CONSTRAINT "plan_tie_tie" CHECK ("plan_tie"."tie" in ('module', 'practice', 'person', 'credential', 'achievement'))
 );
 --> statement-breakpoint
 CREATE TABLE "rating" (
@@ -606,10 +635,15 @@ ALTER TABLE "expert_request" ADD CONSTRAINT "expert_request_asked_by_id_person_i
 ALTER TABLE "expert_request" ADD CONSTRAINT "expert_request_facilitator_id_person_id_fk" FOREIGN KEY ("facilitator_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "plan_act" ADD CONSTRAINT "plan_act_plan_item_id_plan_item_id_fk" FOREIGN KEY ("plan_item_id") REFERENCES "public"."plan_item"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "plan_act" ADD CONSTRAINT "plan_act_by_id_person_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "plan_feed" ADD CONSTRAINT "plan_feed_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "plan_item" ADD CONSTRAINT "plan_item_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "plan_item" ADD CONSTRAINT "plan_item_cycle_id_cycle_id_fk" FOREIGN KEY ("cycle_id") REFERENCES "public"."cycle"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "plan_item" ADD CONSTRAINT "plan_item_created_by_id_person_id_fk" FOREIGN KEY ("created_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "plan_item" ADD CONSTRAINT "plan_item_carried_from_id_plan_item_id_fk" FOREIGN KEY ("carried_from_id") REFERENCES "public"."plan_item"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "plan_quiet" ADD CONSTRAINT "plan_quiet_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "plan_review" ADD CONSTRAINT "plan_review_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "plan_tie" ADD CONSTRAINT "plan_tie_plan_item_id_plan_item_id_fk" FOREIGN KEY ("plan_item_id") REFERENCES "public"."plan_item"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "plan_tie" ADD CONSTRAINT "plan_tie_by_id_person_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rating" ADD CONSTRAINT "rating_sheet_id_rating_sheet_id_fk" FOREIGN KEY ("sheet_id") REFERENCES "public"."rating_sheet"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rating_link" ADD CONSTRAINT "rating_link_sheet_id_rating_sheet_id_fk" FOREIGN KEY ("sheet_id") REFERENCES "public"."rating_sheet"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rating_sheet" ADD CONSTRAINT "rating_sheet_cycle_id_cycle_id_fk" FOREIGN KEY ("cycle_id") REFERENCES "public"."cycle"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -687,9 +721,14 @@ CREATE INDEX "cycle_person" ON "cycle" USING btree ("person_id","opened_at");-->
 CREATE INDEX "cycle_supervisor" ON "cycle" USING btree ("supervisor_id","closed_at","opened_at");--> statement-breakpoint
 CREATE INDEX "expert_request_cycle" ON "expert_request" USING btree ("cycle_id","item");--> statement-breakpoint
 CREATE INDEX "expert_request_facilitator" ON "expert_request" USING btree ("facilitator_id","answered_at");--> statement-breakpoint
+CREATE INDEX "plan_feed_person" ON "plan_feed" USING btree ("person_id","ended_at");--> statement-breakpoint
 CREATE INDEX "plan_item_person" ON "plan_item" USING btree ("person_id","created_at");--> statement-breakpoint
 CREATE INDEX "plan_item_cycle" ON "plan_item" USING btree ("cycle_id");--> statement-breakpoint
+CREATE INDEX "plan_item_open" ON "plan_item" USING btree ("open_due_on");--> statement-breakpoint
 CREATE UNIQUE INDEX "plan_item_carried" ON "plan_item" USING btree ("carried_from_id");--> statement-breakpoint
+CREATE INDEX "plan_review_person" ON "plan_review" USING btree ("person_id","reviewed_at");--> statement-breakpoint
+CREATE INDEX "plan_review_next" ON "plan_review" USING btree ("next_on");--> statement-breakpoint
+CREATE INDEX "plan_tie_item" ON "plan_tie" USING btree ("plan_item_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "rating_sheet_cycle_side" ON "rating_sheet" USING btree ("cycle_id","side");--> statement-breakpoint
 CREATE INDEX "rating_sheet_rater" ON "rating_sheet" USING btree ("rater_id","sent_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "appeal_review" ON "appeal" USING btree ("review_id");--> statement-breakpoint

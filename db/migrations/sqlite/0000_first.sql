@@ -456,9 +456,18 @@ CREATE TABLE `plan_act` (
 	PRIMARY KEY(`plan_item_id`, `number`),
 	FOREIGN KEY (`plan_item_id`) REFERENCES `plan_item`(`id`) ON UPDATE no action ON DELETE restrict,
 	FOREIGN KEY (`by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
-	CONSTRAINT "plan_act_act" CHECK("plan_act"."act" in ('done', 'dropped', 'reopened', 'moved'))
+	CONSTRAINT "plan_act_act" CHECK("plan_act"."act" in ('done', 'dropped', 'reopened', 'moved', 'shared', 'kept-private', 'carried'))
 );
 --> statement-breakpoint
+CREATE TABLE `plan_feed` (
+	`token_hash` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`ended_at` integer,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE INDEX `plan_feed_person` ON `plan_feed` (`person_id`,`ended_at`);--> statement-breakpoint
 CREATE TABLE `plan_item` (
 	`id` text PRIMARY KEY NOT NULL,
 	`person_id` text NOT NULL,
@@ -468,23 +477,53 @@ CREATE TABLE `plan_item` (
 	`owner` text NOT NULL,
 	`due_on` text NOT NULL,
 	`source` text NOT NULL,
-	`tie` text,
-	`tied_to` text,
 	`created_by_id` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`carried_from_id` text,
+	`open_due_on` text,
 	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
 	FOREIGN KEY (`cycle_id`) REFERENCES `cycle`(`id`) ON UPDATE no action ON DELETE restrict,
 	FOREIGN KEY (`created_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
 	FOREIGN KEY (`carried_from_id`) REFERENCES `plan_item`(`id`) ON UPDATE no action ON DELETE restrict,
 	CONSTRAINT "plan_item_owner" CHECK("plan_item"."owner" in ('learner', 'supervisor', 'both')),
-	CONSTRAINT "plan_item_source" CHECK("plan_item"."source" in ('conversation', 'gap', 'expiry', 'pathway', 'own')),
-	CONSTRAINT "plan_item_tie" CHECK("plan_item"."tie" in ('module', 'practice', 'person', 'credential'))
+	CONSTRAINT "plan_item_source" CHECK("plan_item"."source" in ('conversation', 'gap', 'expiry', 'pathway', 'own'))
 );
 --> statement-breakpoint
 CREATE INDEX `plan_item_person` ON `plan_item` (`person_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `plan_item_cycle` ON `plan_item` (`cycle_id`);--> statement-breakpoint
+CREATE INDEX `plan_item_open` ON `plan_item` (`open_due_on`);--> statement-breakpoint
 CREATE UNIQUE INDEX `plan_item_carried` ON `plan_item` (`carried_from_id`);--> statement-breakpoint
+CREATE TABLE `plan_quiet` (
+	`person_id` text PRIMARY KEY NOT NULL,
+	`since` integer NOT NULL,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE TABLE `plan_review` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`reviewed_at` integer NOT NULL,
+	`words` text NOT NULL,
+	`next_on` text,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE INDEX `plan_review_person` ON `plan_review` (`person_id`,`reviewed_at`);--> statement-breakpoint
+CREATE INDEX `plan_review_next` ON `plan_review` (`next_on`);--> statement-breakpoint
+CREATE TABLE `plan_tie` (
+	`id` text PRIMARY KEY NOT NULL,
+	`plan_item_id` text NOT NULL,
+	`tie` text NOT NULL,
+	`target` text NOT NULL,
+	`by_id` text NOT NULL,
+	`at` integer NOT NULL,
+	`removed_at` integer,
+	FOREIGN KEY (`plan_item_id`) REFERENCES `plan_item`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "plan_tie_tie" CHECK("plan_tie"."tie" in ('module', 'practice', 'person', 'credential', 'achievement'))
+);
+--> statement-breakpoint
+CREATE INDEX `plan_tie_item` ON `plan_tie` (`plan_item_id`);--> statement-breakpoint
 CREATE TABLE `rating` (
 	`sheet_id` text NOT NULL,
 	`item` text NOT NULL,
