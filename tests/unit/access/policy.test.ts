@@ -56,6 +56,10 @@ refresher.answer    ·             o             ·             ·             �
 reflection.write    ·             o             ·             ·             ·             ·             ·
 reflection.read     ·             o             h             ·             ·             ·             ·
 note.keep           ·             o             ·             ·             ·             ·             ·
+plan.keep           ·             o             ·             ·             ·             ·             ·
+plan.read           ·             o             h             ·             ·             ·             ·
+plan.act            ·             o             h             ·             ·             ·             ·
+plan.follow         oshjx         oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
 evidence.write      ·             o             ·             ·             ·             ·             ·
 evidence.read       ·             o             s             shjx          shjx          ·             ·
 evidence.message    ·             o             s             shjx          ·             ·             ·
