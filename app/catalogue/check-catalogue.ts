@@ -51,6 +51,8 @@ export interface ReadEverything {
   readonly stacks: YamlSource<z.output<typeof schemas.stacksFile>>;
   readonly guides: readonly YamlSource<z.output<typeof schemas.guideFile>>[];
   readonly language: YamlSource<z.output<typeof schemas.languageFile>>;
+  readonly feedback: YamlSource<z.output<typeof schemas.feedbackFile>>;
+  readonly deadlines: YamlSource<z.output<typeof schemas.deadlinesFile>>;
   readonly cast: YamlSource<z.output<typeof schemas.castFile>>;
   readonly nmf: YamlSource<z.output<typeof schemas.nmfFieldsFile>>;
   readonly credentials: readonly ReadCredential[];
@@ -80,6 +82,10 @@ export const pagesToLinkTo = [
 
 /** How long what has been read stays read, where nothing else says so. @source ours */
 const readAgainAfter = "P1Y";
+
+/** What turns the beginning of feedback into a verdict. */
+const judgingWords =
+  /\b(but|however|unfortunately|should|must|fail(s|ed)?|failure|wrong|weak|weakness|poor|bad|lack(s|ed)?|not)\b|n[\u2019']t\b/i;
 
 /** Everything that needs more than one file: references, coverage, cycles, dates, language, repetition. */
 export function checkCatalogue(all: ReadEverything): void {
@@ -123,6 +129,8 @@ export function checkCatalogue(all: ReadEverything): void {
   checkStacks();
   checkGuides(all);
   for (const guide of all.guides) checkGuideText(guide);
+  checkFeedback(all.feedback);
+  checkDeadlines(all.deadlines);
   for (const credential of all.credentials) {
     checkCredential(credential);
     for (const module of credential.modules) checkModule(credential, module);
@@ -310,6 +318,43 @@ export function checkCatalogue(all: ReadEverything): void {
     stillToWrite(file, value.reviewStatus, unwrittenIn(value, lineOf));
     if (value.reviewStatus === "reviewed" && value.reviewers.length === 0)
       faults.error(file, lineOf("reviewStatus"), "It says reviewed, and names nobody who has read it.");
+  }
+
+  function checkFeedback({ value, file, lineOf }: ReadEverything["feedback"]): void {
+    const passages: { text: string; line: number }[] = [];
+    walkText(value.boxes, ["boxes"], (text, path) => passages.push({ text, line: lineOf(...path) }));
+    for (const { text, line } of passages) language(text, file, line, false);
+    cultural(file, lineOf("culturalReview"), value.culturalReview, passages);
+    dueAgain(value.lastChecked, readAgainAfter, file, lineOf("lastChecked"), "This list");
+    stillToWrite(file, value.reviewStatus, unwrittenIn(value, lineOf));
+    const openings = Object.entries(value.boxes).flatMap(([box, { openings: listed }]) =>
+      listed.map((opening, at) => ({ ...opening, file, line: lineOf("boxes", box, "openings", at, "text") })),
+    );
+    onceInAll(openings);
+    for (const { text, line } of openings) {
+      const judging = judgingWords.exec(text)?.[0];
+      if (judging) faults.error(file, line, `"${judging}" judges or takes back. Begin with what is there.`);
+      if (/[.!?]$/.test(text))
+        faults.error(
+          file,
+          line,
+          "A beginning stays open: what was seen has to follow. Take away the full stop.",
+        );
+    }
+  }
+
+  function checkDeadlines({ value, file, lineOf }: ReadEverything["deadlines"]): void {
+    dueAgain(value.lastChecked, readAgainAfter, file, lineOf("lastChecked"), "This list");
+    for (const [step, { title, then, days, remindBefore }] of Object.entries(value.steps)) {
+      language(title, file, lineOf("steps", step, "title"), false);
+      language(then, file, lineOf("steps", step, "then"), false);
+      if (remindBefore >= days)
+        faults.error(
+          file,
+          lineOf("steps", step, "remindBefore"),
+          "A reminder before anybody had a day to act helps nobody. Make it smaller than the days.",
+        );
+    }
   }
 
   /** Ids of the stacks to which a micro-credential contributes, by its competency or as a strand of advanced practice. */

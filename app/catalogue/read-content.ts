@@ -99,6 +99,8 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
   const stacks = yaml("stacks.yaml", schemas.stacksFile);
   const guides = register("guides", schemas.guideFile);
   const language = yaml("language.yaml", schemas.languageFile);
+  const feedback = yaml("feedback.yaml", schemas.feedbackFile);
+  const deadlines = yaml("deadlines.yaml", schemas.deadlinesFile);
   const cast = yaml("cast.yaml", schemas.castFile);
   const nmf = yaml("nmf-fields.yaml", schemas.nmfFieldsFile);
 
@@ -126,6 +128,8 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     stacks === null ||
     guides === null ||
     language === null ||
+    feedback === null ||
+    deadlines === null ||
     cast === null ||
     nmf === null ||
     scales.some((scale) => scale === null)
@@ -149,6 +153,8 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     stacks,
     guides,
     language,
+    feedback,
+    deadlines,
     cast,
     nmf,
     credentials,
@@ -173,6 +179,14 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     ),
     support: typesetAll(Object.entries(support.value.sets).map(([id, set]) => ({ id, ...set }))),
     terms,
+    language: language.value.pairs.map(({ say, instead, why, severity }) => ({
+      say,
+      instead,
+      why,
+      severity,
+    })),
+    feedback: feedback.value.boxes,
+    deadlines: deadlines.value.steps,
   };
   const identifiers = identifiersOf(content);
   if (!faults.hasErrors)

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RECOGNITION } from "../domains/assessment/terms";
+import { RECOGNITION, feedbackBoxes, waitingSteps } from "../domains/assessment/terms";
 
 /**
  * What each file under `content/` may say, field by field. Unknown fields are faults, because a field that is
@@ -25,6 +25,11 @@ const culturalReview = z.strictObject({
   status: words.optional(),
   note: words.optional(),
 });
+
+/** The same shape under each name of a closed list. */
+function forEach<const K extends string, S extends z.ZodType>(names: readonly K[], shape: S): Record<K, S> {
+  return Object.fromEntries(names.map((name) => [name, shape])) as Record<K, S>;
+}
 
 // ---- Framework --------------------------------------------------------------------------------
 
@@ -206,6 +211,46 @@ export const languageFile = z.strictObject({
     }),
   ),
   sources: z.array(z.strictObject({ id, text: words })),
+});
+
+/** Ways to begin what is written to a learner. */
+export const feedbackFile = z.strictObject({
+  id,
+  version,
+  lastChecked: isoDate,
+  reviewStatus,
+  reviewers,
+  culturalReview,
+  boxes: z.strictObject(
+    forEach(
+      feedbackBoxes,
+      z.strictObject({
+        label: words,
+        hint: words,
+        openings: z.array(z.strictObject({ id, text: words })).min(1),
+      }),
+    ),
+  ),
+});
+
+const deadline = z.strictObject({
+  title: words,
+  days: z.int().min(1).max(365),
+  remindBefore: wholeNumber,
+  remindEvery: z.int().min(1),
+  stepIn: wholeNumber,
+  then: words,
+});
+/** What a learner begins after a decision, and how long after it. */
+const begun = deadline.extend({ within: z.int().min(1) });
+
+/** How long everything that waits may wait. */
+export const deadlinesFile = z.strictObject({
+  id,
+  version,
+  lastChecked: isoDate,
+  status: confirmation,
+  steps: z.strictObject({ ...forEach(waitingSteps, deadline), question: begun, appeal: begun }),
 });
 
 /** First names of the people in our cases. */

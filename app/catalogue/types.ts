@@ -1,3 +1,6 @@
+import type { FeedbackBox, WaitingStep } from "../domains/assessment/terms";
+import type { LanguagePair } from "./language";
+
 /**
  * The shape of everything under `content/`, once read, checked and compiled.
  * Immutable, held in memory, never written to by the running service.
@@ -593,6 +596,29 @@ export interface Step {
   readonly also: readonly string[];
 }
 
+/** Ways to begin what is written to a learner in one kind of box. */
+export interface FeedbackOpenings {
+  readonly label: string;
+  readonly hint: string;
+  readonly openings: readonly { readonly id: string; readonly text: string }[];
+}
+
+/** How long something may wait for somebody, in days. */
+export interface Deadline {
+  readonly title: string;
+  readonly days: number;
+  readonly remindBefore: number;
+  readonly remindEvery: number;
+  /** so long after the day somebody else is told who can help */
+  readonly stepIn: number;
+  /** what happens then, in a sentence */
+  readonly then: string;
+}
+/** Something a learner begins after a decision, so many days after it at most. */
+export interface BegunAfterDecision extends Deadline {
+  readonly within: number;
+}
+
 export interface Catalogue {
   /** SHA-256 over all of content/: changes when anything in it does. */
   readonly digest: string;
@@ -605,6 +631,12 @@ export interface Catalogue {
   readonly rules: readonly Rule[];
   readonly support: readonly SupportSet[];
   readonly terms: readonly Term[];
+  /** Words to do without, for advice beside what people write. */
+  readonly language: readonly LanguagePair[];
+  readonly feedback: Readonly<Record<FeedbackBox, FeedbackOpenings>>;
+  readonly deadlines: Readonly<
+    Record<WaitingStep, Deadline> & Record<"question" | "appeal", BegunAfterDecision>
+  >;
   readonly stacks: readonly Stack[];
   readonly steps: readonly Step[];
   /** In the framework's order. */

@@ -13,14 +13,11 @@ export const limits = {
 
 /** Ours: after this long an assessor may judge in the supervisor's place, so that nobody waits on one full desk. */
 export const ASSESSOR_AFTER_DAYS = 14;
-/** Ours: what the learner is told to expect. Nothing happens when it passes, but it names whose day it is. */
-export const REPLY_WITHIN_DAYS = 7;
 
 /** Rows on one page of a queue. */
 export const PAGE = 50;
 
 const DAY = 86_400_000;
-export const replyBy = (sentAt: Date): Date => new Date(sentAt.getTime() + REPLY_WITHIN_DAYS * DAY);
 
 /**
  * From when an assessor may judge a piece that was just sent.

@@ -45,6 +45,10 @@ export const planActs = [
 ] as const;
 export type PlanAct = (typeof planActs)[number];
 
+/** Boxes in which somebody writes to a learner about their work; content/feedback.yaml has ways to begin each. */
+export const feedbackBoxes = ["saw", "next", "strong", "answer", "appeal"] as const;
+export type FeedbackBox = (typeof feedbackBoxes)[number];
+
 /** What happens to an appeal against a decision. `upheld` corrects how it was judged, `changed` judges it anew. */
 export const appealActs = ["lodged", "assigned", "upheld", "changed", "not-upheld", "withdrawn"] as const;
 export type AppealAct = (typeof appealActs)[number];

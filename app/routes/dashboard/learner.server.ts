@@ -2,7 +2,7 @@ import { store } from "#db/store.server";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { skillText, openToNewStarts } from "~/catalogue/lookups";
 import type { MicroCredential } from "~/catalogue/types";
-import { replyBy } from "~/domains/assessment/evidence-rules";
+import { dueBy } from "~/domains/assessment/deadlines.server";
 import { readLatestFeedback } from "~/domains/assessment/latest-feedback.server";
 import { type MyPiece, listMyEvidence } from "~/domains/assessment/reads.server";
 import {
@@ -81,8 +81,8 @@ export async function learnerHome(asker: Asker, now: Date) {
         title: piece.title,
         with: piece.with ? firstName(piece.with) : null,
         since: piece.since.toISOString(),
-        replyBy: replyBy(piece.since).toISOString(),
-        late: replyBy(piece.since) < now,
+        replyBy: dueBy("review", piece.since).toISOString(),
+        late: dueBy("review", piece.since) < now,
       })),
   };
 }

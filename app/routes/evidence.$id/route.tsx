@@ -9,8 +9,9 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import { Levels, SentVersion } from "~/domains/assessment/components/sent-version";
+import { dueBy } from "~/domains/assessment/deadlines.server";
 import { wordsKey } from "~/domains/assessment/evidence-drafts.server";
-import { kindName, kindOf, limits, replyBy } from "~/domains/assessment/evidence-rules";
+import { kindName, kindOf, limits } from "~/domains/assessment/evidence-rules";
 import { factsAbout, readEvidence } from "~/domains/assessment/reads.server";
 import { threadView, versionView } from "~/domains/assessment/record-view.server";
 import { microCredential } from "~/domains/assessment/standing.server";
@@ -71,7 +72,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         )?.words ?? "")
       : "",
     sentOn: formatWeekday(latest.sentAt, timeZone),
-    replyBy: formatDate(replyBy(latest.sentAt), timeZone),
+    replyBy: formatDate(dueBy("review", latest.sentAt), timeZone),
     revising: mine && state === "back" && (await readDraft(asker.personId, wordsKey(id))) !== null,
     isReader: facts.supervises === true,
     thread: threadView(record, asker.personId),

@@ -8,7 +8,8 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { AskedFor } from "~/domains/assessment/components/asked-for";
-import { limits, replyBy, sendGaps } from "~/domains/assessment/evidence-rules";
+import { dueBy } from "~/domains/assessment/deadlines.server";
+import { limits, sendGaps } from "~/domains/assessment/evidence-rules";
 import { readOwnHead } from "~/domains/assessment/reads.server";
 import { RECOGNITION } from "~/domains/assessment/terms";
 import { readWriting } from "~/domains/assessment/writing.server";
@@ -54,7 +55,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     claim: kind.id === RECOGNITION,
     supervised: head.supervisor !== null,
     issuer: environment().issuer.name,
-    by: formatDate(replyBy(new Date()), environment().timeZone),
+    by: formatDate(dueBy("review", new Date()), environment().timeZone),
   };
 }
 

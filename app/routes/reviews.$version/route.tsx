@@ -12,14 +12,8 @@ import { criterionGuide } from "~/catalogue/lookups";
 import { store } from "#db/store.server";
 import { CriterionGuide } from "~/domains/assessment/components/criterion-guide";
 import { Levels, SentVersion } from "~/domains/assessment/components/sent-version";
-import {
-  type GivenLevel,
-  criteriaFor,
-  kindName,
-  kindOf,
-  limits,
-  replyBy,
-} from "~/domains/assessment/evidence-rules";
+import { dueBy } from "~/domains/assessment/deadlines.server";
+import { type GivenLevel, criteriaFor, kindName, kindOf, limits } from "~/domains/assessment/evidence-rules";
 import {
   type Actor,
   type EvidenceHead,
@@ -122,7 +116,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     },
     thread: threadView(record, asker.personId),
     sentOn: formatWeekday(version.sentAt, timeZone),
-    replyBy: formatDate(replyBy(version.sentAt), timeZone),
+    replyBy: formatDate(dueBy("review", version.sentAt), timeZone),
     // an assessor may read before the supervisor's time is over, and not decide
     mayDecide: waiting !== null && (supervises || waiting.assessorFrom <= new Date()),
     opensOn: waiting && !supervises ? formatDate(waiting.assessorFrom, timeZone) : null,
