@@ -6,6 +6,7 @@ import { migrate as migrateSqlite } from "drizzle-orm/better-sqlite3/migrator";
 import { drizzle as drizzlePostgres } from "drizzle-orm/node-postgres";
 import { migrate as migratePostgres } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
+import { appendOnlyStatements } from "./append-only";
 import { sqliteFile } from "./client.server";
 
 const folder = (engine: string) => path.resolve(process.cwd(), "db/migrations", engine);
@@ -21,6 +22,7 @@ export async function migrate(url: string): Promise<void> {
     const pool = new pg.Pool({ connectionString: url, max: 1 });
     try {
       await migratePostgres(drizzlePostgres(pool), { migrationsFolder: folder("postgres") });
+      for (const statement of appendOnlyStatements.postgres) await pool.query(statement);
     } finally {
       await pool.end();
     }
@@ -37,6 +39,7 @@ export async function migrate(url: string): Promise<void> {
     const before = countApplied(connection);
     if (existed && before > 0 && before < countKnown()) await connection.backup(`${file}.before-migration`);
     migrateSqlite(db, { migrationsFolder: folder("sqlite") });
+    for (const statement of appendOnlyStatements.sqlite) connection.exec(statement);
     const broken = connection.pragma("foreign_key_check");
     if (Array.isArray(broken) && broken.length > 0) {
       throw new Error(

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { asc, eq, gt } from "drizzle-orm";
+import { and, asc, eq, gt, isNull } from "drizzle-orm";
+import { checkLedger } from "../app/domains/credentials/evidence-ledger-reads.server";
+import type { LedgerKind } from "../app/domains/credentials/states";
 import { checkSignature, verificationMethods } from "../app/domains/credentials/sign.server";
 import { listKeys } from "../app/domains/credentials/key-store.server";
 import { isObject } from "../app/domains/credentials/shape";
@@ -9,7 +11,7 @@ import type { Environment } from "../app/http/environment.server";
 import { engineFaults, evidencePath, sha256Of } from "./backup.server";
 import type { Store } from "./client.server";
 import { draftFile, evidenceVersion, evidenceVersionFile, noteFile, review } from "./schema/assessment";
-import { award, credential, revocation } from "./schema/credentials";
+import { award, credential, equivalence, ledgerEntry, revocation } from "./schema/credentials";
 import { activity, person } from "./schema/people";
 
 export interface VerifyReport {
@@ -19,8 +21,8 @@ export interface VerifyReport {
 }
 
 /**
- * Whether what is kept is whole: rows, files by their hash, credentials by their signature, and the log, which must
- * hold a line for everything that was sent, judged, awarded and withdrawn.
+ * Whether what is kept is whole: rows, files by their hash, credentials by their signature, the evidence ledger by its
+ * chains, and the log; ledger and log must hold a line for everything that was judged, awarded and withdrawn.
  */
 export async function verifyAll(store: Store, env: Environment): Promise<VerifyReport> {
   const faults = await engineFaults(env.databaseUrl);
@@ -89,8 +91,31 @@ export async function verifyAll(store: Store, env: Environment): Promise<VerifyR
       faults.push(`The log says nothing about the review ${row.id}.`);
     }
   }
+  const ledger = await checkLedger(store.read, null);
+  counted["rows of the evidence ledger"] = ledger.rows;
+  faults.push(...ledger.faults, ...(await notInLedger(store)));
   counted["people"] = (await store.read.select({ id: person.id }).from(person)).length;
   return { counted, faults };
+}
+
+/** A chain alone does not show that its end was cut off; what happened is told by the other tables too. */
+async function notInLedger(store: Store): Promise<string[]> {
+  const faults: string[] = [];
+  for (const [kind, what, from, id] of [
+    ["sent", "the evidence", evidenceVersion, evidenceVersion.id],
+    ["judged", "the judgement", review, review.id],
+    ["equivalence", "the decision about an equivalent", equivalence, equivalence.id],
+    ["awarded", "the award", award, award.id],
+    ["withdrawn", "the withdrawal of", revocation, revocation.credentialId],
+  ] as const satisfies readonly (readonly [LedgerKind, string, unknown, unknown])[]) {
+    const rows = await store.read
+      .select({ id })
+      .from(from)
+      .leftJoin(ledgerEntry, and(eq(ledgerEntry.kind, kind), eq(ledgerEntry.subjectId, id)))
+      .where(isNull(ledgerEntry.number));
+    for (const row of rows) faults.push(`The evidence ledger says nothing about ${what} ${row.id}.`);
+  }
+  return faults;
 }
 
 async function isSound(document: string, keys: Awaited<ReturnType<typeof listKeys>>): Promise<boolean> {

@@ -20,6 +20,7 @@ import {
   buildIssuerProfile,
   validUntilOf,
 } from "~/domains/credentials/document.server";
+import { enterAward } from "~/domains/credentials/evidence-ledger.server";
 import { listHoldings } from "~/domains/credentials/holdings.server";
 import { type LedgerRow, documentPosition } from "~/domains/credentials/ledger";
 import {
@@ -207,6 +208,7 @@ async function awardOnce(
     showName: false,
     createdAt: now,
   });
+  await enterAward(tx, ids.awardId, now);
   await markStanding(tx, personId, slug, now);
   await refreshWhatRestsOn(tx, personId, slug, now);
   await recordActivity(tx, now, {

@@ -15,6 +15,7 @@ import {
 import { microCredential } from "~/domains/assessment/standing.server";
 import type { Decision } from "~/domains/assessment/terms";
 import { insertMessage } from "~/domains/assessment/writes.server";
+import { enterJudgement } from "~/domains/credentials/evidence-ledger.server";
 import { refreshStanding } from "~/domains/credentials/readiness.server";
 import { discardDraft } from "~/domains/learning/drafts.server";
 import { recordActivity } from "~/domains/people/activity.server";
@@ -149,6 +150,7 @@ async function decideWithin(
       supersedesId: counting?.find((row) => row.criterion === criterion.id)?.resultId ?? null,
     });
   }
+  await enterJudgement(tx, reviewId, now);
   const words = [judging.message.trim(), ...beside].join("\n\n");
   await insertMessage(
     tx,

@@ -4,6 +4,7 @@ import { standing } from "#db/schema/assessment";
 import { award, credential, revocation } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
 import { may } from "~/access/policy";
+import { enterWithdrawal } from "~/domains/credentials/evidence-ledger.server";
 import { achievementTitle } from "~/domains/credentials/reads.server";
 import { refreshStanding, refreshWhatRestsOn } from "~/domains/credentials/readiness.server";
 import { type RevocationReason, revocationWords } from "~/domains/credentials/states";
@@ -68,6 +69,7 @@ async function record(
   await tx
     .insert(revocation)
     .values({ credentialId, revokedById: asker.personId, revokedAt: now, reason, words });
+  await enterWithdrawal(tx, credentialId, now);
   if (reason === "replaced") {
     // it may be awarded anew, so it stands in the list of what is ready again
     await tx

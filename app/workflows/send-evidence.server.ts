@@ -16,6 +16,7 @@ import {
 import { type Actor, readOwnHead } from "~/domains/assessment/reads.server";
 import { decidesVersion } from "~/domains/assessment/standing-review";
 import { microCredential } from "~/domains/assessment/standing.server";
+import { enterSending } from "~/domains/credentials/evidence-ledger.server";
 import { refreshStanding } from "~/domains/credentials/readiness.server";
 import { insertMessage } from "~/domains/assessment/writes.server";
 import { recordActivity } from "~/domains/people/activity.server";
@@ -152,6 +153,7 @@ async function sendWithin(tx: Tx, actor: Actor, sending: Sending, now: Date): Pr
     aboutId: actor.personId,
     detail: { number, kind: head.kind, files: written.files.length },
   });
+  await enterSending(tx, versionId, now);
   if (head.supervisor) {
     // neither title nor words: a mailbox is read in more places than this service
     await queueMail(tx, now, {

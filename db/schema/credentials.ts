@@ -1,4 +1,5 @@
-import { equivalenceDecisions, revocationReasons } from "../../app/domains/credentials/states";
+import { equivalenceDecisions, ledgerKinds, revocationReasons } from "../../app/domains/credentials/states";
+import type { LedgerNames } from "../../app/domains/credentials/states";
 import { flag, index, instant, primaryKey, table, text, uniqueIndex, whole } from "../dialect";
 import { json, oneOf, word } from "./columns";
 import { person } from "./people";
@@ -69,6 +70,39 @@ export const ledgerRow = table(
     row: json<unknown>("row").notNull(),
   },
   (t) => [primaryKey({ columns: [t.awardId, t.position] })],
+);
+
+/**
+ * The evidence ledger: who offered what, who judged it against what, what was awarded and withdrawn. One chain for each
+ * person; a row holds the hash of the one before, and triggers refuse every change to it (`db/append-only.ts`).
+ */
+export const ledgerEntry = table(
+  "ledger_entry",
+  {
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    /** 1 for the person's first */
+    number: whole("number").notNull(),
+    at: instant("at").notNull(),
+    kind: word("kind", ledgerKinds).notNull(),
+    /** slug of a micro-credential or id of a stack */
+    achievement: text("achievement").notNull(),
+    /** id of what it records: a version, a review, an award …; never recorded twice */
+    subjectId: text("subject_id").notNull(),
+    /** canonical JSON, as it was hashed: TEXT, never json */
+    content: text("content").notNull(),
+    /** personal: names as they were, by id, each with the salt of its digest in `content`; may be emptied, never changed */
+    names: json<LedgerNames>("names").notNull(),
+    previousHash: text("previous_hash").notNull(),
+    hash: text("hash").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.personId, t.number] }),
+    uniqueIndex("ledger_entry_subject").on(t.kind, t.subjectId),
+    index("ledger_entry_at").on(t.at, t.personId, t.number),
+    oneOf("ledger_entry_kind", t.kind, ledgerKinds),
+  ],
 );
 
 export const signingKey = table(

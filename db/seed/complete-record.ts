@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { catalogue } from "../../app/catalogue/catalogue.server";
 import type { MicroCredential } from "../../app/catalogue/types";
+import { enterJudgement, enterSending } from "../../app/domains/credentials/evidence-ledger.server";
 import { refreshStanding } from "../../app/domains/credentials/readiness.server";
 import { recordActivity } from "../../app/domains/people/activity.server";
 import type { Db } from "../client.server";
@@ -115,6 +116,7 @@ export async function writeCompleteRecord(
       aboutId: personId,
       detail: { number: 1, kind: kind.id, files: 0 },
     });
+    await enterSending(tx, versionId, at(6));
     await tx.insert(review).values({
       id: reviewId,
       versionId,
@@ -146,6 +148,7 @@ export async function writeCompleteRecord(
         supersedesId: null,
       });
     }
+    await enterJudgement(tx, reviewId, decidedAt);
   }
   await refreshStanding(tx, personId, of.slug, learner.finishedAt);
 }

@@ -29,3 +29,18 @@ export const equivalenceWords: Readonly<Record<EquivalenceDecision, string>> = {
 
 /** How long anyone may keep a status list before asking again; the signed `ttl` and the HTTP answer both say it. */
 export const statusListTtlSeconds = 300;
+
+/** What the evidence ledger records. */
+export const ledgerKinds = [
+  "sent",
+  "judged",
+  "superseded",
+  "moderated",
+  "equivalence",
+  "awarded",
+  "withdrawn",
+] as const;
+export type LedgerKind = (typeof ledgerKinds)[number];
+
+/** Names of people as they were, by id, each with the salt that its digest was made with. */
+export type LedgerNames = Readonly<Record<string, { readonly name: string; readonly salt: string }>>;

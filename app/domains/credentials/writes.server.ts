@@ -8,6 +8,7 @@ import { catalogue } from "~/catalogue/catalogue.server";
 import { DomainError } from "~/http/domain-error";
 import { recordActivity } from "../people/activity.server";
 import type { Role } from "../people/terms";
+import { enterEquivalence } from "./evidence-ledger.server";
 import { inForce, listEquivalenceDecisions, listHoldings } from "./holdings.server";
 import { refreshWhatRestsOn } from "./readiness.server";
 import { comesFirst, currentHolding } from "./stack-rules";
@@ -104,6 +105,7 @@ export async function decideEquivalence(
         decidedById: asker.personId,
         decidedAt: now,
       });
+      await enterEquivalence(tx, id, now);
       await refreshWhatRestsOn(tx, personId, achievement, now);
       await recordActivity(tx, now, {
         actorId: asker.personId,

@@ -547,6 +547,21 @@ CREATE TABLE "equivalence" (
 	CONSTRAINT "equivalence_decision" CHECK ("equivalence"."decision" in ('recognised', 'not-recognised'))
 );
 --> statement-breakpoint
+CREATE TABLE "ledger_entry" (
+	"person_id" text NOT NULL,
+	"number" integer NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"kind" text NOT NULL,
+	"achievement" text NOT NULL,
+	"subject_id" text NOT NULL,
+	"content" text NOT NULL,
+	"names" text NOT NULL,
+	"previous_hash" text NOT NULL,
+	"hash" text NOT NULL,
+	CONSTRAINT "ledger_entry_person_id_number_pk" PRIMARY KEY("person_id","number"),
+	CONSTRAINT "ledger_entry_kind" CHECK ("ledger_entry"."kind" in ('sent', 'judged', 'superseded', 'moderated', 'equivalence', 'awarded', 'withdrawn'))
+);
+--> statement-breakpoint
 CREATE TABLE "ledger_row" (
 	"award_id" text NOT NULL,
 	"position" integer NOT NULL,
@@ -671,6 +686,7 @@ ALTER TABLE "credential" ADD CONSTRAINT "credential_status_list_id_status_list_i
 ALTER TABLE "credential" ADD CONSTRAINT "credential_signing_key_id_signing_key_id_fk" FOREIGN KEY ("signing_key_id") REFERENCES "public"."signing_key"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "equivalence" ADD CONSTRAINT "equivalence_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "equivalence" ADD CONSTRAINT "equivalence_decided_by_id_person_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ledger_entry" ADD CONSTRAINT "ledger_entry_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_row" ADD CONSTRAINT "ledger_row_award_id_award_id_fk" FOREIGN KEY ("award_id") REFERENCES "public"."award"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "revocation" ADD CONSTRAINT "revocation_credential_id_credential_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credential"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "revocation" ADD CONSTRAINT "revocation_revoked_by_id_person_id_fk" FOREIGN KEY ("revoked_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -745,4 +761,6 @@ CREATE UNIQUE INDEX "credential_award" ON "credential" USING btree ("award_id");
 CREATE UNIQUE INDEX "credential_status" ON "credential" USING btree ("status_list_id","status_index");--> statement-breakpoint
 CREATE INDEX "credential_created" ON "credential" USING btree ("created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "equivalence_number" ON "equivalence" USING btree ("person_id","achievement","number");--> statement-breakpoint
+CREATE UNIQUE INDEX "ledger_entry_subject" ON "ledger_entry" USING btree ("kind","subject_id");--> statement-breakpoint
+CREATE INDEX "ledger_entry_at" ON "ledger_entry" USING btree ("at","person_id","number");--> statement-breakpoint
 CREATE UNIQUE INDEX "signing_key_public" ON "signing_key" USING btree ("public_key_multibase");

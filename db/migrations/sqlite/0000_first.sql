@@ -709,6 +709,24 @@ CREATE TABLE `equivalence` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `equivalence_number` ON `equivalence` (`person_id`,`achievement`,`number`);--> statement-breakpoint
+CREATE TABLE `ledger_entry` (
+	`person_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`at` integer NOT NULL,
+	`kind` text NOT NULL,
+	`achievement` text NOT NULL,
+	`subject_id` text NOT NULL,
+	`content` text NOT NULL,
+	`names` text NOT NULL,
+	`previous_hash` text NOT NULL,
+	`hash` text NOT NULL,
+	PRIMARY KEY(`person_id`, `number`),
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "ledger_entry_kind" CHECK("ledger_entry"."kind" in ('sent', 'judged', 'superseded', 'moderated', 'equivalence', 'awarded', 'withdrawn'))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `ledger_entry_subject` ON `ledger_entry` (`kind`,`subject_id`);--> statement-breakpoint
+CREATE INDEX `ledger_entry_at` ON `ledger_entry` (`at`,`person_id`,`number`);--> statement-breakpoint
 CREATE TABLE `ledger_row` (
 	`award_id` text NOT NULL,
 	`position` integer NOT NULL,

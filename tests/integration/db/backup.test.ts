@@ -233,6 +233,7 @@ describe("backup, restore, verify", () => {
     });
     expect((await verifyAll(world.store, env)).faults).toEqual([
       "The log says nothing about the award made-up-award.",
+      "The evidence ledger says nothing about the award made-up-award.",
     ]);
   });
 });
