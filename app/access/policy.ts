@@ -13,6 +13,10 @@ export interface Facts {
   readonly sharedWith?: boolean;
   /** it is a claim of prior learning, and the asker leads the person it is about */
   readonly leadsClaimant?: boolean;
+  /** it is a round of rating, and the asker is the one who leads in it */
+  readonly leadsRound?: boolean;
+  /** both have sent their ratings of this round */
+  readonly bothSent?: boolean;
   /** the asker judged part of what is being decided */
   readonly judged?: boolean;
 }
@@ -28,6 +32,8 @@ interface Rule {
 const always: Condition = () => true;
 const own: Condition = (facts) => facts.own === true;
 const supervises: Condition = (facts) => facts.supervises === true && facts.own !== true;
+/** who leads in a round and still supervises the person: who has moved on reads and writes nothing any more */
+const leads: Condition = (facts) => supervises(facts) && facts.leadsRound === true;
 const othersWork: Condition = (facts) => facts.own !== true;
 const uninvolved: Condition = (facts) => facts.own !== true && facts.judged !== true;
 
@@ -107,6 +113,21 @@ const rules = {
     purpose:
       "Judge evidence against the rubric; nobody judges their own work, or the prior learning of people they lead.",
     who: { supervisor: supervises, assessor: (facts) => othersWork(facts) && facts.leadsClaimant !== true },
+  },
+  "round.open": {
+    purpose: "Open a round of rating: for oneself, or for somebody one supervises.",
+    who: { learner: own, supervisor: supervises },
+  },
+  "round.rate": {
+    purpose: "Rate in a round: the specialist, and on their own the supervisor who leads in it.",
+    who: { learner: own, supervisor: leads },
+  },
+  "round.compare": {
+    purpose: "Read both people's ratings of a round: only the two, and only once both have sent theirs.",
+    who: {
+      learner: (facts) => own(facts) && facts.bothSent === true,
+      supervisor: (facts) => leads(facts) && facts.bothSent === true,
+    },
   },
   "team.read": {
     purpose: "See the people one supervises and how far they are.",

@@ -13,6 +13,8 @@ import type { YamlSource } from "./yaml-source";
 
 type Credential = z.output<typeof schemas.credentialFile>;
 type Bank = z.output<typeof schemas.bankFile>;
+type FidelityFile = Extract<z.output<typeof schemas.scaleFile>, { kind: "fidelity" }>;
+type RatingFile = Extract<z.output<typeof schemas.scaleFile>, { kind: "rating" }>;
 type LeafFront = z.output<typeof schemas.leafFrontMatter>;
 
 export interface ReadModule {
@@ -44,7 +46,8 @@ export interface ReadEverything {
     readonly principles: YamlSource<z.output<typeof schemas.principlesFile>>;
     readonly workforce: YamlSource<z.output<typeof schemas.workforceFrameworkFile>>;
   };
-  readonly scales: readonly YamlSource<z.output<typeof schemas.scaleFile>>[];
+  readonly scales: readonly YamlSource<FidelityFile>[];
+  readonly ratingScales: readonly YamlSource<RatingFile>[];
   readonly rules: readonly YamlSource<z.output<typeof schemas.rulesFile>>[];
   readonly support: YamlSource<z.output<typeof schemas.supportFile>>;
   readonly glossary: readonly YamlSource<z.output<typeof schemas.glossaryFile>>[];
@@ -125,6 +128,7 @@ export function checkCatalogue(all: ReadEverything): void {
 
   checkFramework();
   for (const scale of all.scales) checkScale(scale);
+  checkRatingScales();
   checkRegisters();
   checkStacks();
   checkGuides(all);
@@ -209,6 +213,40 @@ export function checkCatalogue(all: ReadEverything): void {
       if (band.from > band.to)
         faults.error(file, lineOf("bands", b), `The band "${band.name}" ends before it begins.`);
     });
+  }
+
+  function checkRatingScales(): void {
+    const inUse = all.ratingScales.filter((scale) => scale.value.inUse);
+    for (const { value, file, lineOf } of all.ratingScales) {
+      const { levels, beside, standard } = value.skills;
+      for (const [of, answers] of [
+        ["skills", [...levels, ...beside]],
+        ["values", value.values.levels],
+        ["confidence", value.confidence.levels],
+      ] as const)
+        repeated(
+          answers.map((answer) => answer.id),
+          file,
+          (at) => lineOf(of, "levels", at),
+        );
+      if (!levels.some((level) => level.id === standard))
+        faults.error(
+          file,
+          lineOf("skills", "standard"),
+          `There is no level "${standard}". "standard" names the level that counts as competent.`,
+        );
+      if (value.inUse && inUse.length > 1)
+        faults.error(file, lineOf("inUse"), "Two rating scales are in use. New rounds can use only one.");
+      if (value.reviewStatus === "reviewed" && value.reviewers.length === 0)
+        faults.error(file, lineOf("reviewStatus"), "It says reviewed, and names nobody who has read it.");
+    }
+    const [first] = all.ratingScales;
+    if (first && inUse.length === 0)
+      faults.error(
+        first.file,
+        first.lineOf("inUse"),
+        "No rating scale is in use. Say which one new rounds take.",
+      );
   }
 
   function checkRegisters(): void {

@@ -33,6 +33,11 @@ export function identifiersOf(catalogue: Omit<Catalogue, "digest">): string[] {
   for (const scale of catalogue.scales)
     for (const section of scale.sections)
       for (const { item } of section.items) add("fidelity-item", `${scale.id}/${item}`);
+  for (const { id, skills, values, confidence } of catalogue.ratingScales) {
+    for (const answer of [...skills.levels, ...skills.beside]) add("rating", `${id}/${answer.id}`);
+    for (const level of values.levels) add("value-rating", `${id}/${level.id}`);
+    for (const level of confidence.levels) add("confidence-rating", `${id}/${level.id}`);
+  }
   for (const rule of catalogue.rules) add("rule", rule.id);
   for (const set of catalogue.support) add("support-set", set.id);
   for (const stack of catalogue.stacks) add("stack", stack.id);

@@ -9,6 +9,7 @@ import type {
   Module,
   ModuleSection,
   Principle,
+  RatingScale,
   Rule,
   SkillGuide,
   Stack,
@@ -72,6 +73,17 @@ export function principleByKey(cat: Catalogue, key: string): Principle | null {
 
 export function scaleById(cat: Catalogue, id: string): FidelityScale | null {
   return cat.scales.find((scale) => scale.id === id) ?? null;
+}
+
+/** The scale that new rounds of rating use. */
+export function ratingScaleInUse(cat: Catalogue): RatingScale {
+  const scale = cat.ratingScales.find((one) => one.inUse);
+  if (!scale) throw new Error("content/scales holds no rating scale that is in use.");
+  return scale;
+}
+
+export function ratingScaleById(cat: Catalogue, id: string): RatingScale | null {
+  return cat.ratingScales.find((scale) => scale.id === id) ?? null;
 }
 
 /** The name of a fidelity item; null where the scale has no such number. */

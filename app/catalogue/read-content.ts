@@ -143,10 +143,17 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     workforce: workforce.value,
   };
   const readScales = scales.filter((scale) => scale !== null);
+  const ofFidelity = readScales.flatMap(({ value, ...at }) =>
+    value.kind === "fidelity" ? [{ ...at, value }] : [],
+  );
+  const ofRating = readScales.flatMap(({ value, ...at }) =>
+    value.kind === "rating" ? [{ ...at, value }] : [],
+  );
   checkCatalogue({
     framework,
     frameworkFiles: { competencies, principles, workforce },
-    scales: readScales,
+    scales: ofFidelity,
+    ratingScales: ofRating,
     rules,
     support,
     glossary,
@@ -165,7 +172,8 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
 
   const content: Omit<Catalogue, "digest"> = {
     framework,
-    scales: readScales.map((scale) => scale.value),
+    scales: ofFidelity.map((scale) => scale.value),
+    ratingScales: typesetAll(ofRating.map((scale) => scale.value)),
     microCredentials: inOrder(framework, credentials).map((credential) =>
       finish(credential, nmf.value.fields),
     ),

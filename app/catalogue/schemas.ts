@@ -109,7 +109,8 @@ export const workforceFrameworkFile = z.strictObject({
 
 // ---- Scales and shared registers ------------------------------------------------------------------
 
-export const scaleFile = z.strictObject({
+const fidelityScale = z.strictObject({
+  kind: z.literal("fidelity"),
   id,
   title: words,
   edition: words,
@@ -140,6 +141,46 @@ export const scaleFile = z.strictObject({
     .min(1),
   notes: z.array(words),
 });
+
+const perSide = z.strictObject({ self: words, supervisor: words });
+/** An answer with its anchor, in the words of each who may give it; one name where both say the same. */
+const ratingAnswer = z
+  .strictObject({
+    id,
+    name: z.union([words.transform((name) => ({ self: name, supervisor: name })), perSide]),
+    self: words,
+    supervisor: words,
+  })
+  .transform(({ self, supervisor, ...answer }) => ({ ...answer, anchor: { self, supervisor } }));
+/** Only the specialist gives it, so there is one wording. */
+const ownAnswer = z.strictObject({ id, name: words, self: words }).transform(({ name, self, ...answer }) => ({
+  ...answer,
+  name: { self: name, supervisor: name },
+  anchor: { self, supervisor: self },
+}));
+/** Lowest first. */
+const levelsOf = <Level extends z.ZodType>(level: Level) => z.array(level).min(2).max(7);
+const ratingScale = z.strictObject({
+  kind: z.literal("rating"),
+  id,
+  inUse: z.boolean(),
+  title: words,
+  version,
+  lastChecked: isoDate,
+  reviewStatus,
+  reviewers,
+  skills: z.strictObject({
+    standard: id,
+    levels: levelsOf(ratingAnswer),
+    beside: z.array(ratingAnswer).min(1),
+  }),
+  values: z.strictObject({ levels: levelsOf(ratingAnswer) }),
+  confidence: z.strictObject({ levels: levelsOf(ownAnswer) }),
+  sources: z.array(words).min(1),
+});
+
+/** A fidelity scale rates a service; a rating scale is for people who rate their practice and talk about it. */
+export const scaleFile = z.discriminatedUnion("kind", [fidelityScale, ratingScale]);
 
 /** What micro-credentials add up to, and where a person may go with them. */
 export const stacksFile = z.strictObject({

@@ -132,6 +132,7 @@ export type FrameworkItem =
 // ---- Scales -----------------------------------------------------------------------------------
 
 export interface FidelityScale {
+  readonly kind: "fidelity";
   readonly id: string;
   readonly title: string;
   readonly edition: string;
@@ -160,6 +161,39 @@ export interface FidelityScale {
     readonly status: "to-confirm" | "confirmed";
   }[];
   readonly notes: readonly string[];
+}
+
+/** What somebody may answer, in the words of each who rates. */
+export interface RatingAnswer {
+  readonly id: string;
+  readonly name: { readonly self: string; readonly supervisor: string };
+  /** what it looks like */
+  readonly anchor: { readonly self: string; readonly supervisor: string };
+}
+/** How people rate practice: their own, and that of those they lead. It never certifies anything. */
+export interface RatingScale {
+  readonly kind: "rating";
+  readonly id: string;
+  /** New rounds use the one scale that is in use; the others stay for what was rated with them. */
+  readonly inUse: boolean;
+  readonly title: string;
+  readonly version: string;
+  readonly lastChecked: string;
+  readonly reviewStatus: ReviewStatus;
+  readonly reviewers: readonly Reviewer[];
+  readonly skills: {
+    /** Id of the level that "Competent or higher" begins with. */
+    readonly standard: string;
+    /** Lowest first. */
+    readonly levels: readonly RatingAnswer[];
+    /** Answers that are no level and never count for or against anybody. */
+    readonly beside: readonly RatingAnswer[];
+  };
+  /** Lowest first. How the values of the framework show in the work. */
+  readonly values: { readonly levels: readonly RatingAnswer[] };
+  /** Lowest first. How sure somebody feels; only they say it. */
+  readonly confidence: { readonly levels: readonly RatingAnswer[] };
+  readonly sources: readonly string[];
 }
 
 // ---- Shared registers -------------------------------------------------------------------------
@@ -624,6 +658,7 @@ export interface Catalogue {
   readonly digest: string;
   readonly framework: Framework;
   readonly scales: readonly FidelityScale[];
+  readonly ratingScales: readonly RatingScale[];
   /** In the framework's order. */
   readonly microCredentials: readonly MicroCredential[];
   /** Slug of the one to begin with for somebody who has not chosen. */

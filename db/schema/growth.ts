@@ -41,6 +41,7 @@ export const cycle = table(
   (t) => [
     index("cycle_person").on(t.personId, t.openedAt),
     index("cycle_supervisor").on(t.supervisorId, t.closedAt, t.openedAt),
+    index("cycle_due").on(t.bothSentAt, t.closedAt, t.dueOn),
     oneOf("cycle_kind", t.kind, cycleKinds),
   ],
 );
@@ -87,10 +88,10 @@ export const rating = table(
     sheetId: text("sheet_id")
       .notNull()
       .references(() => ratingSheet.id, { onDelete: "restrict" }),
-    /** code of a skill (DI3.1, PW2.PS1), of a value (V1), or `confidence:<competency>` */
+    /** code of a skill (DI3.1, PW2.PS1), of a value (V1), or `confidence:<competency or strand>` */
     item: text("item").notNull(),
-    /** id of a level of the scale, or one of its answers beside the levels */
-    answer: text("answer").notNull(),
+    /** id of a level of the scale, or one of its answers beside the levels; null: only words so far */
+    answer: text("answer"),
     /** personal */
     comment: text("comment").notNull(),
     ratedAt: instant("rated_at").notNull(),

@@ -64,6 +64,11 @@ const sentences: Record<string, Words> = {
   "review.accept": ({ about }) => `accepted evidence by ${about}`,
   "review.return": ({ about }) => `gave evidence back to ${about} with what to do`,
   "review.ask-assessor": ({ about }) => `asked an assessor to look at evidence by ${about}`,
+  "round.open": ({ about }) => `opened a round of rating for ${about}`,
+  "round.rate": ({ about }) => `rated in a round for ${about}`,
+  "round.send": ({ about }) => `sent their ratings in a round for ${about}`,
+  "round.end": ({ about }) => `ended a round of rating for ${about}`,
+  "round.hand-over": () => "let their new supervisor rate in an open round",
   "award.make": ({ about }) => `made an award to ${about}`,
   "equivalence.decide": ({ about, detail }) =>
     detail["decision"] === "not-recognised"

@@ -408,7 +408,7 @@ CREATE TABLE "plan_tie" (
 CREATE TABLE "rating" (
 	"sheet_id" text NOT NULL,
 	"item" text NOT NULL,
-	"answer" text NOT NULL,
+	"answer" text,
 	"comment" text NOT NULL,
 	"rated_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "rating_sheet_id_item_pk" PRIMARY KEY("sheet_id","item")
@@ -735,6 +735,7 @@ CREATE INDEX "waiting_review_person" ON "waiting_review" USING btree ("person_id
 CREATE UNIQUE INDEX "agreement_cycle_number" ON "agreement" USING btree ("cycle_id","number");--> statement-breakpoint
 CREATE INDEX "cycle_person" ON "cycle" USING btree ("person_id","opened_at");--> statement-breakpoint
 CREATE INDEX "cycle_supervisor" ON "cycle" USING btree ("supervisor_id","closed_at","opened_at");--> statement-breakpoint
+CREATE INDEX "cycle_due" ON "cycle" USING btree ("both_sent_at","closed_at","due_on");--> statement-breakpoint
 CREATE INDEX "expert_request_cycle" ON "expert_request" USING btree ("cycle_id","item");--> statement-breakpoint
 CREATE INDEX "expert_request_facilitator" ON "expert_request" USING btree ("facilitator_id","answered_at");--> statement-breakpoint
 CREATE INDEX "plan_feed_person" ON "plan_feed" USING btree ("person_id","ended_at");--> statement-breakpoint

@@ -419,6 +419,7 @@ CREATE TABLE `cycle` (
 --> statement-breakpoint
 CREATE INDEX `cycle_person` ON `cycle` (`person_id`,`opened_at`);--> statement-breakpoint
 CREATE INDEX `cycle_supervisor` ON `cycle` (`supervisor_id`,`closed_at`,`opened_at`);--> statement-breakpoint
+CREATE INDEX `cycle_due` ON `cycle` (`both_sent_at`,`closed_at`,`due_on`);--> statement-breakpoint
 CREATE TABLE `cycle_strand` (
 	`cycle_id` text NOT NULL,
 	`strand` text NOT NULL,
@@ -527,7 +528,7 @@ CREATE INDEX `plan_tie_item` ON `plan_tie` (`plan_item_id`);--> statement-breakp
 CREATE TABLE `rating` (
 	`sheet_id` text NOT NULL,
 	`item` text NOT NULL,
-	`answer` text NOT NULL,
+	`answer` text,
 	`comment` text NOT NULL,
 	`rated_at` integer NOT NULL,
 	PRIMARY KEY(`sheet_id`, `item`),

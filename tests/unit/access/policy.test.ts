@@ -12,6 +12,13 @@ const situations: readonly { readonly letter: string; readonly facts: Facts }[] 
   { letter: "j", facts: { judged: true } },
   { letter: "x", facts: {} },
 ];
+/** What only a round of rating knows: its two people, before and after both have sent. */
+const inRounds: typeof situations = [
+  { letter: "l", facts: { supervises: true, leadsRound: true } },
+  { letter: "O", facts: { own: true, bothSent: true } },
+  { letter: "L", facts: { supervises: true, leadsRound: true, bothSent: true } },
+];
+const ofRounds = /^round\./;
 const everyone: readonly { readonly name: string; readonly held: readonly Role[] | null }[] = [
   { name: "nobody", held: null },
   ...roles.map((role) => ({ name: role, held: [role] })),
@@ -19,7 +26,9 @@ const everyone: readonly { readonly name: string; readonly held: readonly Role[]
 
 /** One cell: the situations in which this role may, "·" for never. */
 const cell = (action: Action, held: readonly Role[] | null): string =>
-  situations.flatMap(({ letter, facts }) => (may(held, action, facts) ? [letter] : [])).join("") || "·";
+  [...situations, ...(ofRounds.test(action) ? inRounds : [])]
+    .flatMap(({ letter, facts }) => (may(held, action, facts) ? [letter] : []))
+    .join("") || "·";
 
 const width = { action: 20, role: 14 };
 const line = (cells: readonly string[]) =>
@@ -39,6 +48,7 @@ const printed = [
  * The whole policy on one page. A change here is a change in who may do what, so it is made by hand and on purpose.
  * o: own · s: of somebody the asker supervises · h: shared with the asker · j: the asker judged part of it ·
  * x: anybody else's · "·": never
+ * in rounds of rating also l: the asker leads in the round · O and L: own, and leads, once both have sent
  */
 const page = `
                     nobody        learner       supervisor    assessor      issuer        facilitator   administrator
@@ -65,6 +75,9 @@ evidence.read       ·             o             s             shjx          shj
 evidence.message    ·             o             s             shjx          ·             ·             ·
 review.list         ·             ·             oshjx         oshjx         ·             ·             ·
 review.decide       ·             ·             s             shjx          ·             ·             ·
+round.open          ·             oO            slL           ·             ·             ·             ·
+round.rate          ·             oO            lL            ·             ·             ·             ·
+round.compare       ·             O             L             ·             ·             ·             ·
 team.read           ·             ·             oshjx         ·             ·             ·             ·
 award.list          ·             ·             ·             ·             oshjx         ·             ·
 award.read          ·             o             ·             ·             oshjx         ·             ·
@@ -120,6 +133,13 @@ describe("what must never turn round", () => {
     ["an administrator reads a reflection", ["administrator"], "reflection.read", { sharedWith: true }],
     ["a supervisor reads a reflection nobody shared", ["supervisor"], "reflection.read", { supervises: true }],
     ["a supervisor writes somebody's evidence", ["supervisor"], "evidence.write", { supervises: true }],
+    ["a specialist reads their supervisor's ratings before both have sent", ["learner"], "round.compare", { own: true }],
+    ["a supervisor reads ratings before both have sent", ["supervisor"], "round.compare", { supervises: true, leadsRound: true }],
+    ["a supervisor who came later reads an earlier round", ["supervisor"], "round.compare", { supervises: true, bothSent: true }],
+    ["a supervisor who has moved on reads a round they led in", ["supervisor"], "round.compare", { leadsRound: true, bothSent: true }],
+    ["a supervisor who has moved on rates", ["supervisor"], "round.rate", { leadsRound: true }],
+    ["anybody else reads ratings", ["assessor", "issuer", "facilitator", "administrator"], "round.compare", { bothSent: true }],
+    ["somebody rates themselves as their own supervisor", ["supervisor"], "round.rate", { own: true, supervises: true, leadsRound: true }],
     ["an issuer awards to themselves", ["issuer"], "award.make", { own: true }],
     ["an issuer awards on their own judgement", ["assessor", "issuer"], "award.make", { judged: true }],
     ["somebody with every role awards to themselves", roles, "award.make", { own: true }],
