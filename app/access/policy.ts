@@ -17,8 +17,14 @@ export interface Facts {
   readonly leadsRound?: boolean;
   /** both have sent their ratings of this round */
   readonly bothSent?: boolean;
-  /** the asker judged part of what is being decided */
+  /** the asker judged part of it, or of what is being decided */
   readonly judged?: boolean;
+  /** its author opened it to assessors */
+  readonly openToAssessors?: boolean;
+  /** its author opened it to facilitators of professional support */
+  readonly openToFacilitators?: boolean;
+  /** somebody decided about it, so that an award may stand on it */
+  readonly decided?: boolean;
 }
 
 type Condition = (facts: Facts) => boolean;
@@ -35,6 +41,12 @@ const supervises: Condition = (facts) => facts.supervises === true && facts.own 
 /** who leads in a round and still supervises the person: who has moved on reads and writes nothing any more */
 const leads: Condition = (facts) => supervises(facts) && facts.leadsRound === true;
 const othersWork: Condition = (facts) => facts.own !== true;
+/** Opened to those who assess: somebody else's, and no claim of prior learning of somebody they lead. */
+const openToAssess: Condition = (facts) =>
+  othersWork(facts) && facts.openToAssessors === true && facts.leadsClaimant !== true;
+const openToSupport: Condition = (facts) => othersWork(facts) && facts.openToFacilitators === true;
+/** What was judged stays with who judged it: a judgement has to be explained for years. */
+const judgedOthers: Condition = (facts) => othersWork(facts) && facts.judged === true;
 const uninvolved: Condition = (facts) => facts.own !== true && facts.judged !== true;
 
 const rules = {
@@ -97,12 +109,23 @@ const rules = {
 
   "evidence.write": { purpose: "Write, send and revise one's own evidence.", who: { learner: own } },
   "evidence.read": {
-    purpose: "Read evidence that was sent: its author, the line supervisor, assessors and issuers.",
-    who: { learner: own, supervisor: supervises, assessor: othersWork, issuer: othersWork },
+    purpose:
+      "Read evidence that was sent: its author, whom they opened it to, and of what was judged those who judged or award.",
+    who: {
+      learner: own,
+      supervisor: (facts) => supervises(facts) || judgedOthers(facts),
+      assessor: (facts) => openToAssess(facts) || judgedOthers(facts),
+      issuer: (facts) => othersWork(facts) && (facts.openToAssessors === true || facts.decided === true),
+      facilitator: openToSupport,
+    },
   },
   "evidence.message": {
-    purpose: "Write in the thread of a piece of evidence.",
-    who: { learner: own, supervisor: supervises, assessor: othersWork },
+    purpose: "Write in the thread of a piece of evidence: its author and whom they opened it to.",
+    who: { learner: own, supervisor: supervises, assessor: openToAssess, facilitator: openToSupport },
+  },
+  "evidence.support": {
+    purpose: "See the list of evidence that learners opened to facilitators of professional support.",
+    who: { facilitator: always },
   },
 
   "review.list": {
@@ -112,7 +135,7 @@ const rules = {
   "review.decide": {
     purpose:
       "Judge evidence against the rubric; nobody judges their own work, or the prior learning of people they lead.",
-    who: { supervisor: supervises, assessor: (facts) => othersWork(facts) && facts.leadsClaimant !== true },
+    who: { supervisor: supervises, assessor: openToAssess },
   },
   "round.open": {
     purpose: "Open a round of rating: for oneself, or for somebody one supervises.",

@@ -92,7 +92,7 @@ async function decideWithin(
     .from(waitingReview)
     .where(eq(waitingReview.versionId, judging.versionId));
   if (!version || decided || !waiting) throw alreadyDecided();
-  if (!facts.supervises && waiting.assessorFrom > now) throw tooEarly();
+  if (!facts.supervises && (waiting.assessorFrom === null || waiting.assessorFrom > now)) throw tooEarly();
 
   const of = microCredential(head.slug);
   const criteria = criteriaFor(of, head.kind, fromJson(version.parts));

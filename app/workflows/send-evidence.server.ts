@@ -2,15 +2,15 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { desc, eq } from "drizzle-orm";
 import { isUnique } from "#db/client.server";
 import { toJson } from "#db/schema/columns";
-import { evidence, evidenceVersion, evidenceVersionFile, review, waitingReview } from "#db/schema/assessment";
+import { evidence, evidenceVersion, evidenceVersionFile, review } from "#db/schema/assessment";
 import { store } from "#db/store.server";
 import { discardEvidenceDraft, readEvidenceDraft } from "~/domains/assessment/evidence-drafts.server";
 import {
-  assessorFrom,
   limits,
   partsOf,
   sendGaps,
   whereItStands,
+  whyNobodyJudges,
   whyNotSend,
 } from "~/domains/assessment/evidence-rules";
 import { type Actor, readOwnHead } from "~/domains/assessment/reads.server";
@@ -18,12 +18,13 @@ import { decidesVersion } from "~/domains/assessment/standing-review";
 import { microCredential } from "~/domains/assessment/standing.server";
 import { enterSending } from "~/domains/credentials/evidence-ledger.server";
 import { refreshStanding } from "~/domains/credentials/readiness.server";
+import type { Audience } from "~/domains/assessment/terms";
 import { insertMessage } from "~/domains/assessment/writes.server";
 import { recordActivity } from "~/domains/people/activity.server";
 import { firstName } from "~/domains/people/names";
-import { queueMail } from "~/domains/people/outbox.server";
 import { DomainError } from "~/http/domain-error";
-import { environment } from "~/http/environment.server";
+import { setOpen } from "./evidence-audience.server";
+import { waitForJudgement } from "./wait-for-judgement.server";
 
 export interface Sending {
   readonly evidenceId: string;
@@ -33,6 +34,8 @@ export interface Sending {
   readonly digest: string;
   /** said in the thread with this version; "" for nothing */
   readonly note: string;
+  /** who may read it from now on; left out: as it is */
+  readonly audience?: readonly Audience[];
 }
 export interface Sent {
   readonly versionId: string;
@@ -66,18 +69,18 @@ export async function sendEvidence(actor: Actor, sending: Sending, now: Date): P
 type Tx = Parameters<Parameters<ReturnType<typeof store>["write"]>[0]>[0];
 
 async function sendWithin(tx: Tx, actor: Actor, sending: Sending, now: Date): Promise<Sent> {
-  const head = await readOwnHead(tx, actor, sending.evidenceId);
+  const before = await readOwnHead(tx, actor, sending.evidenceId);
   const [last] = await tx
     .select({ id: evidenceVersion.id, number: evidenceVersion.number, decision: review.decision })
     .from(evidenceVersion)
     .leftJoin(review, decidesVersion())
-    .where(eq(evidenceVersion.evidenceId, head.id))
+    .where(eq(evidenceVersion.evidenceId, before.id))
     .orderBy(desc(evidenceVersion.number))
     .limit(1);
   if (last && last.number === sending.number) return { versionId: last.id, before: true };
 
-  const reviewer = head.supervisor ? firstName(head.supervisor.name) : "an assessor";
-  const not = whyNotSend(whereItStands(last ?? null), last?.number ?? 0, reviewer);
+  const reviewer = before.supervisor ? firstName(before.supervisor.name) : "an assessor";
+  const not = whyNotSend(whereItStands(last ?? null, before.open), last?.number ?? 0, reviewer);
   if (not) throw new DomainError("conflict", not);
   const number = (last?.number ?? 0) + 1;
   if (sending.number !== number) {
@@ -86,6 +89,10 @@ async function sendWithin(tx: Tx, actor: Actor, sending: Sending, now: Date): Pr
       "This page is older than what was sent. Go to the piece and check it again.",
     );
   }
+
+  const head = sending.audience ? await setOpen(tx, before, sending.audience, now) : before;
+  const unread = whyNobodyJudges(head.open, head.supervisor !== null);
+  if (unread) throw new DomainError("invalid", unread, { audience: unread });
 
   const of = microCredential(head.slug);
   const written = await readEvidenceDraft(actor.personId, head.id, tx);
@@ -122,15 +129,7 @@ async function sendWithin(tx: Tx, actor: Actor, sending: Sending, now: Date): Pr
     const { sha256, name, mediaType, bytes } = file;
     await tx.insert(evidenceVersionFile).values({ versionId, position, sha256, name, mediaType, bytes });
   }
-  await tx.insert(waitingReview).values({
-    versionId,
-    evidenceId: head.id,
-    personId: actor.personId,
-    reviewerId: head.supervisor?.id ?? null,
-    sentAt: now,
-    assessorFrom: assessorFrom(now, head.supervisor),
-    askedById: null,
-  });
+  await waitForJudgement(tx, head, { id: versionId, number }, now);
   await tx.update(evidence).set({ title: written.title }).where(eq(evidence.id, head.id));
   if (sending.note !== "") {
     await insertMessage(
@@ -154,15 +153,6 @@ async function sendWithin(tx: Tx, actor: Actor, sending: Sending, now: Date): Pr
     detail: { number, kind: head.kind, files: written.files.length },
   });
   await enterSending(tx, versionId, now);
-  if (head.supervisor) {
-    // neither title nor words: a mailbox is read in more places than this service
-    await queueMail(tx, now, {
-      onceKey: `evidence-sent:${versionId}`,
-      to: head.supervisor.email,
-      subject: `${actor.name} sent you evidence to review`,
-      text: `${firstName(head.supervisor.name)},\n\n${actor.name} sent you a piece of evidence for “${of.title}”${number > 1 ? ` (version ${number})` : ""}. Read it beside the rubric here:\n${environment().origin}/reviews/${versionId}\n\nThe page says what good looks like, and what is not yours to judge.\n`,
-    });
-  }
   await refreshStanding(tx, actor.personId, head.slug, now);
   return { versionId, before: false };
 }

@@ -1,10 +1,24 @@
 import { sql } from "drizzle-orm";
 import { decisions } from "../../app/domains/assessment/terms";
-import { type SelfReference, index, instant, primaryKey, table, text, uniqueIndex, whole } from "../dialect";
+import {
+  type SelfReference,
+  flag,
+  index,
+  instant,
+  primaryKey,
+  table,
+  text,
+  uniqueIndex,
+  whole,
+} from "../dialect";
 import { json, oneOf, word } from "./columns";
 import { person } from "./people";
 
-/** One piece of evidence: a thread of sent versions. What is being written is a draft under `evidence:<id>`. */
+/**
+ * One piece of evidence for one kind of one micro-credential: a thread of sent versions. What is being written is a draft
+ * under `evidence:<id>`. The same work offered for another kind is a row of its own, because each is judged by its own
+ * rubric; `sameAsId` holds them together as one item of the portfolio, with one audience.
+ */
 export const evidence = table(
   "evidence",
   {
@@ -18,8 +32,18 @@ export const evidence = table(
     kind: text("kind").notNull(),
     title: text("title").notNull(),
     createdAt: instant("created_at").notNull(),
+    /** the piece that this work was first written as; null: this is that piece */
+    sameAsId: text("same_as_id").references((): SelfReference => evidence.id, { onDelete: "restrict" }),
+    /** who may read it beside its author, the same for every piece of one item; who changed it when is in `activity` */
+    forSupervisor: flag("for_supervisor").notNull().default(true),
+    forAssessors: flag("for_assessors").notNull().default(true),
+    forFacilitators: flag("for_facilitators").notNull().default(false),
   },
-  (t) => [index("evidence_person").on(t.personId, t.achievement, t.createdAt)],
+  (t) => [
+    index("evidence_person").on(t.personId, t.achievement, t.createdAt),
+    index("evidence_same_as").on(t.sameAsId),
+    index("evidence_facilitators").on(t.forFacilitators, t.createdAt),
+  ],
 );
 
 /** Files laid beside a draft, not yet sent. */
@@ -51,6 +75,13 @@ export const evidenceVersion = table(
       .notNull()
       .references(() => evidence.id, { onDelete: "restrict" }),
     number: whole("number").notNull(),
+    /**
+     * the version whose words and files this one repeats, always the one where they were first sent: its `sentAt` is
+     * when this work was given; null: it was given with this version
+     */
+    repeatsId: text("repeats_id").references((): SelfReference => evidenceVersion.id, {
+      onDelete: "restrict",
+    }),
     title: text("title").notNull(),
     /** personal */
     narrative: text("narrative").notNull(),
@@ -161,8 +192,8 @@ export const waitingReview = table(
     /** the line supervisor; null: there is none, an assessor judges */
     reviewerId: text("reviewer_id").references(() => person.id, { onDelete: "restrict" }),
     sentAt: instant("sent_at").notNull(),
-    /** from when an assessor may judge it instead */
-    assessorFrom: instant("assessor_from").notNull(),
+    /** from when an assessor may judge it instead; null: the learner has not opened it to assessors */
+    assessorFrom: instant("assessor_from"),
     /** who asked an assessor to step in, where somebody did */
     askedById: text("asked_by_id").references(() => person.id, { onDelete: "restrict" }),
   },

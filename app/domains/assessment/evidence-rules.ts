@@ -21,10 +21,31 @@ const DAY = 86_400_000;
 
 /**
  * From when an assessor may judge a piece that was just sent.
- * At once where nobody supervises the learner; otherwise the supervisor, who knows the work, comes first.
+ * At once where no supervisor may read it; otherwise the supervisor, who knows the work, comes first.
+ * @returns null where its author has not opened it to assessors
  */
-export function assessorFrom(sentAt: Date, supervisor: { readonly id: string } | null): Date {
+export function assessorFrom(
+  sentAt: Date,
+  supervisor: { readonly id: string } | null,
+  open: { readonly forAssessors: boolean },
+): Date | null {
+  if (!open.forAssessors) return null;
   return supervisor === null ? sentAt : new Date(sentAt.getTime() + ASSESSOR_AFTER_DAYS * DAY);
+}
+
+/**
+ * Before whom an undecided version waits.
+ * @param supervisor who may read it, which is nobody where it is not open to them, or a claim of prior learning
+ * @returns null: before nobody, because its author closed it. Without a supervisor and without assessors it waits for
+ *          the next supervisor, and the author is asked whom to open it to.
+ */
+export function waitsFor(
+  open: { readonly forSupervisor: boolean; readonly forAssessors: boolean },
+  supervisor: { readonly id: string } | null,
+  from: Date,
+): { readonly reviewerId: string | null; readonly assessorFrom: Date | null } | null {
+  if (!open.forSupervisor && !open.forAssessors) return null;
+  return { reviewerId: supervisor?.id ?? null, assessorFrom: assessorFrom(from, supervisor, open) };
 }
 
 const recognition: EvidenceKind = {
@@ -99,12 +120,20 @@ export function sendGaps(
   return gaps;
 }
 
-/** Where a piece is. `back` and `accepted` are the decision on its latest version; there is no version in `draft`. */
-export type PieceState = "draft" | "with-someone" | "back" | "accepted";
+/**
+ * Where a piece is. `back` and `accepted` are the decision on its latest version; there is no version in `draft`.
+ * `taken-back`: it was sent, and before anybody decided its author closed it to all who could judge it.
+ */
+export type PieceState = "draft" | "with-someone" | "taken-back" | "back" | "accepted";
 
-export function whereItStands(latest: { readonly decision: Decision | null } | null): PieceState {
+/** @param open to whom the piece is open; only who may judge counts here */
+export function whereItStands(
+  latest: { readonly decision: Decision | null } | null,
+  open: { readonly forSupervisor: boolean; readonly forAssessors: boolean },
+): PieceState {
   if (latest === null) return "draft";
-  if (latest.decision === null) return "with-someone";
+  if (latest.decision === null)
+    return open.forSupervisor || open.forAssessors ? "with-someone" : "taken-back";
   return latest.decision === "accept" ? "accepted" : "back";
 }
 
@@ -116,6 +145,17 @@ export function whyNotSend(state: PieceState, latestNumber: number, reviewer: st
   if (state === "accepted")
     return "This piece is accepted and stays as it is. Start a new piece to show more.";
   return null;
+}
+
+/** Why a piece cannot be sent to the people it is open to; null: somebody of them can judge it. */
+export function whyNobodyJudges(
+  open: { readonly forSupervisor: boolean; readonly forAssessors: boolean },
+  supervised: boolean,
+): string | null {
+  if (open.forAssessors || (open.forSupervisor && supervised)) return null;
+  return supervised
+    ? "Tick your supervisor or the assessors: somebody has to read it to judge it."
+    : "Tick the assessors: no supervisor is there to judge it.";
 }
 
 /** "Part A and B", or of a claim "Skills DI3.1 and DI3.2". */

@@ -28,7 +28,7 @@ import {
 import { draft, reflection } from "#db/schema/learning";
 import { person, personRole, site } from "#db/schema/people";
 import { store } from "#db/store.server";
-import type { Facts as PolicyFacts } from "~/access/policy";
+import { type Facts as PolicyFacts, may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import type { Role } from "~/domains/people/terms";
 import { DomainError } from "~/http/domain-error";
@@ -57,10 +57,22 @@ export interface EvidenceHead {
   readonly title: string;
   readonly createdAt: Date;
   readonly author: Someone;
-  /** who leads the author now and may judge this piece; null: nobody, or it is a claim of prior learning */
+  /**
+   * who leads the author now and may read and judge this piece;
+   * null: nobody, the author did not open it to them, or it is a claim of prior learning
+   */
   readonly supervisor: Someone | null;
   /** who leads the author, whatever the piece */
   readonly leaderId: string | null;
+  /** the piece that holds the item together: the one this work was first written as */
+  readonly itemId: string;
+  readonly open: OpenTo;
+}
+/** Whom the author opened a piece to. */
+export interface OpenTo {
+  readonly forSupervisor: boolean;
+  readonly forAssessors: boolean;
+  readonly forFacilitators: boolean;
 }
 
 const notFound = () =>
@@ -74,6 +86,8 @@ export async function readHead(db: Db, evidenceId: string): Promise<EvidenceHead
     .innerJoin(person, eq(person.id, evidence.personId))
     .where(eq(evidence.id, evidenceId));
   if (!row) return null;
+  const { forSupervisor, forAssessors, forFacilitators } = row.piece;
+  const judgedByLine = forSupervisor && row.piece.kind !== RECOGNITION;
   return {
     id: row.piece.id,
     slug: row.piece.achievement,
@@ -81,8 +95,10 @@ export async function readHead(db: Db, evidenceId: string): Promise<EvidenceHead
     title: row.piece.title,
     createdAt: row.piece.createdAt,
     author: { id: row.piece.personId, name: row.name, email: row.email },
-    supervisor: row.piece.kind === RECOGNITION ? null : await readSupervisor(db, row.supervisorId),
+    supervisor: judgedByLine ? await readSupervisor(db, row.supervisorId) : null,
     leaderId: row.supervisorId,
+    itemId: row.piece.sameAsId ?? row.piece.id,
+    open: { forSupervisor, forAssessors, forFacilitators },
   };
 }
 
@@ -111,7 +127,30 @@ export function factsAbout(head: EvidenceHead, actor: Pick<Actor, "personId">): 
     own: head.author.id === actor.personId,
     supervises: head.supervisor?.id === actor.personId,
     leadsClaimant: head.kind === RECOGNITION && head.leaderId === actor.personId,
+    openToAssessors: head.open.forAssessors,
+    openToFacilitators: head.open.forFacilitators,
   };
+}
+
+/**
+ * How much of a piece somebody may read: all that was sent, or what was judged, up to the last version that they judged
+ * (of an issuer, that anybody did). A judgement already made has to be explained for years, so taking a piece back takes
+ * the rest and not that.
+ * @returns the highest version number; Infinity: all of it
+ * @throws not-found for somebody who may read none of it
+ */
+export async function reachOf(db: Db, head: EvidenceHead, actor: Actor): Promise<number> {
+  const facts = factsAbout(head, actor);
+  if (may(actor.roles, "evidence.read", facts)) return Number.POSITIVE_INFINITY;
+  const rows = await db
+    .select({ number: evidenceVersion.number, reviewerId: review.reviewerId })
+    .from(review)
+    .innerJoin(evidenceVersion, eq(evidenceVersion.id, review.versionId))
+    .where(eq(evidenceVersion.evidenceId, head.id));
+  const mine = rows.filter((row) => row.reviewerId === actor.personId);
+  requireMay(actor, "evidence.read", { ...facts, judged: mine.length > 0, decided: rows.length > 0 }, true);
+  const judged = may(actor.roles, "evidence.read", { ...facts, decided: true }) ? rows : mine;
+  return Math.max(...judged.map((row) => row.number));
 }
 
 /**
@@ -163,9 +202,12 @@ export interface EvidenceRecord {
   readonly head: EvidenceHead;
   /** newest first; empty: nothing was sent yet */
   readonly versions: readonly VersionRecord[];
-  /** oldest first */
+  /** of the whole item, oldest first: one piece of work has one thread, whatever it is offered for */
   readonly messages: readonly {
     readonly id: string;
+    /** the piece it was said about */
+    readonly evidenceId: string;
+    readonly slug: string;
     readonly authorId: string;
     readonly author: string;
     readonly version: number;
@@ -175,7 +217,7 @@ export interface EvidenceRecord {
   readonly state: PieceState;
   readonly waiting: {
     readonly versionId: string;
-    readonly assessorFrom: Date;
+    readonly assessorFrom: Date | null;
     readonly askedById: string | null;
   } | null;
 }
@@ -189,10 +231,18 @@ export async function readEvidence(actor: Actor, evidenceId: string): Promise<Ev
   const db = store().read;
   const head = await readHead(db, evidenceId);
   if (!head) throw notFound();
-  requireMay(actor, "evidence.read", factsAbout(head, actor), true);
+  const reach = await reachOf(db, head, actor);
   const record = await readRecord(db, head);
   if (record.versions.length === 0 && head.author.id !== actor.personId) throw notFound();
-  return record;
+  if (reach === Number.POSITIVE_INFINITY) return record;
+  const versions = record.versions.filter((version) => version.number <= reach);
+  return {
+    ...record,
+    versions,
+    messages: record.messages.filter((said) => said.evidenceId === head.id && said.version <= reach),
+    state: whereItStands({ decision: versions[0]?.review?.decision ?? null }, head.open),
+    waiting: null,
+  };
 }
 
 /** The piece that a version belongs to, without asking who wants to know: callers ask the policy. */
@@ -254,6 +304,8 @@ export async function readRecord(db: Db, head: EvidenceHead): Promise<EvidenceRe
   const messages = await db
     .select({
       id: message.id,
+      evidenceId: message.evidenceId,
+      slug: evidence.achievement,
       authorId: message.authorId,
       author: person.name,
       version: evidenceVersion.number,
@@ -263,7 +315,8 @@ export async function readRecord(db: Db, head: EvidenceHead): Promise<EvidenceRe
     .from(message)
     .innerJoin(person, eq(person.id, message.authorId))
     .innerJoin(evidenceVersion, eq(evidenceVersion.id, message.versionId))
-    .where(eq(message.evidenceId, head.id))
+    .innerJoin(evidence, eq(evidence.id, message.evidenceId))
+    .where(or(eq(evidence.id, head.itemId), eq(evidence.sameAsId, head.itemId)))
     .orderBy(asc(message.sentAt), asc(message.id));
   const [waiting] = await db
     .select({
@@ -316,7 +369,7 @@ export async function readRecord(db: Db, head: EvidenceHead): Promise<EvidenceRe
     head,
     versions,
     messages,
-    state: whereItStands(latest ? { decision: latest.review?.decision ?? null } : null),
+    state: whereItStands(latest ? { decision: latest.review?.decision ?? null } : null, head.open),
     waiting: waiting ?? null,
   };
 }
@@ -329,13 +382,14 @@ export async function readSentFile(actor: Actor, versionId: string, position: nu
   const db = store().read;
   const head = await readHeadOfVersion(db, versionId);
   if (!head) throw notFound();
-  requireMay(actor, "evidence.read", factsAbout(head, actor), true);
-  const [file] = await db
-    .select()
+  const reach = await reachOf(db, head, actor);
+  const [row] = await db
+    .select({ file: evidenceVersionFile, number: evidenceVersion.number })
     .from(evidenceVersionFile)
+    .innerJoin(evidenceVersion, eq(evidenceVersion.id, evidenceVersionFile.versionId))
     .where(and(eq(evidenceVersionFile.versionId, versionId), eq(evidenceVersionFile.position, position)));
-  if (!file) throw notFound();
-  return { head, file };
+  if (!row || row.number > reach) throw notFound();
+  return { head, file: row.file };
 }
 
 // ---- The learner's list -------------------------------------------------------------------------------
@@ -353,6 +407,7 @@ export interface MyPiece {
   readonly since: Date;
   /** who has it or who decided */
   readonly with: string | null;
+  readonly open: OpenTo;
   /** something newer than the last version is being written */
   readonly writing: boolean;
 }
@@ -398,7 +453,8 @@ export async function listMyEvidence(personId: string): Promise<MyPiece[]> {
       slug: row.piece.achievement,
       kind: row.piece.kind,
       title: (row.version === null && box ? fromJson(box.body)["title"]?.trim() : null) || row.piece.title,
-      state: whereItStands(row.version === null ? null : { decision: row.decision }),
+      state: whereItStands(row.version === null ? null : { decision: row.decision }, row.piece),
+      open: row.piece,
       version: row.version,
       parts: row.parts ? fromJson(row.parts) : [],
       since: row.decidedAt ?? row.sentAt ?? box?.savedAt ?? row.piece.createdAt,
@@ -476,7 +532,7 @@ export async function listOpenToAssessors(
     ),
     "assessorFrom",
   );
-  return pageOf(rows, (row) => row.assessorFrom);
+  return pageOf(rows, (row) => row.assessorFrom ?? row.sentAt);
 }
 
 /**
@@ -516,7 +572,7 @@ async function waitingRows(where: SQL | undefined, by: "sentAt" | "assessorFrom"
     .orderBy(asc(page[by]), asc(page.versionId));
 }
 
-type WaitingRow = Omit<WaitingItem, "asked"> & { assessorFrom: Date; askedById: string | null };
+type WaitingRow = Omit<WaitingItem, "asked"> & { assessorFrom: Date | null; askedById: string | null };
 
 function pageOf(rows: readonly WaitingRow[], by: (row: WaitingRow) => Date): WaitingPage {
   const shown = rows.slice(0, PAGE);
@@ -536,7 +592,7 @@ function cursor(after: string | null): Place | null {
   const [, ms, versionId] = /^(\d{1,15})_([\w-]{1,64})$/.exec(after ?? "") ?? [];
   return ms && versionId ? { at: new Date(Number(ms)), versionId } : null;
 }
-function past(column: typeof waitingReview.sentAt, place: Place) {
+function past(column: typeof waitingReview.sentAt | typeof waitingReview.assessorFrom, place: Place) {
   return or(gt(column, place.at), and(eq(column, place.at), gt(waitingReview.versionId, place.versionId)));
 }
 
@@ -607,7 +663,10 @@ export async function listStandings(personIds: readonly string[]) {
     .where(inArray(standing.personId, [...personIds]));
 }
 
-/** What waits of each of these people, and for whom. Of a claim of prior learning, who leads them is not told the title. */
+/**
+ * What waits of each of these people, and for whom.
+ * Who leads them is not told the title of a claim of prior learning, or of a piece that was not opened to them.
+ */
 export async function listWaitingOf(personIds: readonly string[]) {
   if (personIds.length === 0) return [];
   return store()
@@ -617,6 +676,7 @@ export async function listWaitingOf(personIds: readonly string[]) {
       title: evidenceVersion.title,
       slug: evidence.achievement,
       kind: evidence.kind,
+      forSupervisor: evidence.forSupervisor,
       reviewerId: waitingReview.reviewerId,
       sentAt: waitingReview.sentAt,
     })

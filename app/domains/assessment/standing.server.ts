@@ -6,6 +6,7 @@ import { checkAttempt, reflection } from "#db/schema/learning";
 import { catalogue } from "~/catalogue/catalogue.server";
 import type { MicroCredential } from "~/catalogue/types";
 import { DomainError } from "~/http/domain-error";
+import { whereItStands } from "./evidence-rules";
 import { decidesVersion } from "./standing-review";
 import type { EvidenceFact, Facts, JudgementFact } from "./rules";
 
@@ -150,6 +151,7 @@ const versionRows = (db: Db) =>
       sentAt: evidenceVersion.sentAt,
       decision: review.decision,
       decidedAt: review.decidedAt,
+      open: { forSupervisor: evidence.forSupervisor, forAssessors: evidence.forAssessors },
     })
     .from(evidence)
     .innerJoin(evidenceVersion, eq(evidenceVersion.evidenceId, evidence.id))
@@ -226,16 +228,23 @@ function factsOf(
           ],
     ),
     reflectionsSaved: reflections.map(({ reflection, at }) => ({ reflection, at })),
-    evidence: versions.map((row): EvidenceFact => {
+    evidence: versions.flatMap((row): EvidenceFact[] => {
+      // what was taken back before anybody decided waits for nobody, nor does what a newer version came after
+      const newer = versions.some(
+        (other) => other.evidenceId === row.evidenceId && other.version > row.version,
+      );
+      if (row.decision === null && (newer || whereItStands(row, row.open) === "taken-back")) return [];
       const parts = fromJson(row.parts);
-      return {
-        evidence: row.kind,
-        evidenceId: row.evidenceId,
-        version: row.version,
-        state: row.decision === "accept" ? "accepted" : row.decision === "return" ? "returned" : "sent",
-        ...(parts.length > 0 && { parts }),
-        at: row.decidedAt ?? row.sentAt,
-      };
+      return [
+        {
+          evidence: row.kind,
+          evidenceId: row.evidenceId,
+          version: row.version,
+          state: row.decision === "accept" ? "accepted" : row.decision === "return" ? "returned" : "sent",
+          ...(parts.length > 0 && { parts }),
+          at: row.decidedAt ?? row.sentAt,
+        },
+      ];
     }),
     judgements: results.map((row): JudgementFact => ({
       criterion: row.criterion,

@@ -8,6 +8,10 @@ export const RECOGNITION = "recognition";
 export const decisions = ["accept", "return"] as const;
 export type Decision = (typeof decisions)[number];
 
+/** Whom a learner may open a piece to; none of them: it is private. */
+export const audiences = ["supervisor", "assessor", "facilitator"] as const;
+export type Audience = (typeof audiences)[number];
+
 /** Why a round of rating is opened. */
 export const cycleKinds = ["induction", "mid-year", "annual", "ad-hoc"] as const;
 export type CycleKind = (typeof cycleKinds)[number];

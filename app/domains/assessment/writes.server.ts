@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { and, asc, desc, eq, isNull, ne } from "drizzle-orm";
+import { and, asc, desc, eq, ne } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { fromJson, toJson } from "#db/schema/columns";
 import {
@@ -12,13 +12,14 @@ import {
   waitingReview,
 } from "#db/schema/assessment";
 import { draft } from "#db/schema/learning";
-import { person, personRole } from "#db/schema/people";
+import { person } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { readDraft } from "~/domains/learning/drafts.server";
 import { recordActivity } from "~/domains/people/activity.server";
 import { firstName } from "~/domains/people/names";
 import { queueMail } from "~/domains/people/outbox.server";
+import { listWithRole } from "~/domains/people/reads.server";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { identitiesKey, wordsKey } from "./evidence-drafts.server";
@@ -50,7 +51,12 @@ export async function beginEvidence(actor: Actor, slug: string, kind: string, no
     );
   return store().write(async (tx) => {
     const rows = await tx
-      .select({ id: evidence.id, version: evidenceVersion.number, decision: review.decision })
+      .select({
+        id: evidence.id,
+        open: evidence,
+        version: evidenceVersion.number,
+        decision: review.decision,
+      })
       .from(evidence)
       .leftJoin(evidenceVersion, eq(evidenceVersion.evidenceId, evidence.id))
       .leftJoin(review, decidesVersion())
@@ -61,7 +67,9 @@ export async function beginEvidence(actor: Actor, slug: string, kind: string, no
     const latest = new Map<string, (typeof rows)[number]>();
     for (const row of rows) if (!latest.has(row.id)) latest.set(row.id, row);
     const open = [...latest.values()].find((row) =>
-      ["draft", "back"].includes(whereItStands(row.version === null ? null : { decision: row.decision })),
+      ["draft", "taken-back", "back"].includes(
+        whereItStands(row.version === null ? null : { decision: row.decision }, row.open),
+      ),
     );
     if (open) return open.id;
     const id = randomUUID();
@@ -72,6 +80,8 @@ export async function beginEvidence(actor: Actor, slug: string, kind: string, no
       kind,
       title: kindName(wanted),
       createdAt: now,
+      // whoever leads the learner neither judges nor reads a claim of prior learning
+      forSupervisor: kind !== RECOGNITION,
     });
     return id;
   });
@@ -91,7 +101,8 @@ export async function beginRevision(actor: Actor, evidenceId: string, now: Date)
       .where(eq(evidenceVersion.evidenceId, head.id))
       .orderBy(desc(evidenceVersion.number))
       .limit(1);
-    if (last?.decision !== "return") {
+    const state = last ? whereItStands({ decision: last.decision }, head.open) : "draft";
+    if (!last || (state !== "back" && state !== "taken-back")) {
       throw new DomainError(
         "conflict",
         "This piece has not come back. Wait for the answer, or start a new piece.",
@@ -225,11 +236,19 @@ export async function askAssessor(actor: Actor, versionId: string, now: Date): P
         "This version is decided already. Reload the page to see the answer.",
       );
     if (waiting.askedById !== null) return;
+    if (!head.open.forAssessors) {
+      throw new DomainError(
+        "conflict",
+        facts.own
+          ? "Open this piece to assessors first, on the page that says who can read it."
+          : `${firstName(head.author.name)} has not opened this piece to assessors. Ask them to, then try again.`,
+      );
+    }
     await tx
       .update(waitingReview)
       .set({
         askedById: actor.personId,
-        assessorFrom: waiting.assessorFrom < now ? waiting.assessorFrom : now,
+        assessorFrom: waiting.assessorFrom && waiting.assessorFrom < now ? waiting.assessorFrom : now,
       })
       .where(eq(waitingReview.versionId, versionId));
     await recordActivity(tx, now, {
@@ -239,11 +258,7 @@ export async function askAssessor(actor: Actor, versionId: string, now: Date): P
       subjectId: versionId,
       aboutId: head.author.id,
     });
-    const assessors = await tx
-      .select({ id: person.id, name: person.name, email: person.email })
-      .from(person)
-      .innerJoin(personRole, and(eq(personRole.personId, person.id), eq(personRole.role, "assessor")))
-      .where(and(isNull(person.closedAt), ne(person.id, head.author.id), ne(person.id, actor.personId)));
+    const assessors = await listWithRole(tx, "assessor", [head.author.id, actor.personId]);
     for (const assessor of assessors) {
       await queueMail(tx, now, {
         onceKey: `ask-assessor:${versionId}:${assessor.id}`,
@@ -267,18 +282,36 @@ export async function rerouteWaiting(tx: Db, personId: string, now: Date): Promi
       reviewerId: waitingReview.reviewerId,
       assessorFrom: waitingReview.assessorFrom,
       askedById: waitingReview.askedById,
+      evidenceId: evidence.id,
+      open: evidence,
+      authorName: person.name,
+      authorEmail: person.email,
     })
     .from(waitingReview)
     .innerJoin(evidence, eq(evidence.id, waitingReview.evidenceId))
-    // a claim of prior learning is an assessor's, whoever leads
-    .where(and(eq(waitingReview.personId, personId), ne(evidence.kind, RECOGNITION)));
+    .innerJoin(person, eq(person.id, waitingReview.personId))
+    // a claim of prior learning, or a piece that was not opened to supervisors, is an assessor's, whoever leads
+    .where(
+      and(
+        eq(waitingReview.personId, personId),
+        eq(evidence.forSupervisor, true),
+        ne(evidence.kind, RECOGNITION),
+      ),
+    );
   for (const row of rows) {
     if (row.reviewerId === (supervisor?.id ?? null)) continue;
-    const from = row.askedById === null ? assessorFrom(now, supervisor) : row.assessorFrom;
+    const from = row.askedById === null ? assessorFrom(now, supervisor, row.open) : row.assessorFrom;
     await tx
       .update(waitingReview)
       .set({ reviewerId: supervisor?.id ?? null, assessorFrom: from })
       .where(eq(waitingReview.versionId, row.versionId));
+    if (supervisor !== null || from !== null) continue;
+    await queueMail(tx, now, {
+      onceKey: `nobody-judges:${row.versionId}:${now.getTime()}`,
+      to: row.authorEmail,
+      subject: "Nobody can judge a piece of your evidence at the moment",
+      text: `${firstName(row.authorName)},\n\nYou opened a piece of evidence to your supervisor only, and no supervisor is named for you now. It waits for the next one. If you do not want to wait, open it to the assessors here:\n${environment().origin}/evidence/${row.evidenceId}/audience\n`,
+    });
   }
 }
 

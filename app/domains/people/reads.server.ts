@@ -12,6 +12,7 @@ import {
   isNull,
   like,
   ne,
+  notInArray,
   or,
   sql,
 } from "drizzle-orm";
@@ -232,6 +233,16 @@ export async function listSupervisors(): Promise<{ id: string; name: string; sit
     .leftJoin(site, eq(site.id, person.siteId))
     .where(and(eq(personRole.role, "supervisor"), isNull(person.closedAt)))
     .orderBy(asc(person.nameKey), asc(person.id));
+}
+
+/** Everybody with this role and an open account, for mails to a whole desk. @param except ids left out */
+export async function listWithRole(db: Db, role: Role, except: readonly string[]) {
+  return db
+    .select({ id: person.id, name: person.name, email: person.email })
+    .from(person)
+    .innerJoin(personRole, and(eq(personRole.personId, person.id), eq(personRole.role, role)))
+    .where(and(isNull(person.closedAt), notInArray(person.id, [...except])))
+    .orderBy(asc(person.nameKey));
 }
 
 export async function listSites() {

@@ -66,12 +66,14 @@ function inWords(items: readonly string[]): string {
 const marks: Record<PieceState, MarkState> = {
   draft: "draft",
   "with-someone": "wait",
+  "taken-back": "todo",
   back: "back",
   accepted: "done",
 };
 const acts: Record<PieceState, string> = {
   draft: "Go on writing",
   "with-someone": "Read what you sent",
+  "taken-back": "Read what you sent",
   back: "See what to do",
   accepted: "Read the feedback",
 };
@@ -83,6 +85,7 @@ function pieceView(piece: MyPiece, timeZone: string) {
   const said: Record<PieceState, string> = {
     draft: `Last changed on ${since}. Only you can see it.`,
     "with-someone": `${version}Sent on ${since}.`,
+    "taken-back": `${version}Sent on ${since}, and taken back before anybody answered. Only you can see it.`,
     back: `${who} answered on ${since}.${piece.writing ? " You have begun to revise it." : ""}`,
     accepted: `${version}Accepted by ${who} on ${since}.`,
   };

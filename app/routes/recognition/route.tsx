@@ -29,6 +29,7 @@ export const meta: MetaFunction = () => [{ title: "Recognition of prior learning
 const marks: Record<PieceState, MarkState> = {
   draft: "draft",
   "with-someone": "wait",
+  "taken-back": "todo",
   back: "back",
   accepted: "done",
 };

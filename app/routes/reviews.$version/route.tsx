@@ -19,6 +19,7 @@ import {
   type EvidenceHead,
   factsAbout,
   listCurrentLevels,
+  reachOf,
   readHeadOfVersion,
   readParts,
   readRecord,
@@ -64,8 +65,10 @@ async function reviewable(asker: Actor, versionId: string): Promise<EvidenceHead
     );
   const facts = factsAbout(head, asker);
   if (facts.own) throw ownWork();
-  requireMay(asker, "review.decide", facts, true);
-  return head;
+  if (may(asker.roles, "review.decide", facts)) return head;
+  // no longer theirs to judge: what they may still read of it stands on the piece's own page
+  await reachOf(store().read, head, asker);
+  throw redirect(`/evidence/${head.id}`);
 }
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -118,8 +121,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     sentOn: formatWeekday(version.sentAt, timeZone),
     replyBy: formatDate(dueBy("review", version.sentAt), timeZone),
     // an assessor may read before the supervisor's time is over, and not decide
-    mayDecide: waiting !== null && (supervises || waiting.assessorFrom <= new Date()),
-    opensOn: waiting && !supervises ? formatDate(waiting.assessorFrom, timeZone) : null,
+    mayDecide:
+      waiting !== null &&
+      (supervises || (waiting.assessorFrom !== null && waiting.assessorFrom <= new Date())),
+    opensOn: waiting?.assessorFrom && !supervises ? formatDate(waiting.assessorFrom, timeZone) : null,
     mayAsk: waiting !== null && supervises && waiting.askedById === null,
     supervisor: head.supervisor ? firstName(head.supervisor.name) : null,
     decidedByMe: version.review?.reviewer.id === asker.personId,

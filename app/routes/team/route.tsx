@@ -97,8 +97,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
       ...waiting.map((item) => ({
         key: item.versionId,
         name: nameOf(item.personId),
-        // the title of a claim is not for whoever leads the claimant
-        what: item.kind === RECOGNITION ? "A claim of prior learning" : item.title,
+        // the title of a claim is not for whoever leads the claimant, nor of what was not opened to them
+        what:
+          item.kind === RECOGNITION
+            ? "A claim of prior learning"
+            : item.forSupervisor
+              ? item.title
+              : "A piece for an assessor",
         credential: title(item.slug),
         to: item.reviewerId === asker.personId ? `/reviews/${item.versionId}` : null,
         who: item.reviewerId === asker.personId ? "You" : "An assessor",

@@ -179,13 +179,18 @@ CREATE TABLE "evidence" (
 	"achievement" text NOT NULL,
 	"kind" text NOT NULL,
 	"title" text NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"same_as_id" text,
+	"for_supervisor" boolean DEFAULT true NOT NULL,
+	"for_assessors" boolean DEFAULT true NOT NULL,
+	"for_facilitators" boolean DEFAULT false NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "evidence_version" (
 	"id" text PRIMARY KEY NOT NULL,
 	"evidence_id" text NOT NULL,
 	"number" integer NOT NULL,
+	"repeats_id" text,
 	"title" text NOT NULL,
 	"narrative" text NOT NULL,
 	"parts" text NOT NULL,
@@ -292,7 +297,7 @@ CREATE TABLE "waiting_review" (
 	"person_id" text NOT NULL,
 	"reviewer_id" text,
 	"sent_at" timestamp (3) with time zone NOT NULL,
-	"assessor_from" timestamp (3) with time zone NOT NULL,
+	"assessor_from" timestamp (3) with time zone,
 	"asked_by_id" text
 );
 --> statement-breakpoint
@@ -615,7 +620,9 @@ ALTER TABLE "refresher_pause" ADD CONSTRAINT "refresher_pause_person_id_person_i
 ALTER TABLE "section_progress" ADD CONSTRAINT "section_progress_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "draft_file" ADD CONSTRAINT "draft_file_evidence_id_evidence_id_fk" FOREIGN KEY ("evidence_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "evidence" ADD CONSTRAINT "evidence_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "evidence" ADD CONSTRAINT "evidence_same_as_id_evidence_id_fk" FOREIGN KEY ("same_as_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "evidence_version" ADD CONSTRAINT "evidence_version_evidence_id_evidence_id_fk" FOREIGN KEY ("evidence_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "evidence_version" ADD CONSTRAINT "evidence_version_repeats_id_evidence_version_id_fk" FOREIGN KEY ("repeats_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "evidence_version" ADD CONSTRAINT "evidence_version_sent_to_id_person_id_fk" FOREIGN KEY ("sent_to_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "evidence_version_file" ADD CONSTRAINT "evidence_version_file_version_id_evidence_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "message" ADD CONSTRAINT "message_evidence_id_evidence_id_fk" FOREIGN KEY ("evidence_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -713,6 +720,8 @@ CREATE INDEX "refresher_answer_person" ON "refresher_answer" USING btree ("perso
 CREATE INDEX "draft_file_evidence" ON "draft_file" USING btree ("evidence_id");--> statement-breakpoint
 CREATE INDEX "draft_file_sha256" ON "draft_file" USING btree ("sha256");--> statement-breakpoint
 CREATE INDEX "evidence_person" ON "evidence" USING btree ("person_id","achievement","created_at");--> statement-breakpoint
+CREATE INDEX "evidence_same_as" ON "evidence" USING btree ("same_as_id");--> statement-breakpoint
+CREATE INDEX "evidence_facilitators" ON "evidence" USING btree ("for_facilitators","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "evidence_version_number" ON "evidence_version" USING btree ("evidence_id","number");--> statement-breakpoint
 CREATE INDEX "evidence_version_waiting" ON "evidence_version" USING btree ("sent_to_id","sent_at");--> statement-breakpoint
 CREATE INDEX "evidence_version_file_sha256" ON "evidence_version_file" USING btree ("sha256");--> statement-breakpoint

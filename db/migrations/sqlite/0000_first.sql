@@ -221,14 +221,22 @@ CREATE TABLE `evidence` (
 	`kind` text NOT NULL,
 	`title` text NOT NULL,
 	`created_at` integer NOT NULL,
-	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+	`same_as_id` text,
+	`for_supervisor` integer DEFAULT true NOT NULL,
+	`for_assessors` integer DEFAULT true NOT NULL,
+	`for_facilitators` integer DEFAULT false NOT NULL,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`same_as_id`) REFERENCES `evidence`(`id`) ON UPDATE no action ON DELETE restrict
 );
 --> statement-breakpoint
 CREATE INDEX `evidence_person` ON `evidence` (`person_id`,`achievement`,`created_at`);--> statement-breakpoint
+CREATE INDEX `evidence_same_as` ON `evidence` (`same_as_id`);--> statement-breakpoint
+CREATE INDEX `evidence_facilitators` ON `evidence` (`for_facilitators`,`created_at`);--> statement-breakpoint
 CREATE TABLE `evidence_version` (
 	`id` text PRIMARY KEY NOT NULL,
 	`evidence_id` text NOT NULL,
 	`number` integer NOT NULL,
+	`repeats_id` text,
 	`title` text NOT NULL,
 	`narrative` text NOT NULL,
 	`parts` text NOT NULL,
@@ -241,6 +249,7 @@ CREATE TABLE `evidence_version` (
 	`sent_at` integer NOT NULL,
 	`sent_to_id` text,
 	FOREIGN KEY (`evidence_id`) REFERENCES `evidence`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`repeats_id`) REFERENCES `evidence_version`(`id`) ON UPDATE no action ON DELETE restrict,
 	FOREIGN KEY (`sent_to_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
 );
 --> statement-breakpoint
@@ -369,7 +378,7 @@ CREATE TABLE `waiting_review` (
 	`person_id` text NOT NULL,
 	`reviewer_id` text,
 	`sent_at` integer NOT NULL,
-	`assessor_from` integer NOT NULL,
+	`assessor_from` integer,
 	`asked_by_id` text,
 	FOREIGN KEY (`version_id`) REFERENCES `evidence_version`(`id`) ON UPDATE no action ON DELETE restrict,
 	FOREIGN KEY (`evidence_id`) REFERENCES `evidence`(`id`) ON UPDATE no action ON DELETE restrict,

@@ -24,11 +24,24 @@ const everyone: readonly { readonly name: string; readonly held: readonly Role[]
   ...roles.map((role) => ({ name: role, held: [role] })),
 ];
 
-/** One cell: the situations in which this role may, "·" for never. */
-const cell = (action: Action, held: readonly Role[] | null): string =>
-  [...situations, ...(ofRounds.test(action) ? inRounds : [])]
-    .flatMap(({ letter, facts }) => (may(held, action, facts) ? [letter] : []))
-    .join("") || "·";
+/** What only a piece of evidence knows: whom its author opened it to, and whether somebody decided. */
+const inEvidence: typeof situations = [
+  { letter: "a", facts: { openToAssessors: true } },
+  { letter: "f", facts: { openToFacilitators: true } },
+  { letter: "d", facts: { decided: true } },
+];
+const ofEvidence = /^(?:evidence|review)\./;
+
+/** One cell: the situations in which this role may, "any" for all of them, "·" for never. */
+const cell = (action: Action, held: readonly Role[] | null): string => {
+  const here = [
+    ...situations,
+    ...(ofRounds.test(action) ? inRounds : []),
+    ...(ofEvidence.test(action) ? inEvidence : []),
+  ];
+  const letters = here.flatMap(({ letter, facts }) => (may(held, action, facts) ? [letter] : []));
+  return letters.length === here.length ? "any" : letters.join("") || "·";
+};
 
 const width = { action: 20, role: 14 };
 const line = (cells: readonly string[]) =>
@@ -47,20 +60,21 @@ const printed = [
 /**
  * The whole policy on one page. A change here is a change in who may do what, so it is made by hand and on purpose.
  * o: own · s: of somebody the asker supervises · h: shared with the asker · j: the asker judged part of it ·
- * x: anybody else's · "·": never
+ * x: anybody else's · "any": all of these · "·": never
  * in rounds of rating also l: the asker leads in the round · O and L: own, and leads, once both have sent
+ * of evidence also a: its author opened it to assessors · f: to facilitators · d: somebody decided about it
  */
 const page = `
                     nobody        learner       supervisor    assessor      issuer        facilitator   administrator
-public.read         oshjx         oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
-session.begin       oshjx         oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
-credential.view     oshjx         oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
-credential.verify   oshjx         oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
+public.read         any           any           any           any           any           any           any
+session.begin       any           any           any           any           any           any           any
+credential.view     any           any           any           any           any           any           any
+credential.verify   any           any           any           any           any           any           any
 account.manage      ·             o             o             o             o             o             o
 draft.keep          ·             o             o             o             o             o             o
-learning.read       ·             oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
-guide.read          ·             oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
-authoring.preview   ·             ·             ·             oshjx         oshjx         ·             oshjx
+learning.read       ·             any           any           any           any           any           any
+guide.read          ·             any           any           any           any           any           any
+authoring.preview   ·             ·             ·             any           any           ·             any
 learning.progress   ·             o             ·             ·             ·             ·             ·
 refresher.answer    ·             o             ·             ·             ·             ·             ·
 reflection.write    ·             o             ·             ·             ·             ·             ·
@@ -69,25 +83,26 @@ note.keep           ·             o             ·             ·             �
 plan.keep           ·             o             ·             ·             ·             ·             ·
 plan.read           ·             o             h             ·             ·             ·             ·
 plan.act            ·             o             h             ·             ·             ·             ·
-plan.follow         oshjx         oshjx         oshjx         oshjx         oshjx         oshjx         oshjx
+plan.follow         any           any           any           any           any           any           any
 evidence.write      ·             o             ·             ·             ·             ·             ·
-evidence.read       ·             o             s             shjx          shjx          ·             ·
-evidence.message    ·             o             s             shjx          ·             ·             ·
-review.list         ·             ·             oshjx         oshjx         ·             ·             ·
-review.decide       ·             ·             s             shjx          ·             ·             ·
+evidence.read       ·             o             sj            ja            ad            f             ·
+evidence.message    ·             o             s             a             ·             f             ·
+evidence.support    ·             ·             ·             ·             ·             any           ·
+review.list         ·             ·             any           any           ·             ·             ·
+review.decide       ·             ·             s             a             ·             ·             ·
 round.open          ·             oO            slL           ·             ·             ·             ·
 round.rate          ·             oO            lL            ·             ·             ·             ·
 round.compare       ·             O             L             ·             ·             ·             ·
-team.read           ·             ·             oshjx         ·             ·             ·             ·
-award.list          ·             ·             ·             ·             oshjx         ·             ·
-award.read          ·             o             ·             ·             oshjx         ·             ·
+team.read           ·             ·             any           ·             ·             ·             ·
+award.list          ·             ·             ·             ·             any           ·             ·
+award.read          ·             o             ·             ·             any           ·             ·
 award.make          ·             ·             ·             ·             shx           ·             ·
 equivalence.decide  ·             ·             ·             shjx          shjx          ·             ·
 credential.revoke   ·             ·             ·             ·             shjx          ·             ·
 credential.hold     ·             o             o             o             o             o             o
-people.manage       ·             ·             ·             ·             ·             ·             oshjx
-audit.read          ·             ·             ·             ·             ·             ·             oshjx
-outbox.read         ·             ·             ·             ·             ·             ·             oshjx
+people.manage       ·             ·             ·             ·             ·             ·             any
+audit.read          ·             ·             ·             ·             ·             ·             any
+outbox.read         ·             ·             ·             ·             ·             ·             any
 `;
 
 describe("policy", () => {
@@ -128,6 +143,13 @@ describe("what must never turn round", () => {
     ["somebody with every role judges their own work", roles, "review.decide", { own: true, supervises: true }],
     ["a supervisor of another site reads evidence", ["supervisor"], "evidence.read", {}],
     ["a supervisor of another site judges evidence", ["supervisor"], "review.decide", {}],
+    ["an assessor reads what was not opened to them", ["assessor"], "evidence.read", { decided: true }],
+    ["an assessor judges what was not opened to them", ["assessor"], "review.decide", { judged: true }],
+    ["an assessor reads the claim of somebody they lead", ["assessor"], "evidence.read", { openToAssessors: true, leadsClaimant: true }],
+    ["a facilitator reads what was opened to assessors", ["facilitator"], "evidence.read", { openToAssessors: true }],
+    ["a facilitator judges", ["facilitator"], "review.decide", { openToFacilitators: true }],
+    ["a supervisor of another site reads what was opened to others", ["supervisor"], "evidence.read", { openToAssessors: true, openToFacilitators: true, decided: true }],
+    ["an issuer reads what nobody judged and was not opened", ["issuer"], "evidence.read", {}],
     ["another learner reads evidence", ["learner"], "evidence.read", {}],
     ["an administrator reads evidence", ["administrator"], "evidence.read", {}],
     ["an administrator reads a reflection", ["administrator"], "reflection.read", { sharedWith: true }],
@@ -155,7 +177,15 @@ describe("what must never turn round", () => {
 
   const allowed: readonly [string, readonly Role[], Action, Facts][] = [
     ["the line supervisor judges", ["supervisor"], "review.decide", { supervises: true }],
-    ["an assessor judges another's work", ["assessor"], "review.decide", {}],
+    ["an assessor judges what was opened to them", ["assessor"], "review.decide", { openToAssessors: true }],
+    ["a supervisor who judged it explains it for years", ["supervisor"], "evidence.read", { judged: true }],
+    ["an issuer reads what an award may stand on", ["issuer"], "evidence.read", { decided: true }],
+    [
+      "a facilitator reads what was opened to them",
+      ["facilitator"],
+      "evidence.read",
+      { openToFacilitators: true },
+    ],
     ["an issuer who judged nothing awards", ["issuer"], "award.make", {}],
     [
       "the one it was shared with reads a reflection",

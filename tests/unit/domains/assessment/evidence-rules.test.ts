@@ -10,6 +10,8 @@ import {
   partsOf,
   sendGaps,
   whereItStands,
+  waitsFor,
+  whyNobodyJudges,
   whyNotSend,
 } from "~/domains/assessment/evidence-rules";
 
@@ -60,6 +62,10 @@ describe("what stands between a draft and sending it", () => {
   });
 });
 
+const toBoth = { forSupervisor: true, forAssessors: true };
+const toSupervisor = { forSupervisor: true, forAssessors: false };
+const toNobody = { forSupervisor: false, forAssessors: false };
+
 describe("where a piece stands and what may be sent", () => {
   it.each([
     [null, "draft", true],
@@ -67,15 +73,37 @@ describe("where a piece stands and what may be sent", () => {
     [{ decision: "return" as const }, "back", true],
     [{ decision: "accept" as const }, "accepted", false],
   ])("%o is %s", (latest, state, mayBeSent) => {
-    expect(whereItStands(latest)).toBe(state);
-    expect(whyNotSend(whereItStands(latest), 1, "Leanne") === null).toBe(mayBeSent);
+    expect(whereItStands(latest, toBoth)).toBe(state);
+    expect(whyNotSend(whereItStands(latest, toBoth), 1, "Leanne") === null).toBe(mayBeSent);
+  });
+  it("is taken back where it is open to nobody who could judge it, and stays what was decided", () => {
+    expect(whereItStands({ decision: null }, toNobody)).toBe("taken-back");
+    expect(whyNotSend("taken-back", 1, "Leanne")).toBeNull();
+    expect(whereItStands({ decision: "accept" }, toNobody)).toBe("accepted");
+    expect(whereItStands(null, toNobody)).toBe("draft");
   });
   it("names who has it", () => {
     expect(whyNotSend("with-someone", 2, "Leanne")).toContain("Version 2 is with Leanne");
   });
   it("lets an assessor judge at once where there is no supervisor, else after two weeks", () => {
-    expect(assessorFrom(at, null)).toEqual(at);
-    expect(assessorFrom(at, { id: "s" })).toEqual(new Date("2026-11-15T00:00:00Z"));
+    expect(assessorFrom(at, null, toBoth)).toEqual(at);
+    expect(assessorFrom(at, { id: "s" }, toBoth)).toEqual(new Date("2026-11-15T00:00:00Z"));
+    expect(assessorFrom(at, { id: "s" }, { forAssessors: false })).toBeNull();
+  });
+  it("waits before those whom it is open to, and before nobody where it is closed", () => {
+    expect(waitsFor(toNobody, null, at)).toBeNull();
+    expect(waitsFor(toSupervisor, { id: "s" }, at)).toEqual({ reviewerId: "s", assessorFrom: null });
+    expect(waitsFor(toSupervisor, null, at)).toEqual({ reviewerId: null, assessorFrom: null });
+    expect(waitsFor({ forSupervisor: false, forAssessors: true }, null, at)).toEqual({
+      reviewerId: null,
+      assessorFrom: at,
+    });
+  });
+  it("is not sent where nobody it is open to could judge it", () => {
+    expect(whyNobodyJudges(toBoth, false)).toBeNull();
+    expect(whyNobodyJudges(toSupervisor, true)).toBeNull();
+    expect(whyNobodyJudges(toSupervisor, false)).toContain("assessors");
+    expect(whyNobodyJudges(toNobody, true)).toContain("supervisor");
   });
 });
 
