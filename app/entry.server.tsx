@@ -13,7 +13,8 @@ import { ScriptContext } from "./http/script-tag";
 import { requestScope } from "./http/request-scope.server";
 import { scrubbed } from "./http/scrubbed.server";
 import { whoIsAsking } from "./http/session.server";
-import { withStills } from "./http/stills.server";
+import { keepPage, keptPage, pageKey } from "./http/kept-pages.server";
+import { type Skeleton, filled, noncePlace, skeletonOf } from "./http/stills.server";
 import { sweepUploads } from "./http/uploads.server";
 import { type Daily, dailyWorks, startDaily } from "./workflows/daily.server";
 import { jobHandlers } from "./workflows/jobs.server";
@@ -69,30 +70,43 @@ export default async function handleRequest(
   headers: Headers,
   context: EntryContext,
 ): Promise<Response> {
-  const nonce = requestScope()?.nonce;
   const renewed = (await whoIsAsking(request).catch(() => null))?.renewedCookie;
   if (renewed) headers.append("Set-Cookie", renewed);
   headers.set("Content-Type", "text/html; charset=utf-8");
   if (!headers.has("Cache-Control")) headers.set("Cache-Control", "private, no-cache");
+  const key = pageKey(request, status, context);
+  const kept = key === null ? undefined : keptPage(key);
+  if (kept) return answer(kept, headers, status);
+  const { skeleton, failed } = await renderPage(request, context);
+  if (key !== null && !failed) keepPage(key, skeleton);
+  return answer(skeleton, headers, failed ? 500 : status);
+}
+
+function answer(skeleton: Skeleton, headers: Headers, status: number): Response {
+  const scope = requestScope();
+  const parts = filled(skeleton, scope?.nonce ?? "");
+  headers.set("Content-Length", String(parts.reduce((sum, part) => sum + part.length, 0)));
+  if (scope) scope.page = parts;
+  return new Response(scope ? null : Buffer.concat(parts), { headers, status });
+}
+
+function renderPage(
+  request: Request,
+  context: EntryContext,
+): Promise<{ readonly skeleton: Skeleton; readonly failed: boolean }> {
   return new Promise((resolve, reject) => {
     let failed = false;
     const page = (
-      <ScriptContext.Provider value={{ nonce, src: context.manifest.entry.module }}>
-        <RemixServer context={context} url={request.url} nonce={nonce} />
+      <ScriptContext.Provider value={{ nonce: noncePlace, src: context.manifest.entry.module }}>
+        <RemixServer context={context} url={request.url} />
       </ScriptContext.Provider>
     );
     const { pipe, abort } = renderToPipeableStream(page, {
-      nonce,
       // Loaders have run, so a page waits for nothing more. Sent whole, it is one write, not twenty, and needs no
       // script to put streamed parts in their places.
       onAllReady() {
         clearTimeout(late);
-        pipe(
-          new Sink((body) => {
-            headers.set("Content-Length", String(body.length));
-            resolve(new Response(body, { headers, status: failed ? 500 : status }));
-          }),
-        );
+        pipe(new Sink((body) => resolve({ skeleton: skeletonOf(body), failed })));
       },
       onShellError(error) {
         clearTimeout(late);
@@ -112,7 +126,7 @@ class Sink extends EventEmitter implements NodeJS.WritableStream {
   private readonly chunks: Uint8Array[] = [];
   private ended = false;
 
-  constructor(private readonly whole: (body: Buffer<ArrayBuffer>) => void) {
+  constructor(private readonly whole: (body: Buffer) => void) {
     super();
   }
   write(chunk: Uint8Array | string): boolean {
@@ -120,7 +134,7 @@ class Sink extends EventEmitter implements NodeJS.WritableStream {
     return true;
   }
   end(): this {
-    if (!this.ended) this.whole(withStills(Buffer.concat(this.chunks)));
+    if (!this.ended) this.whole(Buffer.concat(this.chunks));
     this.ended = true;
     return this;
   }

@@ -5,6 +5,8 @@ export interface RequestScope {
   readonly id: string;
   readonly nonce: string;
   readonly known: Map<string, unknown>;
+  /** the rendered page, for the socket */
+  page?: readonly Buffer[];
 }
 
 // Remix hands every loader a Request of its own, so the request itself cannot carry what they share.

@@ -1,13 +1,15 @@
+import { randomUUID } from "node:crypto";
 import type { ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { provideStills } from "~/ui/still";
 
 /**
  * The HTML behind the keys of `Still`. What was made stays right, because a key names everything that it hangs on.
- * Two generations keep it from growing without end where readers differ, and never lose what a page that is about
+ * Two generations of so many letters keep it from growing without end where readers differ, and never lose what a page that is about
  * to be rendered has asked for.
  */
-const generation = 4000;
+const generation = 16_000_000;
+let youngLength = 0;
 let young = new Map<string, string>();
 let old = new Map<string, string>();
 /** Makers of pieces that may have to show what an action answered. */
@@ -48,30 +50,49 @@ function bytesOf(key: string): Buffer {
   return known;
 }
 
-/**
- * A rendered page with the bytes of its stills in their places.
- * Why: React would encode the same sixty kilobytes for every reader; here they are copied.
- */
-export function withStills(page: Buffer): Buffer<ArrayBuffer> {
-  const parts: Buffer[] = [];
+/** Stands for the nonce while a page is rendered. This process alone knows it, so nobody's words can hold it. */
+export const noncePlace = randomUUID();
+
+/** A rendered page: bytes, and between them what is put in when it is sent: a still by its key, or the nonce. */
+export type Skeleton = readonly (Buffer | { readonly still: string } | "nonce")[];
+
+export function skeletonOf(page: Buffer): Skeleton {
+  const pieces: Skeleton[number][] = [];
   let at = 0;
-  for (let found = page.indexOf(opening); found >= 0; found = page.indexOf(opening, at)) {
-    const from = found + opening.length;
-    const to = page.indexOf(closing, from);
-    parts.push(page.subarray(at, found), bytesOf(page.toString("latin1", from, to)));
-    at = to + closing.length;
+  for (;;) {
+    const marker = page.indexOf(opening, at);
+    const nonce = page.indexOf(noncePlace, at);
+    if (marker < 0 && nonce < 0) return [...pieces, page.subarray(at)];
+    if (marker < 0 || (nonce >= 0 && nonce < marker)) {
+      pieces.push(page.subarray(at, nonce), "nonce");
+      at = nonce + noncePlace.length;
+    } else {
+      const from = marker + opening.length;
+      const to = page.indexOf(closing, from);
+      pieces.push(page.subarray(at, marker), { still: page.toString("latin1", from, to) });
+      at = to + closing.length;
+    }
   }
-  parts.push(page.subarray(at));
-  return Buffer.concat(parts);
 }
 
+/**
+ * The bytes of a page, as pieces that follow each other.
+ * Why: React would encode the same sixty kilobytes for every reader; here they are not even copied.
+ */
+export const filled = (skeleton: Skeleton, nonce: string): Buffer[] =>
+  skeleton.map((piece) =>
+    piece === "nonce" ? Buffer.from(nonce) : "still" in piece ? bytesOf(piece.still) : piece,
+  );
+
 function keep(key: string, html: string): string {
-  if (young.size >= generation) {
+  if (youngLength + html.length > generation) {
+    youngLength = 0;
     [old, young] = [young, new Map()];
     [oldMakers, youngMakers] = [youngMakers, new Map()];
     [oldBytes, youngBytes] = [youngBytes, new Map()];
   }
   young.set(key, html);
+  youngLength += html.length;
   return html;
 }
 

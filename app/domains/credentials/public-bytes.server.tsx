@@ -23,7 +23,7 @@ import { handedIn } from "./handed.server";
 import { matchesIdentity } from "./identity.server";
 import { listKeys, readIssuerId } from "./key-store.server";
 import { didDocument, didWebOf, resolvesAsDidWeb } from "./keys.server";
-import { Lru } from "./lru";
+import { Lru } from "~/http/lru";
 import { publicDocument } from "./public-document.server";
 import {
   type PublicCredential,

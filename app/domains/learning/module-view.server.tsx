@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { skillText } from "~/catalogue/lookups";
 import type { Block, Catalogue, ItemBank, Leaf, MicroCredential, Module } from "~/catalogue/types";
 import { firstName } from "~/domains/people/names";
-import type { RefusedForm } from "~/http/forms.server";
 import { isKept, rendered, still, stillWith } from "~/http/stills.server";
 import { ButtonLink } from "~/ui/button";
 import { DomainCode, Icon } from "~/ui/icon";
@@ -11,6 +10,7 @@ import { Path, Step } from "~/ui/path";
 import { stillHtml } from "~/ui/still";
 import { formatDateOn } from "~/ui/moments";
 import { CheckPanel } from "./components/check-panel";
+import { ReflectionBox } from "./components/reflection-box";
 import { QuickCheck } from "./components/quick-check";
 import { ScenarioView } from "./components/scenario";
 import { SectionFoot } from "./components/section-foot";
@@ -18,6 +18,7 @@ import { type Setting, StillBlock } from "./components/still-block";
 import type { DraftBox } from "./draft-key";
 import { shuffleOptions } from "./knowledge-check";
 import {
+  type Answered,
   type CheckView,
   type ModuleView,
   type OpenTry,
@@ -66,7 +67,7 @@ function piecesOf(
   blocks: readonly Block[],
   scope: string,
   query: URLSearchParams,
-  check: string,
+  answering: Answering,
 ): Piece[] {
   const pieces: Piece[] = [];
   const address = addressOf(setting.credential, setting.module);
@@ -105,11 +106,11 @@ function piecesOf(
       }
       case "knowledge-check":
         flush();
-        pieces.push({ check });
+        pieces.push({ answers: answering.check });
         break;
       case "reflection":
         flush();
-        pieces.push({ reflection: block.id });
+        pieces.push({ answers: answering.reflections.get(block.id) ?? forLearners() });
         break;
       default:
         run.push(block);
@@ -159,17 +160,32 @@ export function viewModule(
     module: module.slug,
     title: module.title,
     head: still(`${module.id}/head/${now}`, () => rendered("head", <ModuleHead {...setting} goOnAt={now} />)),
-    parts: knownParts(setting, states, query, checkOf(setting, block, bank, reader, query.get("try"))),
+    parts: knownParts(setting, states, query, {
+      check: checkOf(setting, block, bank, reader, query.get("try")),
+      reflections: reader ? reflectionsOf(setting, reader) : new Map(),
+    }),
     contents: still(`${module.id}/contents/${now}/${states?.join(".") ?? ""}`, () =>
       rendered("contents", <Contents module={module} states={states} goOnAt={now} />),
     ),
-    reflections: reader ? viewReflections(setting, reader) : [],
   };
 }
 
 /** In place of what belongs to a learner alone. */
-const forLearners =
-  '<p class="muted">Learners answer here. What they write and try is theirs, and you do not see it.</p>';
+const forLearners = (): string =>
+  still(
+    "for-learners",
+    () =>
+      '<p class="muted">Learners answer here. What they write and try is theirs, and you do not see it.</p>',
+  );
+
+/** Keys of the parts that this reader answers, each with what is known of them. */
+interface Answering {
+  readonly check: string;
+  readonly reflections: ReadonlyMap<string, string>;
+}
+
+const hashOf = (view: object): string =>
+  createHash("sha256").update(JSON.stringify(view)).digest("base64url");
 
 /** The knowledge check as this reader finds it, and with what an answer that could not be marked leaves behind. */
 function checkOf(
@@ -179,16 +195,15 @@ function checkOf(
   reader: Reader | null,
   wanted: string | null,
 ): string {
-  if (!block || !bank || !reader) return still("for-learners", () => forLearners);
+  if (!block || !bank || !reader) return forLearners();
   const check = viewCheck(block, bank, reader.attempts, wanted);
-  const hash = createHash("sha256").update(JSON.stringify(check)).digest("base64url");
-  return stillWith(`${module.id}/check/${hash}`, (given) =>
+  return stillWith(`${module.id}/check/${hashOf(check)}`, (given) =>
     rendered(
       "check",
       <CheckPanel
         check={check}
         address={addressOf(credential, module)}
-        refused={given as RefusedForm["refused"] | undefined}
+        refused={(given as Answered | undefined)?.refused}
       />,
     ),
   );
@@ -201,27 +216,27 @@ function knownParts(
   setting: Setting & { module: Module },
   states: readonly SectionState[] | null,
   query: URLSearchParams,
-  check: string,
+  answering: Answering,
 ): readonly Part[] {
-  for (const name of query.keys()) if (name !== "try") return partsOf(setting, states, query, check);
+  for (const name of query.keys()) if (name !== "try") return partsOf(setting, states, query, answering);
   const known = arranged.get(setting.module) ?? new Map<string, readonly Part[]>();
   arranged.set(setting.module, known);
-  const key = `${states?.join(".") ?? ""} ${check}`;
+  const key = [states?.join("."), answering.check, ...answering.reflections.values()].join(" ");
   const held = known.get(key);
   // the HTML behind the keys may be gone after a while; then all is made again
-  if (held?.every((part) => !("still" in part) || isKept(part.still))) return held;
+  if (held?.every((part) => isKept(part.still))) return held;
   if (known.size > 2000) known.clear();
-  const parts = partsOf(setting, states, query, check);
+  const parts = partsOf(setting, states, query, answering);
   known.set(key, parts);
   return parts;
 }
 
-/** Sections follow each other as one piece as far as nothing in them is written or answered. */
+/** Sections follow each other as one piece as far as nothing in them is answered. */
 function partsOf(
   setting: Setting & { module: Module },
   states: readonly SectionState[] | null,
   query: URLSearchParams,
-  check: string,
+  answering: Answering,
 ): Part[] {
   const { credential, module } = setting;
   const address = addressOf(credential, module);
@@ -239,30 +254,22 @@ function partsOf(
     );
   }
   for (const [index, section] of module.sections.entries()) {
-    const pieces = piecesOf(setting, section.blocks, section.id, query, check);
-    if (states && pieces.some((piece) => "reflection" in piece)) {
-      flush();
-      parts.push({ section: section.id, title: section.title, pieces });
-      continue;
-    }
+    const pieces = piecesOf(setting, section.blocks, section.id, query, answering);
     const state = states?.[index] ?? null;
-    const names = pieces.map((piece) =>
-      "still" in piece ? piece.still : "check" in piece ? piece.check : "",
-    );
+    const names = pieces.map((piece) => ("still" in piece ? piece.still : piece.answers));
     const make = (given?: unknown): string => {
       const heading = rendered("h", <h2 id={`${section.id}-h`}>{section.title}</h2>);
       const foot =
         state && completedBy(section) === "reading"
           ? rendered("foot", <SectionFoot section={section} state={state} address={address} />)
           : "";
-      const words = pieces.map((piece) => {
-        if ("still" in piece) return inProse(stillHtml(piece.still));
-        return "check" in piece ? stillHtml(piece.check, given) : forLearners;
-      });
+      const words = pieces.map((piece) =>
+        "still" in piece ? inProse(stillHtml(piece.still)) : stillHtml(piece.answers, given),
+      );
       return `<section class="stack" id="${section.id}" aria-labelledby="${section.id}-h">${heading}${words.join("\n")}${foot}</section>`;
     };
     const key = `${module.id}/${section.id}/${state}/${names.join("+")}`;
-    if (pieces.some((piece) => "check" in piece)) {
+    if (pieces.some((piece) => "answers" in piece)) {
       flush();
       parts.push({ still: stillWith(key, make), answers: true });
     } else run.push(still(key, make));
@@ -497,30 +504,48 @@ function viewResult(bank: ItemBank, attempt: Attempt, outcome: NonNullable<Attem
 
 // ---- Reflections ------------------------------------------------------------------------------------
 
-function viewReflections(setting: Setting & { module: Module }, reader: Reader): ReflectionView[] {
+function reflectionsOf(setting: Setting & { module: Module }, reader: Reader): Map<string, string> {
   const { credential, module } = setting;
-  return module.sections.flatMap((section) =>
-    section.blocks.flatMap((block): ReflectionView[] => {
-      if (block.kind !== "reflection") return [];
+  const address = addressOf(credential, module);
+  const keys = new Map<string, string>();
+  for (const section of module.sections) {
+    for (const block of section.blocks) {
+      if (block.kind !== "reflection") continue;
       const saved = reader.reflections.find((one) => one.reflectionId === block.id) ?? null;
       const box = reader.boxes.get(reader.draftKey(block.id));
-      if (!box) return [];
+      if (!box) continue;
       const shared = saved?.sharedWith ?? null;
-      return [
-        {
-          id: block.id,
-          minutes: block.minutes,
-          prompt: still(`${module.id}/prompt/${block.id}`, () => block.html),
-          words: box.body?.["words"] ?? saved?.words ?? "",
-          savedAt: saved?.savedAt.toISOString() ?? null,
-          audience: shared ? `You and ${firstName(shared.name)} can see this.` : "Only you can see this.",
-          audienceTo: `/learn/${credential.slug}/${module.slug}/reflection/${block.id}/audience`,
-          shared: shared !== null,
-          box: { ...box, savedAt: box.savedAt ?? saved?.savedAt.toISOString() ?? null },
-        },
-      ];
-    }),
-  );
+      const view: ReflectionView = {
+        id: block.id,
+        minutes: block.minutes,
+        prompt: block.html,
+        words: box.body?.["words"] ?? saved?.words ?? "",
+        savedAt: saved?.savedAt.toISOString() ?? null,
+        audience: shared ? `You and ${firstName(shared.name)} can see this.` : "Only you can see this.",
+        audienceTo: `${address}/reflection/${block.id}/audience`,
+        shared: shared !== null,
+        box: { ...box, savedAt: box.savedAt ?? saved?.savedAt.toISOString() ?? null },
+      };
+      const key = `${module.id}/reflection/${block.id}/${hashOf(view)}`;
+      keys.set(
+        block.id,
+        stillWith(key, (given) => {
+          const { refused, newer } = (given ?? {}) as Answered;
+          return rendered(
+            "reflection",
+            <ReflectionBox
+              reflection={view}
+              section={section.id}
+              address={address}
+              refused={refused?.typed["reflection"] === block.id ? refused : undefined}
+              newer={newer?.reflection === block.id ? newer : null}
+            />,
+          );
+        }),
+      );
+    }
+  }
+  return keys;
 }
 
 // made once: making one takes longer than the rest of the view

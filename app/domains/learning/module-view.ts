@@ -1,4 +1,5 @@
 import type { CheckOption } from "~/catalogue/types";
+import type { RefusedForm } from "~/http/forms.server";
 import type { DraftBox } from "./draft-key";
 
 /**
@@ -15,18 +16,22 @@ export interface ModuleView {
   readonly parts: readonly Part[];
   /** key of the sections as a path */
   readonly contents: string;
-  readonly reflections: readonly ReflectionView[];
 }
 
-/**
- * `still`: keys of whole sections and what stands around them; `answers`: shows what an action answered.
- * The others hold a reflection, which is written here and so needs script.
- */
-export type Part =
-  | { readonly still: string; readonly answers?: boolean }
-  | { readonly section: string; readonly title: string; readonly pieces: readonly Piece[] };
-/** `still`: a key. `check`: the module's one knowledge check. `reflection`: the prompt's id. */
-export type Piece = { readonly still: string } | { readonly check: string } | { readonly reflection: string };
+/** `still`: keys of whole sections and what stands around them; `answers`: shows what an action answered. */
+export interface Part {
+  readonly still: string;
+  readonly answers?: boolean;
+}
+/** Keys: of what is the same for everybody, and of what this reader answers. */
+export type Piece = { readonly still: string } | { readonly answers: string };
+
+/** What an action answered, for the parts that show it. */
+export interface Answered {
+  readonly refused?: RefusedForm["refused"];
+  /** a reflection that another window saved meanwhile */
+  readonly newer?: { readonly reflection: string; readonly words: string; readonly savedAt: string };
+}
 
 export interface CheckView {
   readonly bank: string;
@@ -91,7 +96,7 @@ export interface ReflectionView {
   /** the prompt's id */
   readonly id: string;
   readonly minutes: number;
-  /** key of the prompt */
+  /** HTML of the prompt */
   readonly prompt: string;
   readonly words: string;
   readonly savedAt: string | null;

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { and, desc, eq, gt, lte, ne, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lte, ne, sql } from "drizzle-orm";
 import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from "lucia";
 import { prepared } from "#db/prepared.server";
-import { session } from "#db/schema/people";
+import { person, personRole, session, site } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { environment } from "~/http/environment.server";
+import { type Role, roles as roleOrder } from "./terms";
 
 /**
  * The one file that imports lucia, which is no longer developed: replacing it touches nothing else.
@@ -15,13 +16,24 @@ declare module "lucia" {
   interface Register {
     Lucia: ReturnType<typeof makeLucia>;
     DatabaseSessionAttributes: SessionAttributes;
-    DatabaseUserAttributes: Record<never, never>;
+    DatabaseUserAttributes: SignedInPerson;
   }
 }
 interface SessionAttributes {
   readonly createdAt: Date;
   readonly lastSeenAt: Date;
   readonly browser: string;
+}
+
+/** What every page knows of the person who asks for it. */
+export interface SignedInPerson {
+  readonly name: string;
+  readonly email: string;
+  /** in their order in `terms` */
+  readonly roles: readonly Role[];
+  readonly siteId: string | null;
+  readonly siteAcknowledgement: string | null;
+  readonly supervisorId: string | null;
 }
 
 /** How long an unused session lasts. */
@@ -33,17 +45,34 @@ const hour = 3600 * 1000;
 const day = 24 * hour;
 export const hashed = (id: string): string => createHash("sha256").update(id).digest("base64url");
 
+/** Session, person, site and roles in one question, because every page asks it; one row for each role. */
 const sessionById = prepared((read) =>
   read
-    .select()
+    .select({
+      personId: person.id,
+      createdAt: session.createdAt,
+      lastSeenAt: session.lastSeenAt,
+      expiresAt: session.expiresAt,
+      browser: session.browser,
+      name: person.name,
+      email: person.email,
+      siteId: person.siteId,
+      supervisorId: person.supervisorId,
+      siteAcknowledgement: site.acknowledgement,
+      role: personRole.role,
+    })
     .from(session)
+    .innerJoin(person, and(eq(person.id, session.personId), isNull(person.closedAt)))
+    .innerJoin(personRole, eq(personRole.personId, person.id))
+    .leftJoin(site, eq(site.id, person.siteId))
     .where(eq(session.id, sql.placeholder("id")))
     .prepare(),
 );
 
 const adapter: Adapter = {
   async getSessionAndUser(id) {
-    const [row] = await sessionById().execute({ id: hashed(id) });
+    const rows = await sessionById().execute({ id: hashed(id) });
+    const [row] = rows;
     if (!row) return [null, null];
     const found: DatabaseSession = {
       id,
@@ -51,7 +80,11 @@ const adapter: Adapter = {
       expiresAt: row.expiresAt,
       attributes: { createdAt: row.createdAt, lastSeenAt: row.lastSeenAt, browser: row.browser },
     };
-    const user: DatabaseUser = { id: row.personId, attributes: {} };
+    const { name, email, siteId, siteAcknowledgement, supervisorId } = row;
+    const held = new Set(rows.map((each) => each.role));
+    const roles = roleOrder.filter((role) => held.has(role));
+    const attributes = { name, email, roles, siteId, siteAcknowledgement, supervisorId };
+    const user: DatabaseUser = { id: row.personId, attributes };
     return [found, user];
   },
   async getUserSessions() {
@@ -101,6 +134,7 @@ function makeLucia() {
       attributes: { secure, sameSite: "lax", path: "/" },
     },
     getSessionAttributes: (attributes) => attributes,
+    getUserAttributes: (attributes) => attributes,
   });
 }
 
@@ -110,6 +144,7 @@ const lucia = () => (made ??= makeLucia());
 export interface LiveSession {
   readonly sessionKey: string;
   readonly personId: string;
+  readonly person: SignedInPerson;
   /** the cookie must be sent again, because its time was moved on */
   readonly fresh: boolean;
 }
@@ -118,9 +153,9 @@ export interface LiveSession {
 export const sessionIdIn = (cookieHeader: string | null): string | null =>
   cookieHeader ? lucia().readSessionCookie(cookieHeader) : null;
 
-/** @returns null for no session, an unknown one and one that has run out */
+/** @returns null for no session, an unknown one, one that has run out, and one of a closed account */
 export async function readLiveSession(id: string, now = new Date()): Promise<LiveSession | null> {
-  const { session: live } = await lucia().validateSession(id);
+  const { session: live, user } = await lucia().validateSession(id);
   if (!live) return null;
   const sessionKey = hashed(live.id);
   // noted once an hour: enough to recognise a stranger, and no write for every page
@@ -129,7 +164,7 @@ export async function readLiveSession(id: string, now = new Date()): Promise<Liv
       await tx.update(session).set({ lastSeenAt: now }).where(eq(session.id, sessionKey));
     });
   }
-  return { sessionKey, personId: live.userId, fresh: live.fresh };
+  return { sessionKey, personId: live.userId, person: user, fresh: live.fresh };
 }
 
 /** Whose session this was, if it ran out (was not signed out) less than two weeks ago. */

@@ -12,6 +12,8 @@ import { DomainCode } from "~/ui/icon";
 import { PageHead, Section, Split } from "~/ui/page";
 import { Path, Step } from "~/ui/path";
 
+export const handle = { lasting: true };
+
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: data ? `${data.code} ${data.text} – IPS Pathways` : "Framework – IPS Pathways" },
 ];

@@ -12,6 +12,8 @@ import { Lane, type Pip, Stop, Stops } from "~/ui/framework-line";
 import { DomainCode, Icon } from "~/ui/icon";
 import { PageHead, Section } from "~/ui/page";
 
+export const handle = { lasting: true };
+
 export const meta: MetaFunction = () => [
   { title: "IPS competency framework – IPS Pathways" },
   { name: "description", content: "The IPS competency framework: 6 domains, 17 competencies and 85 skills." },

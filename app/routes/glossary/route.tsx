@@ -8,6 +8,8 @@ import type { Catalogue } from "~/catalogue/types";
 import { whoIsAsking } from "~/http/session.server";
 import { PageHead, Section } from "~/ui/page";
 
+export const handle = { lasting: true };
+
 export const meta: MetaFunction = () => [
   { title: "Glossary – IPS Pathways" },
   { name: "description", content: "Words of Individual Placement and Support, each explained once." },

@@ -11,11 +11,10 @@ import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { blocksOf, microCredential, moduleOf } from "~/catalogue/lookups";
-import { ReflectionBox } from "~/domains/learning/components/reflection-box";
 import { Still } from "~/ui/still";
 import { readDraftBoxes } from "~/domains/learning/drafts.server";
 import { unanswered } from "~/domains/learning/knowledge-check";
-import { answerField } from "~/domains/learning/module-view";
+import { type Answered, answerField } from "~/domains/learning/module-view";
 import { viewModule } from "~/domains/learning/module-view.server";
 import {
   listAttempts,
@@ -40,7 +39,7 @@ import { ErrorSummary } from "~/ui/error-summary";
 import { answerCheck } from "~/workflows/answer-check.server";
 import { keepReflection } from "~/workflows/save-reflection.server";
 
-export const handle = { script: true };
+export const handle = { script: true, lasting: true };
 
 export const meta: MetaFunction<typeof loader> = ({ data: view }) => [
   { title: view ? `${view.title} – IPS Pathways` : "IPS Pathways" },
@@ -187,7 +186,6 @@ export default function ModulePage() {
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const newer = answer && "newer" in answer ? answer.newer : undefined;
-  const address = `/learn/${view.slug}/${view.module}`;
   const reflected = refused?.typed["reflection"];
   const errors = refused
     ? Object.keys(refused.errors).length > 0 || !refused.sentence
@@ -200,44 +198,14 @@ export default function ModulePage() {
       <Still of={view.head} />
       <div className="split">
         <article className="measure stack-xl">
-          {view.parts.map((part) =>
-            "still" in part ? (
-              <Still
-                of={part.still}
-                given={part.answers ? refused : undefined}
-                className="stack-xl"
-                key={part.still}
-              />
-            ) : (
-              <section
-                className="stack"
-                id={part.section}
-                aria-labelledby={`${part.section}-h`}
-                key={part.section}
-              >
-                <h2 id={`${part.section}-h`}>{part.title}</h2>
-                {part.pieces.map((piece) => {
-                  if (!("reflection" in piece)) {
-                    const key = "still" in piece ? piece.still : piece.check;
-                    return <Still of={key} className="prose" key={key} />;
-                  }
-                  const reflection = view.reflections.find((one) => one.id === piece.reflection);
-                  if (!reflection) return null;
-                  const mine = reflected === reflection.id;
-                  return (
-                    <ReflectionBox
-                      reflection={reflection}
-                      section={part.section}
-                      address={address}
-                      refused={mine ? refused : undefined}
-                      newer={newer?.reflection === reflection.id ? newer : null}
-                      key={reflection.id}
-                    />
-                  );
-                })}
-              </section>
-            ),
-          )}
+          {view.parts.map((part) => (
+            <Still
+              of={part.still}
+              given={part.answers && refused ? ({ refused, newer } satisfies Answered) : undefined}
+              className="stack-xl"
+              key={part.still}
+            />
+          ))}
         </article>
         <aside className="sticky noprint" aria-label="In this module">
           <Still of={view.contents} className="stack-l" />

@@ -6,6 +6,8 @@ import { whoIsAsking } from "~/http/session.server";
 import { More } from "~/ui/details";
 import { PageHead, Section } from "~/ui/page";
 
+export const handle = { lasting: true };
+
 export const meta: MetaFunction = () => [{ title: "Practice principles of IPS – IPS Pathways" }];
 
 export async function loader({ request }: LoaderFunctionArgs) {

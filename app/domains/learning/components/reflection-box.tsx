@@ -2,7 +2,6 @@ import { Acts, Button } from "~/ui/button";
 import { TextArea } from "~/ui/field";
 import type { ReflectionView } from "../module-view";
 import { DraftNotices, NewerVersion, keptForm, savedOf } from "./draft-notices";
-import { Still } from "~/ui/still";
 
 const fields = ["words"] as const;
 
@@ -30,7 +29,7 @@ export function ReflectionBox({
   const id = `r-${reflection.id}`;
   return (
     <div className="stack">
-      <Still of={reflection.prompt} id={`${id}-prompt`} className="prose" />
+      <div className="prose" id={`${id}-prompt`} dangerouslySetInnerHTML={{ __html: reflection.prompt }} />
       <div className="stack noprint">
         <DraftNotices box={reflection.box} labels={{ words: "Your words" }} returnTo={returnTo} />
         {newer ? (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mostPerMinute, takeFetch } from "~/domains/credentials/fetch-budget";
-import { Lru } from "~/domains/credentials/lru";
+import { Lru } from "~/http/lru";
 
 describe("what is kept because it was asked for last", () => {
   it("drops what was not asked for longest, by number and by weight", () => {

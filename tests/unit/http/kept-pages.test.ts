@@ -1,0 +1,50 @@
+import type { EntryContext } from "@remix-run/node";
+import { describe, expect, it } from "vitest";
+import { pageKey } from "~/http/kept-pages.server";
+import { filled, noncePlace, skeletonOf, still } from "~/http/stills.server";
+
+interface Over {
+  readonly handle?: object;
+  readonly loaderData?: object;
+  readonly actionData?: object;
+  readonly errors?: object;
+}
+const context = ({ handle, loaderData = {}, actionData, errors }: Over = {}) =>
+  ({
+    staticHandlerContext: {
+      matches: [{ route: { id: "root" } }, { route: { id: "page" } }],
+      loaderData: { page: loaderData },
+      actionData: actionData ?? null,
+      errors: errors ?? null,
+    },
+    routeModules: { root: {}, page: { handle: handle ?? { lasting: true } } },
+  }) as unknown as EntryContext;
+const get = (path = "/page", method = "GET") => new Request(`http://localhost${path}`, { method });
+
+describe("a page that was rendered before", () => {
+  it("is shown again where address and answers are the same, and only there", () => {
+    const key = pageKey(get(), 200, context({ loaderData: { name: "Ada" } }));
+    expect(key).not.toBeNull();
+    expect(pageKey(get(), 200, context({ loaderData: { name: "Ada" } }))).toBe(key);
+    expect(pageKey(get(), 200, context({ loaderData: { name: "Bo" } }))).not.toBe(key);
+    expect(pageKey(get("/page?q=1"), 200, context({ loaderData: { name: "Ada" } }))).not.toBe(key);
+  });
+
+  it.each([
+    ["a page that does not say so", get(), 200, { handle: { script: true } }],
+    ["an answer to a form", get(), 200, { actionData: { refused: {} } }],
+    ["a form", get("/page", "POST"), 200, {}],
+    ["an error", get(), 200, { errors: { page: {} } }],
+    ["another status", get(), 404, {}],
+  ] as const)("is made anew for %s", (_what, request, status, over) => {
+    expect(pageKey(request, status, context(over))).toBeNull();
+  });
+
+  it("is sent with this answer's nonce and the HTML behind its stills", () => {
+    const key = still("kept-pages-test", () => "<p>Ça va</p>");
+    const page = `<body><!--still:${key}--><script nonce="${noncePlace}"></script> €</body>`;
+    const sent = (nonce: string) => Buffer.concat(filled(skeletonOf(Buffer.from(page)), nonce)).toString();
+    expect(sent("abc")).toBe('<body><p>Ça va</p><script nonce="abc"></script> €</body>');
+    expect(sent("def")).toContain('nonce="def"');
+  });
+});
