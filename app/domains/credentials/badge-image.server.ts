@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { badgeDrawing, badgeSvg } from "~/ui/badge-shape";
-import { textAsPath } from "./fonts.server";
+import { textAsPath } from "~/ui/paper/fonts.server";
 
 export interface BadgeInput {
   /** competency code, such as DI3; its domain gives shape and colour */

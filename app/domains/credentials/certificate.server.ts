@@ -1,7 +1,20 @@
-import PDFDocument from "pdfkit";
 import { create as createQr } from "qrcode";
 import { badgeDrawing, badgeName } from "~/ui/badge-shape";
-import { runsOf, textAsPath, type FontWeight } from "./fonts.server";
+import { textAsPath } from "~/ui/paper/fonts.server";
+import {
+  type Element,
+  type Sheet,
+  drawLink,
+  drawable,
+  ink,
+  linesOf,
+  muted,
+  openSheet,
+  registerFonts,
+  rule,
+  wattle,
+  write,
+} from "~/ui/paper/sheet.server";
 import { stationsOf } from "./document.server";
 import { readSignedFacts } from "./signed-facts";
 import { readStrictJson } from "./strict-json";
@@ -20,27 +33,6 @@ export interface CertificateInput {
   readonly notice?: string | null;
 }
 
-const ink = "#17292d";
-const muted = "#4b5b5f";
-const rule = "#d5dad3";
-const wattle = "#ffc83a";
-
-/** Parts of PDFKit that its types leave out or know differently. */
-interface Element {
-  add(child: Element | (() => void)): Element;
-  end(): void;
-}
-interface Tagging {
-  struct(type: string, act?: () => void): Element;
-  struct(type: string, options: { alt: string }, act: () => void): Element;
-  addStructure(element: Element): void;
-  markContent(tag: string, options?: object): void;
-  endMarkedContent(): void;
-  file(src: Uint8Array, options: object): void;
-  link(x: number, y: number, width: number, height: number, url: string, options: object): void;
-}
-type Sheet = Omit<PDFKit.PDFDocument, keyof Tagging> & Tagging;
-
 /**
  * The certificate: one A4 page that reads well on paper, on screen and by screen reader.
  * Tagged (headings, list, figures with words), in Australian English, with real text and its fonts inside, and with
@@ -50,31 +42,12 @@ type Sheet = Omit<PDFKit.PDFDocument, keyof Tagging> & Tagging;
 export async function certificatePdf(input: CertificateInput): Promise<Uint8Array> {
   const facts = readSignedFacts(readStrictJson(input.credential));
   const awardedAt = new Date(facts.awardedAt ?? facts.validFrom);
-  const sheet = new PDFDocument({
-    size: "A4",
+  const { sheet, done } = openSheet({
+    title: `${facts.name}, ${whatItIs(facts)} from ${facts.issuer.name ?? ""}`,
+    author: facts.issuer.name ?? "",
+    subject: `Certificate of a ${whatItIs(facts)}`,
+    madeAt: awardedAt,
     layout: "landscape",
-    margin: 0,
-    pdfVersion: "1.7",
-    lang: "en-AU",
-    tagged: true,
-    displayTitle: true,
-    // The types know PDF/A only.
-    subset: "PDF/UA" as "PDF/A-3a",
-    info: {
-      Title: `${facts.name}, ${whatItIs(facts)} from ${facts.issuer.name ?? ""}`,
-      Author: facts.issuer.name ?? "",
-      Subject: `Certificate of a ${whatItIs(facts)}`,
-      CreationDate: awardedAt,
-      ModDate: awardedAt,
-      Producer: "IPS Pathways",
-      Creator: "IPS Pathways",
-    },
-  }) as unknown as Sheet;
-  const parts: Buffer[] = [];
-  const done = new Promise<Uint8Array>((resolve, reject) => {
-    sheet.on("data", (part: Buffer) => parts.push(part));
-    sheet.on("end", () => resolve(Buffer.concat(parts)));
-    sheet.on("error", reject);
   });
   draw(sheet, facts, input, awardedAt);
   sheet.file(Buffer.from(input.credential, "utf8"), {
@@ -87,67 +60,6 @@ export async function certificatePdf(input: CertificateInput): Promise<Uint8Arra
   });
   sheet.end();
   return done;
-}
-
-interface Block {
-  readonly x: number;
-  readonly width: number;
-  readonly size: number;
-  readonly weight?: FontWeight;
-  readonly colour?: string;
-  readonly gap?: number;
-}
-
-/** Breaks into lines by hand, because one line may need several font files. */
-function linesOf(sheet: Sheet, text: string, { size, weight = 400, width }: Block): string[] {
-  const measure = (line: string): number => {
-    let sum = 0;
-    for (const run of runsOf(line, weight) ?? []) {
-      sheet.font(run.face.name).fontSize(size);
-      sum += sheet.widthOfString(run.text);
-    }
-    return sum;
-  };
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/[ \n]+/)) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && measure(longer) > width) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return [...lines, line];
-}
-
-/** Draws lines and gives the y below them. */
-function write(sheet: Sheet, text: string, y: number, block: Block): number {
-  const { x, size, weight = 400, colour = ink, gap = 1.28 } = block;
-  for (const line of linesOf(sheet, text, block)) {
-    let at = x;
-    for (const run of runsOf(line, weight) ?? []) {
-      sheet.font(run.face.name).fontSize(size).fillColor(colour);
-      sheet.text(run.text, at, y, { lineBreak: false });
-      at += sheet.widthOfString(run.text);
-    }
-    y += size * gap;
-  }
-  return y;
-}
-
-function registerFonts(sheet: Sheet, texts: readonly string[]): void {
-  const needed = new Map<string, Buffer>();
-  for (const weight of [400, 700] as const) {
-    for (const text of ["A", ...texts]) {
-      for (const run of runsOf(text, weight) ?? []) needed.set(run.face.name, run.face.bytes);
-    }
-  }
-  for (const [name, bytes] of needed) sheet.registerFont(name, bytes);
-}
-
-/** A text whose every letter we can draw; what cannot be drawn is left to the web page. */
-function drawable(text: string | null): string | null {
-  return text !== null && text.trim() !== "" && runsOf(text, 700) && runsOf(text, 400) ? text.trim() : null;
 }
 
 function paragraphWith(criteria: string | null, words: RegExp): string | null {
@@ -377,27 +289,6 @@ function drawList(
   }
   list.end();
   return lowest;
-}
-
-/** A link is a structure element that holds its words and its annotation, each knowing the other. */
-function drawLink(
-  sheet: Sheet,
-  page: Element,
-  url: string,
-  y: number,
-  block: { x: number; width: number },
-): void {
-  const link = sheet.struct("Link");
-  page.add(link);
-  link.add(() => {
-    write(sheet, url, y, { ...block, size: 10.5, weight: 700, colour: "#0a5863" });
-  });
-  sheet.font(runsOf(url, 700)?.[0]?.face.name ?? "latin-700").fontSize(10.5);
-  sheet.link(block.x, y, sheet.widthOfString(url), 13, url, {
-    structParent: link,
-    Contents: new String(`Open ${url}`),
-  });
-  link.end();
 }
 
 function drawBadge(sheet: Sheet, code: string, stops: number, x: number, y: number): void {

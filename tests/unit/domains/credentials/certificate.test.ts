@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { badgePng, badgeSvgFile } from "~/domains/credentials/badge-image.server";
 import { bakePng, bakeSvg } from "~/domains/credentials/bake";
 import { certificatePdf } from "~/domains/credentials/certificate.server";
-import { runsOf } from "~/domains/credentials/fonts.server";
+import { runsOf } from "~/ui/paper/fonts.server";
 import { extractFromPdf, isPdf } from "~/domains/credentials/pdf-attachment";
 import { signCredential } from "~/domains/credentials/sign.server";
 import { awardedAt, credentialFor, signerFor, stackCredentialFor, webOrigin } from "./fixture";
