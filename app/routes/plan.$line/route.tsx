@@ -6,7 +6,7 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { dayWords } from "~/domains/assessment/components/plan-lines";
+import { dayWords } from "~/domains/assessment/plan-words";
 import { planLimits } from "~/domains/assessment/plan-rules";
 import { isKnownTarget, lineView, modulesFor } from "~/domains/assessment/plan-view";
 import { actOnLine, lineKey, readLineFor, tieLine } from "~/domains/assessment/plans.server";

@@ -25,7 +25,7 @@ import { answerForm, readForm } from "~/http/forms.server";
 import { keepTyped, requireAskerKeepingWords } from "~/http/kept-words.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button } from "~/ui/button";
-import { dayWords } from "~/domains/assessment/components/plan-lines";
+import { dayWords } from "~/domains/assessment/plan-words";
 import { ErrorSummary } from "~/ui/error-summary";
 import { ChoiceGroup, TextArea, TextField } from "~/ui/field";
 import { PageHead, Section } from "~/ui/page";

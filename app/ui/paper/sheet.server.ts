@@ -124,6 +124,14 @@ export function registerFonts(sheet: Sheet, texts: readonly string[]): void {
   for (const [name, bytes] of needed) sheet.registerFont(name, bytes);
 }
 
+/** The text with a question mark for each letter that none of our fonts has: nothing is left out without a trace. */
+export function printable(text: string): string {
+  return [...text.normalize("NFC")]
+    .filter((letter) => !/\p{Variation_Selector}|\u200d/u.test(letter))
+    .map((letter) => (runsOf(letter, 400) && runsOf(letter, 700) ? letter : letter === "\n" ? " " : "?"))
+    .join("");
+}
+
 /** A text whose every letter we can draw; what cannot be drawn is left to the web page. */
 export function drawable(text: string | null): string | null {
   return text !== null && text.trim() !== "" && runsOf(text, 700) && runsOf(text, 400) ? text.trim() : null;

@@ -1,21 +1,10 @@
 import { Path, Step } from "~/ui/path";
 import type { MarkState } from "~/ui/state";
 import type { LineView } from "../plan-view";
+import { dayWords } from "../plan-words";
 
 const markOf = (line: LineView, first: boolean): MarkState =>
   line.state === "done" ? "done" : line.state !== "open" ? "none" : first ? "now" : "todo";
-
-/** What stands beside the day of an open line. */
-const days: Record<NonNullable<LineView["when"]>, (due: string) => string> = {
-  passed: (due) => `Its day was ${due}`,
-  today: () => "Its day is today",
-  soon: (due) => `By ${due}`,
-  later: (due) => `By ${due}`,
-};
-export const dayWords = (line: LineView): string =>
-  line.when === null
-    ? { done: "Done", dropped: "Dropped", carried: "Goes on in a newer plan", open: "" }[line.state]
-    : days[line.when](line.due);
 
 /**
  * Lines of a plan as stations of a path, in the order given.
