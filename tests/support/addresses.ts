@@ -101,6 +101,18 @@ export const rows: readonly Row[] = [
   row("notes.$id_.delete", ({ note }) => `/notes/${note.id}/delete`, ownWriting, ownWriting.replace("200", "400")),
   row("notes.$id_.files.$file", ({ note }) => `/notes/${note.id}/files/${note.fileId}`, "in 200 404 404 404 404 404 404"),
 
+  // a plan is its learner's: nobody else has one, and a line that is not shown does not exist for others
+  row("plan._index", "/plan", learners, learnersAct),
+  row("plan.new", "/plan/new", learners, learnersAct.replace("in", "401")),
+  row("plan.review", "/plan/review", learners, learnersAct.replace("in", "401")),
+  row("plan.calendar", "/plan/calendar", learners, learnersAct),
+  row("plan.export.$format", "/plan/export/pdf", learners),
+  row("plan.export.$format", "/plan/export/ics", learners),
+  row("plan.$line", ({ goal }) => `/plan/${goal}`, "in 200 404 404 404 404 404 404", "401 400 404 404 404 404 404 404"),
+  row("plan.$line", ({ agreedLine }) => `/plan/${agreedLine}`, "in 200 404 200 404 404 404 404", "401 400 404 400 404 404 404 404"),
+  row("team_.plans.$person", ({ owner }) => `/team/plans/${owner}`, "in 404 404 200 404 404 404 404"),
+  row("calendar.$token", ({ calendar }) => `/calendar/${calendar}`, everyone),
+
   row("recognition", "/recognition", learners, learnersAct),
   row("evidence._index", "/evidence", learners),
   row("evidence.new", "/evidence/new", learners, learnersAct),

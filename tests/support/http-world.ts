@@ -5,6 +5,7 @@ import { and, eq } from "drizzle-orm";
 import type { Store } from "#db/client.server";
 import { evidenceVersionFile } from "#db/schema/assessment";
 import { award, credential, statusList } from "#db/schema/credentials";
+import { cycle } from "#db/schema/growth";
 import { reflection } from "#db/schema/learning";
 import { outbox, person, session } from "#db/schema/people";
 import { writeCompleteRecord } from "#db/seed/complete-record";
@@ -13,11 +14,14 @@ import { catalogue } from "~/catalogue/catalogue.server";
 import { addDraftFile, wordsKey } from "~/domains/assessment/evidence-drafts.server";
 import { takeFiles } from "~/domains/assessment/file-check.server";
 import { readNote, saveNote, setNoteSkills } from "~/domains/assessment/notes.server";
+import { makeFeed } from "~/domains/assessment/plan-feed.server";
+import { type Goal, actOnLine, addGoal, addPlanItem } from "~/domains/assessment/plans.server";
 import type { Actor } from "~/domains/assessment/reads.server";
 import { beginRevision } from "~/domains/assessment/writes.server";
 import { keepLapsed } from "~/domains/learning/drafts.server";
 import { beginRefreshers } from "~/domains/learning/refreshers.server";
 import { setReflectionAudience, startAttempt } from "~/domains/learning/writes.server";
+import { dayAt } from "~/domains/people/day-start";
 import { sendLink } from "~/domains/people/links.server";
 import { hashPassword } from "~/domains/people/passwords.server";
 import type { Role } from "~/domains/people/terms";
@@ -85,6 +89,12 @@ export interface Things {
   readonly invitation: string;
   readonly reset: string;
   readonly job: string;
+  /** lines of the owner's plan: a goal of their own, one that was dropped, one agreed with the supervisor */
+  readonly goal: string;
+  readonly droppedGoal: string;
+  readonly agreedLine: string;
+  /** token of the address that a calendar follows the owner's plan by */
+  readonly calendar: string;
 }
 
 export interface HttpWorld extends TestWorld {
@@ -267,6 +277,7 @@ async function fill(store: Store, dataDir: string) {
     invitation: token(await link(invited, "invitation")),
     reset: token(await link(people.peer, "password-reset")),
     job: (await store.read.select({ id: outbox.id }).from(outbox).limit(1))[0]?.id ?? "",
+    ...(await plansOf(store, owner, peer, supervisor.id, ago(1))),
   };
   return { people, things };
 }
@@ -316,6 +327,54 @@ async function notesOf(owner: Actor, dataDir: string, at: Date) {
   const fileId = (await readNote(owner, id)).files[0]?.id ?? "";
   return { note: { id, fileId }, plainNote };
 }
+
+/** A line of each kind in the owner's plan, and one with a known id in the peer's. */
+async function plansOf(store: Store, owner: Actor, peer: Actor, supervisorId: string, at: Date) {
+  const [goal, droppedGoal, cycleId] = [randomUUID(), randomUUID(), randomUUID()];
+  const plain: Goal = {
+    words: "Sit in on a benefits conversation",
+    item: "DI3.1",
+    dueOn: dayAt(new Date(at.getTime() + 30 * day), "UTC"),
+    source: "own",
+    ties: [{ tie: "person", target: "Somebody who has done it" }],
+    shared: false,
+  };
+  await addGoal(owner, goal, plain, at);
+  await addGoal(owner, droppedGoal, plain, at);
+  await actOnLine(owner, droppedGoal, { act: "dropped", dueOn: null, words: "", seen: 0 }, at);
+  await addGoal(peer, peerGoal, plain, at);
+  const agreedLine = await store.write(async (tx) => {
+    await tx.insert(cycle).values({
+      id: cycleId,
+      personId: owner.personId,
+      kind: "ad-hoc",
+      scale: "practice",
+      scaleVersion: "0.1.0",
+      framework: "headspace-ips-2022",
+      supervisorId,
+      openedById: owner.personId,
+      openedAt: at,
+      closedAt: at,
+    });
+    const { ties: _, shared: __, ...line } = plain;
+    return addPlanItem(
+      tx,
+      {
+        ...line,
+        personId: owner.personId,
+        cycleId,
+        owner: "both",
+        source: "conversation",
+        createdById: supervisorId,
+      },
+      at,
+    );
+  });
+  const calendar = (await makeFeed(owner, at)).split("/").at(-1) ?? "";
+  return { goal, droppedGoal, agreedLine, calendar };
+}
+/** Known beforehand, because the fields of the page that looks through a plan are named by it. */
+export const peerGoal = "00000000-0000-4000-8000-000000000004";
 
 /** The award of one person, for tests that make one. */
 export async function awardOf(store: Store, personId: string) {

@@ -5,7 +5,14 @@ import * as schema from "#db/schema";
 import { outbox, session } from "#db/schema/people";
 import { cells, rows } from "#tests/support/addresses";
 import { type Control, type PageForm, asSent, formsIn } from "#tests/support/forms-in";
-import { type HttpWorld, type Persona, type Things, httpWorld, personas } from "#tests/support/http-world";
+import {
+  type HttpWorld,
+  type Persona,
+  type Things,
+  httpWorld,
+  peerGoal,
+  personas,
+} from "#tests/support/http-world";
 import { slug } from "#tests/support/ready-learner";
 import { builtRoutes } from "#tests/support/route-manifest";
 import { signedIn } from "#tests/support/signed-in";
@@ -69,6 +76,17 @@ const cases: readonly Case[] = [
   { route: "notes.$id", persona: "owner", has: "remove" },
   { route: "notes.$id", persona: "owner", press: "intent=use" },
   { route: "notes.$id_.delete", persona: "owner", press: "intent=delete" },
+  { route: "plan._index", persona: "owner", press: "intent=quiet" },
+  { route: "plan.new", persona: "owner", press: "intent=save", fill: { words: "Ring three cafés", practice: "One call a day", person: "A colleague", due: "2099-01-02", shared: "yes" }, optional: ["skill", "module", "practice", "person", "wish", "shared"], loose: ["revision"] },
+  { route: "plan.$line", persona: "owner", has: "intent=tell", press: "intent=tell", fill: { act: "done", words: "It went well." }, optional: ["words"], loose: ["due"] },
+  { route: "plan.$line", persona: "owner", has: "intent=share", press: "intent=share" },
+  { route: "plan.$line", persona: "owner", has: "intent=tie", press: "intent=tie", fill: { tie: "practice", practice: "One call a day" }, loose: ["module", "person"] },
+  { route: "plan.$line", persona: "owner", has: "remove", press: "remove" },
+  { route: "plan.$line", persona: "owner", at: ({ droppedGoal }) => `/plan/${droppedGoal}`, has: "intent=reopen", press: "intent=reopen", fill: { due: "2099-01-02" } },
+  { route: "plan.$line", persona: "supervisor", at: ({ agreedLine }) => `/plan/${agreedLine}`, has: "intent=tell", press: "intent=tell", fill: { act: "done", words: "We did." }, optional: ["words"], loose: ["due"] },
+  { route: "plan.review", persona: "peer", press: "intent=save", fill: { words: "Onwards.", next: "2099-01-02" }, optional: ["words", "next"], loose: ["revision", "line", `due-${peerGoal}`] },
+  { route: "plan.calendar", persona: "owner", press: "intent=make" },
+  { route: "plan.calendar", persona: "peer", press: "intent=make" },
   { route: "recognition", persona: "owner" },
   { route: "evidence.new", persona: "owner" },
   { route: "evidence.new", persona: "owner", at: ({ plainNote }) => `/evidence/new?note=${plainNote}`, has: "note", optional: ["note"] },
@@ -424,7 +442,7 @@ describe("the rows", () => {
   const sign = ({ name, type, value }: Control): string =>
     type === "submit" || name === "intent" || name === "act"
       ? `${name}=${value}`
-      : name.replace(/^answer\..*/, "answer");
+      : name.replace(/^answer\..*/, "answer").replace(/-[0-9a-f-]{36}$/, "-id");
 
   it("name every form that a page shows, and every action", async () => {
     const known = new Set<string>();
