@@ -32,6 +32,8 @@ export const flag = pick(
 export const index = pick(sqlite.index, pg.index);
 export const uniqueIndex = pick(sqlite.uniqueIndex, pg.uniqueIndex);
 export const primaryKey = pick(sqlite.primaryKey, pg.primaryKey);
+/** A second look at a table in one question. */
+export const alias = pick(sqlite.alias, pg.alias);
 export const check = pick(sqlite.check, pg.check);
 /** For a column that points at its own table, where TypeScript cannot infer the type in a circle. */
 export type SelfReference = sqlite.AnySQLiteColumn;

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { checkCompletion } from "./check-completion";
 import { checkCast } from "./check-cast";
 import { checkCoverage } from "./check-coverage";
 import { checkGuides } from "./check-guides";
@@ -722,6 +723,7 @@ export function checkCatalogue(all: ReadEverything): void {
         }
       }
     });
+    checkCompletion(value, (sentence, ...where) => error(sentence, ...where));
     rubric.criteria.forEach((criterion, at) => {
       if (!value.requirements.some((one) => one.kind === "judgement" && one.criterion === criterion.id))
         error(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CompletionNode } from "./types";
 import { RECOGNITION, feedbackBoxes, waitingSteps } from "../domains/assessment/terms";
 
 /**
@@ -376,6 +377,25 @@ const requirement = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const completionTerms = {
+  minimumLevel: id.optional(),
+  withinMonths: z.int().min(1).max(120).optional(),
+  countsBefore: z.boolean().optional(),
+  because: words.optional(),
+};
+/** What must come together before a person may award: see docs/authoring.md. */
+const completion: z.ZodType<CompletionNode> = z.lazy(() =>
+  z.union([
+    id,
+    z.strictObject({
+      every: z.enum(["knowledge", "reflection", "practice", "judgement"]),
+      ...completionTerms,
+    }),
+    z.strictObject({ all: z.array(completion).min(1), ...completionTerms }),
+    z.strictObject({ any: z.int().min(1), of: z.array(completion).min(2), ...completionTerms }),
+  ]),
+);
+
 export const credentialFile = z.strictObject({
   schema: z.literal(1),
   slug: id,
@@ -384,6 +404,8 @@ export const credentialFile = z.strictObject({
   version,
   /** Slug of the one whose place this takes. Both stay: what was begun and awarded there goes on. */
   supersedes: id.optional(),
+  /** The first day on which somebody could begin here; absent: it was always there. */
+  statusStart: isoDate.optional(),
   /** The last day on which somebody may begin here; absent: no end is planned. */
   statusEnd: isoDate.optional(),
   framework: id,
@@ -461,6 +483,8 @@ export const credentialFile = z.strictObject({
     .min(1),
   deIdentification: z.strictObject({ required: z.boolean(), rule: words, youngPersonAgreement: words }),
   requirements: z.array(requirement).min(1),
+  /** Absent: every requirement. */
+  completion: completion.optional(),
   rubric: z.strictObject({
     version,
     levels: z

@@ -469,6 +469,23 @@ export type Requirement =
       readonly criterion: string;
       readonly requiredLevel: string;
     };
+/** How what stands in a group of a completion rule is to be met; said to the learner in words. */
+export interface CompletionTerms {
+  /** id of a level of the rubric: judgements here need it instead of their own required level */
+  readonly minimumLevel?: string | undefined;
+  /** what is older on the day of the award is asked for again */
+  readonly withinMonths?: number | undefined;
+  /** what was given before `statusStart` counts */
+  readonly countsBefore?: boolean | undefined;
+  /** why, in the author's words */
+  readonly because?: string | undefined;
+}
+/** A rule of completion: the id of a requirement, or a group of rules. */
+export type CompletionNode =
+  | string
+  | ({ readonly every: Requirement["kind"] } & CompletionTerms)
+  | ({ readonly all: readonly CompletionNode[] } & CompletionTerms)
+  | ({ readonly any: number; readonly of: readonly CompletionNode[] } & CompletionTerms);
 export type EvidenceFormat = "text" | "docx" | "odt" | "pdf" | "image" | "audio";
 export interface EvidenceKind {
   readonly id: string;
@@ -488,6 +505,8 @@ export interface MicroCredential {
   readonly version: string;
   /** Slug of the one whose place this takes; both stay. */
   readonly supersedes?: string | undefined;
+  /** The first day on which somebody could begin here, "2027-02-01"; absent: it was always there. */
+  readonly statusStart?: string | undefined;
   /** The last day on which somebody may begin here, "2027-06-30"; absent: no end is planned. */
   readonly statusEnd?: string | undefined;
   readonly framework: string;
@@ -560,6 +579,8 @@ export interface MicroCredential {
     readonly youngPersonAgreement: string;
   };
   readonly requirements: readonly Requirement[];
+  /** What of them must come together; absent: every one. */
+  readonly completion?: CompletionNode | undefined;
   readonly rubric: Rubric;
   readonly moderation: {
     readonly judgedBy: string;

@@ -80,7 +80,7 @@ async function microCredentialOffer(
   const kinds = new Map(of.evidence.map((kind) => [kind.id, kind.rule]));
   return {
     gaps: [
-      ...unmetRequirements(of, facts).map((gap) => gap.reason),
+      ...unmetRequirements(of, facts, now).map((gap) => gap.reason),
       ...first.flatMap(({ reason }) => reason ?? []),
     ],
     missing: [],

@@ -1,3 +1,13 @@
+import {
+  type OneRule,
+  type Rule,
+  type Terms,
+  addMonths,
+  completionRule,
+  countsAt,
+  leavesOf,
+  openedAt,
+} from "../../catalogue/completion";
 import type { Block, MicroCredential, Module, Requirement, RubricLevel } from "../../catalogue/types";
 import { RECOGNITION } from "./terms";
 
@@ -25,7 +35,10 @@ export interface EvidenceFact {
   readonly state: "sent" | "returned" | "accepted";
   /** Parts this version covers; left out: the whole of it. */
   readonly parts?: readonly string[];
+  /** When it was decided, or sent where nobody has yet. */
   readonly at: Date;
+  /** When this work was given, which is what a time limit asks about; left out: `at`. */
+  readonly givenAt?: Date;
 }
 export interface JudgementFact {
   readonly criterion: string;
@@ -41,27 +54,114 @@ export interface JudgementFact {
 }
 
 export interface Gap {
+  /** what is missing; of a choice, the first that could be next */
   readonly requirement: Requirement;
+  /** every requirement that could close this gap, where it is a choice */
+  readonly oneOf?: readonly Requirement[];
   /** For the learner, the reviewer and the issuer alike, so it names nobody. */
   readonly reason: string;
 }
 
-type Rules = Pick<MicroCredential, "requirements" | "rubric" | "modules" | "evidence">;
+type Rules = Pick<
+  MicroCredential,
+  "requirements" | "completion" | "statusStart" | "rubric" | "modules" | "evidence"
+>;
 
 /**
  * What a learner still needs before an Achievement can be awarded.
  * Gaps, not yes/no: the learner's page, the reviewer's page and the award share this one rule.
- * No clock in it: a check passed last year counts, and what a later judgement replaces is said by
- * `superseded` and not by the dates, because two reviewers may decide in the same second.
+ * A check passed last year counts, unless the completion rule says how old it may be; what a later judgement replaces
+ * is said by `superseded` and not by the dates, because two reviewers may decide in the same second.
  * @param facts  any order; formative checks and judgements never count
- * @returns      in the order of `requirements`; empty means: a person may award
+ * @param now    what a time limit is measured from: the day of the award
+ * @returns      in the order of the completion rule, which without one is that of `requirements`; empty means: a person
+ *               may award
  * @source       Open Badges 3.0, ResultDescription.requiredLevel
  */
-export function unmetRequirements(of: Rules, facts: Facts): Gap[] {
-  return of.requirements.flatMap((requirement) => {
-    const reason = whyUnmet(of, requirement, facts);
-    return reason === null ? [] : [{ requirement, reason }];
-  });
+export function unmetRequirements(of: Rules, facts: Facts, now: Date): Gap[] {
+  return gapsOf(of, completionRule(of), facts, now);
+}
+
+/**
+ * Until when everything in place stays so without a further act.
+ * @returns null: nothing in it grows too old, or something is missing now
+ */
+export function completeUntil(of: Rules, facts: Facts, now: Date): Date | null {
+  const rule = completionRule(of);
+  const limits = new Set(leavesOf(rule).flatMap(({ terms }) => terms.withinMonths ?? []));
+  if (limits.size === 0 || gapsOf(of, rule, facts, now).length > 0) return null;
+  const given = [
+    ...facts.checksPassed.map((one) => one.at),
+    ...facts.reflectionsSaved.map((one) => one.at),
+    ...facts.evidence.map((one) => one.givenAt ?? one.at),
+    ...facts.judgements.map((one) => one.at),
+  ];
+  const ends = given
+    .flatMap((at) => [...limits].map((months) => addMonths(at, months).getTime()))
+    .filter((end) => end > now.getTime())
+    .sort((a, b) => a - b);
+  const end = ends.find((at) => gapsOf(of, rule, facts, new Date(at)).length > 0);
+  return end === undefined ? null : new Date(end);
+}
+
+function gapsOf(of: Rules, rule: Rule, facts: Facts, now: Date): Gap[] {
+  switch (rule.kind) {
+    case "one": {
+      const reason = whyOpen(of, rule, facts, now);
+      return reason === null ? [] : [{ requirement: rule.requirement, reason }];
+    }
+    case "all":
+      return rule.of.flatMap((inner) => gapsOf(of, inner, facts, now));
+    case "any": {
+      const options = rule.of.map((inner) => ({ inner, gaps: gapsOf(of, inner, facts, now) }));
+      const open = options.filter(({ gaps }) => gaps.length > 0);
+      const more = rule.count - (options.length - open.length);
+      const first = open[0]?.gaps[0];
+      if (more <= 0 || !first) return [];
+      const ways = open.map(({ inner }) => listed(leavesOf(inner).map((one) => nameOf(of, one.requirement))));
+      return [
+        {
+          requirement: first.requirement,
+          oneOf: open.flatMap(({ gaps }) => gaps.flatMap((gap) => gap.oneOf ?? [gap.requirement])),
+          reason: `${more === 1 ? "One" : more} more of these ${more === 1 ? "is" : "are"} needed: ${ways.join("; or ")}.`,
+        },
+      ];
+    }
+  }
+}
+
+/** null: met under the terms of the rule. */
+function whyOpen(of: Rules, { requirement, terms }: OneRule, facts: Facts, now: Date): string | null {
+  const wanted = underTerms(of, requirement, terms);
+  const reason = whyUnmet(of, wanted, counted(of, terms, facts, now));
+  if (reason === null || whyUnmet(of, wanted, facts) !== null) return reason;
+  const inTime =
+    whyUnmet(of, wanted, counted(of, { withinMonths: terms.withinMonths }, facts, now, null)) === null;
+  const name = upperFirst(nameOf(of, requirement));
+  return inTime
+    ? `${name} was given before this micro-credential began, and what was given before does not count here.`
+    : `${name} was in place and is now older than ${inMonths(terms.withinMonths ?? 0)}, so it is asked for again.`;
+}
+
+/** A judgement that the rule asks for at a higher level than its requirement. */
+function underTerms(of: Rules, requirement: Requirement, { minimumLevel }: Terms): Requirement {
+  if (requirement.kind !== "judgement" || minimumLevel === undefined) return requirement;
+  const { levels } = of.rubric;
+  return rank(levels, minimumLevel) > rank(levels, requirement.requiredLevel)
+    ? { ...requirement, requiredLevel: minimumLevel }
+    : requirement;
+}
+
+/** What counts under these terms: neither too old nor from before its time. */
+function counted(of: Rules, terms: Terms, facts: Facts, now: Date, opened = openedAt(of)): Facts {
+  if (terms.withinMonths === undefined && opened === null) return facts;
+  const counts = (at: Date) => countsAt(terms, at, opened, now);
+  return {
+    checksPassed: facts.checksPassed.filter((one) => counts(one.at)),
+    reflectionsSaved: facts.reflectionsSaved.filter((one) => counts(one.at)),
+    evidence: facts.evidence.filter((one) => one.state !== "accepted" || counts(one.givenAt ?? one.at)),
+    judgements: facts.judgements.filter((one) => counts(one.at)),
+  };
 }
 
 /** null: met. */
@@ -177,10 +277,22 @@ export interface RequirementState {
 /**
  * Where each requirement stands, for the learner's own pages.
  * At most one is "next": the one `nextStep` leads to, unless that one has a more telling state (draft, back).
- * @returns one for each requirement, in their order
+ * @returns one for each requirement that is asked for, in their order. Of a choice of 2 out of 3 those are the ones in
+ *          place and, while it is open, as many as are missing: what was begun first. The rest is not asked for.
  */
-export function requirementStates(of: Rules, facts: Facts, progress: Progress): RequirementState[] {
-  const states = of.requirements.map((requirement) => stateOf(of, requirement, facts, progress));
+export function requirementStates(
+  of: Rules,
+  facts: Facts,
+  progress: Progress,
+  now: Date,
+): RequirementState[] {
+  const asked = askedFor(of, completionRule(of), facts, progress, now);
+  const states = of.requirements.flatMap((requirement) => {
+    const here = asked.filter((each) => each.requirement.id === requirement.id);
+    // named twice, under different terms: what is open tells more
+    const told = here.find((each) => each.state !== "in-place") ?? here[0];
+    return told ? [told] : [];
+  });
   const step = chooseStep(of, states, facts, progress);
   return states.map((state) =>
     state.requirement.id === step.requirement && state.state === "to-come"
@@ -189,10 +301,42 @@ export function requirementStates(of: Rules, facts: Facts, progress: Progress): 
   );
 }
 
-function stateOf(of: Rules, requirement: Requirement, facts: Facts, progress: Progress): RequirementState {
-  const gap = whyUnmet(of, requirement, facts);
+function askedFor(of: Rules, rule: Rule, facts: Facts, progress: Progress, now: Date): RequirementState[] {
+  switch (rule.kind) {
+    case "one":
+      return [stateOf(of, rule, facts, progress, now)];
+    case "all":
+      return rule.of.flatMap((inner) => askedFor(of, inner, facts, progress, now));
+    case "any": {
+      const options = rule.of.map((inner) => askedFor(of, inner, facts, progress, now));
+      const met = options.filter((states) => states.every(({ state }) => state === "in-place"));
+      const open = options.filter((states) => !met.includes(states));
+      const more = rule.count - met.length;
+      if (more <= 0) return met.flat();
+      const begun = (states: readonly RequirementState[]) =>
+        states.filter(({ state }) => state !== "to-come").length / states.length;
+      const chosen = [...open].sort((a, b) => begun(b) - begun(a)).slice(0, more);
+      const instead = open
+        .filter((states) => !chosen.includes(states))
+        .map((states) => listed(states.map((each) => nameOf(of, each.requirement))));
+      return [...met, ...chosen.map((states) => states.map((each) => withChoice(each, instead)))].flat();
+    }
+  }
+}
+
+function withChoice(state: RequirementState, instead: readonly string[]): RequirementState {
+  if (instead.length === 0 || state.state === "in-place") return state;
+  return { ...state, sentence: `${state.sentence} Instead of it you may choose: ${instead.join("; or ")}.` };
+}
+
+function stateOf(of: Rules, one: OneRule, given: Facts, progress: Progress, now: Date): RequirementState {
+  const { requirement } = one;
+  const gap = whyOpen(of, one, given, now);
+  const facts = counted(of, one.terms, given, now);
   const as = (state: PieceState, sentence: string): RequirementState => ({ requirement, state, sentence });
   if (gap === null) return as("in-place", inPlace(of, requirement, facts));
+  // it was in place once, and why it no longer is must be told
+  const aged = whyUnmet(of, underTerms(of, requirement, one.terms), given) === null;
   const someone = progress.reviewer ?? "your reviewer";
   switch (requirement.kind) {
     case "knowledge":
@@ -223,7 +367,7 @@ function stateOf(of: Rules, requirement: Requirement, facts: Facts, progress: Pr
       if (progress.evidenceDrafts.some((d) => d.evidence === requirement.evidence)) {
         return as("draft", `You have begun ${lowerFirst(name)}. Nothing has been sent.`);
       }
-      return as("to-come", `${name} is not begun yet.`);
+      return as("to-come", aged ? gap : `${name} is not begun yet.`);
     }
     case "judgement": {
       const kinds = kindsFor(of, requirement.criterion);
@@ -236,6 +380,7 @@ function stateOf(of: Rules, requirement: Requirement, facts: Facts, progress: Pr
       const title = titleOfCriterion(of, requirement.criterion);
       if (latest.some((e) => e.state === "sent"))
         return as("with-someone", `“${title}” waits for ${someone}, who has your evidence.`);
+      if (aged) return as("back", gap);
       if (counting(requirement.criterion, facts).some((j) => rank(of.rubric.levels, j.level) >= 0))
         return as("back", gap);
       return as("to-come", `“${title}” is judged once your evidence is sent.`);
@@ -278,6 +423,131 @@ function latestVersions(facts: Facts): EvidenceFact[] {
     }
   }
   return [...latest.values()];
+}
+
+// ---- The rule in words --------------------------------------------------------------------------------
+
+/** A completion rule as a list of things asked for, with lists inside. */
+export interface CompletionWords {
+  readonly text: string;
+  /** the author's reason; null: none was given */
+  readonly because: string | null;
+  readonly items: readonly CompletionWords[];
+}
+
+/**
+ * What must come together, in words, for the learner and for anyone who asks what an award stands on.
+ * @returns all of these are asked for
+ */
+export function completionInWords(of: Rules): CompletionWords[] {
+  const rule = completionRule(of);
+  return rule.kind === "all" ? togetherInWords(of, rule.of) : [oneInWords(of, [], rule)].flat();
+}
+
+/** Requirements of one kind under the same terms are said together. */
+function togetherInWords(of: Rules, rules: readonly Rule[]): CompletionWords[] {
+  const groups: Rule[][] = [];
+  const alike = (a: Rule, b: Rule) =>
+    a.kind === "one" &&
+    b.kind === "one" &&
+    a.requirement.kind === b.requirement.kind &&
+    JSON.stringify(a.terms) === JSON.stringify(b.terms);
+  for (const rule of rules) {
+    const group = groups.find((one) => one[0] !== undefined && alike(one[0], rule));
+    if (group) group.push(rule);
+    else groups.push([rule]);
+  }
+  return groups.flatMap(([first, ...others]) => (first ? oneInWords(of, others, first) : []));
+}
+
+function oneInWords(of: Rules, others: readonly Rule[], rule: Rule): CompletionWords[] {
+  switch (rule.kind) {
+    case "one": {
+      const these = [rule, ...others].flatMap((one) => (one.kind === "one" ? [one.requirement] : []));
+      return [{ text: `${upperFirst(sayKind(of, these, rule.terms))}.`, because: null, items: [] }];
+    }
+    case "all": {
+      const items = togetherInWords(of, rule.of);
+      if (rule.because === undefined) return items;
+      const [only] = items;
+      return only && items.length === 1
+        ? [{ ...only, because: rule.because }]
+        : [{ text: "All of these:", because: rule.because, items }];
+    }
+    case "any":
+      return [
+        {
+          text: `Any ${rule.count} of these ${rule.of.length}:`,
+          because: rule.because ?? null,
+          items: rule.of.map((inner) => {
+            const said = oneInWords(of, [], inner);
+            const [only] = said;
+            return only && said.length === 1 ? only : { text: "All of these:", because: null, items: said };
+          }),
+        },
+      ];
+  }
+}
+
+function sayKind(of: Rules, these: readonly Requirement[], terms: Terms): string {
+  const [first] = these;
+  if (!first) return "";
+  const all = of.requirements.filter(({ kind }) => kind === first.kind).length === these.length;
+  const which = all && these.length > 1 ? `every one of the ${these.length}` : null;
+  const titles = inWords(these.map((one) => titleOfRequirement(of, one)));
+  const age =
+    terms.withinMonths === undefined
+      ? ""
+      : `, no older than ${inMonths(terms.withinMonths)} on the day of the award`;
+  const before =
+    of.statusStart === undefined || first.kind === "judgement"
+      ? ""
+      : terms.countsBefore
+        ? ". What you gave before this micro-credential began counts"
+        : ". What you gave before this micro-credential began does not count";
+  switch (first.kind) {
+    case "knowledge":
+      return `${which ? `${which} knowledge checks passed` : `the knowledge check in ${titles} passed`}${age}${before}`;
+    case "reflection":
+      return `${which ? `${which} reflections written` : `the reflection in ${titles} written`}${age}${before}`;
+    case "practice":
+      return `${practiceInWords(of, these)} accepted${age}${before}`;
+    case "judgement": {
+      const levels = of.rubric.levels;
+      const needed = these
+        .map((one) => underTerms(of, one, terms))
+        .flatMap((one) => (one.kind === "judgement" ? [one.requiredLevel] : []));
+      const level = levelName(levels, needed[0] ?? of.rubric.requiredLevel);
+      return new Set(needed).size > 1
+        ? `${inWords(these.map((one, at) => `${titleOfRequirement(of, one)} judged ${levelName(levels, needed[at] ?? "")} or higher`))}${age}`
+        : `${which ? `${which} criteria` : titles} judged ${level} or higher by a person${age}`;
+    }
+  }
+}
+
+/** Parts of one kind of evidence are said together: "practice log, parts A, B and C, and observation note". */
+function practiceInWords(of: Rules, these: readonly Requirement[]): string {
+  const kinds = new Map<string, string[]>();
+  for (const one of these) {
+    if (one.kind !== "practice") continue;
+    kinds.set(one.evidence, [...(kinds.get(one.evidence) ?? []), ...one.parts]);
+  }
+  return inWords(
+    [...kinds].map(([kind, parts]) => lowerFirst(nameOfEvidence(of, kind, [...new Set(parts)].sort()))),
+  );
+}
+
+function titleOfRequirement(of: Rules, requirement: Requirement): string {
+  switch (requirement.kind) {
+    case "knowledge":
+      return `“${titleOfBank(of, requirement.bank)}”`;
+    case "reflection":
+      return `“${titleOfReflection(of, requirement.reflection)}”`;
+    case "practice":
+      return lowerFirst(nameOfEvidence(of, requirement.evidence, requirement.parts));
+    case "judgement":
+      return `“${titleOfCriterion(of, requirement.criterion)}”`;
+  }
 }
 
 // ---- One next step ----------------------------------------------------------------------------------
@@ -608,6 +878,23 @@ function settledByClaim(of: Rules, kind: string, open: readonly RequirementState
 }
 function order(of: Rules, kind: string): number {
   return of.evidence.findIndex((e) => e.id === kind);
+}
+/** What a person calls a requirement, inside a sentence. */
+function nameOf(of: Rules, requirement: Requirement): string {
+  const title = titleOfRequirement(of, requirement);
+  const before = {
+    knowledge: "the knowledge check in ",
+    reflection: "the reflection in ",
+    practice: "",
+    judgement: "a judgement of ",
+  };
+  return `${before[requirement.kind]}${title}`;
+}
+const listed = (names: readonly string[]): string => inWords([...new Set(names)]);
+/** "12 months", "3 years" */
+export function inMonths(months: number): string {
+  const [n, unit] = months % 12 === 0 && months >= 24 ? [months / 12, "year"] : [months, "month"];
+  return `${n} ${unit}${n === 1 ? "" : "s"}`;
 }
 function titleOfBank(of: Rules, bank: string): string {
   return of.modules.find((m) => m.bank === bank)?.title ?? bank;

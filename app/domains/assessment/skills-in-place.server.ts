@@ -8,12 +8,12 @@ import { gatherFactsOfTeam } from "./standing.server";
  * The skills for which everything that some micro-credential asks has come together.
  * @param personId whose record: the asker's own
  */
-export async function listSkillsInPlace(personId: string): Promise<ReadonlySet<string>> {
+export async function listSkillsInPlace(personId: string, now: Date): Promise<ReadonlySet<string>> {
   const inPlace = new Set<string>();
   const facts = await gatherFactsOfTeam(store().read, [personId]);
   for (const credential of catalogue().microCredentials) {
-    const gaps = unmetRequirements(credential, facts(personId, credential.slug)).map(
-      (gap) => gap.requirement,
+    const gaps = unmetRequirements(credential, facts(personId, credential.slug), now).flatMap(
+      (gap) => gap.oneOf ?? [gap.requirement],
     );
     for (const code of skillsWithoutGap(credential.requirements, gaps)) inPlace.add(code);
   }

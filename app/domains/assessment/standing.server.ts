@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Db } from "#db/client.server";
+import { alias } from "#db/dialect";
 import { fromJson } from "#db/schema/columns";
 import { evidence, evidenceVersion, result, review } from "#db/schema/assessment";
 import { checkAttempt, reflection } from "#db/schema/learning";
@@ -139,6 +140,8 @@ const reflectionRows = (db: Db) =>
       at: reflection.firstSavedAt,
     })
     .from(reflection);
+/** Where a version repeats work that was given before: that version. */
+const repeated = alias(evidenceVersion, "repeated");
 const versionRows = (db: Db) =>
   db
     .select({
@@ -149,12 +152,14 @@ const versionRows = (db: Db) =>
       version: evidenceVersion.number,
       parts: evidenceVersion.parts,
       sentAt: evidenceVersion.sentAt,
+      firstSentAt: repeated.sentAt,
       decision: review.decision,
       decidedAt: review.decidedAt,
       open: { forSupervisor: evidence.forSupervisor, forAssessors: evidence.forAssessors },
     })
     .from(evidence)
     .innerJoin(evidenceVersion, eq(evidenceVersion.evidenceId, evidence.id))
+    .leftJoin(repeated, eq(repeated.id, evidenceVersion.repeatsId))
     .leftJoin(review, decidesVersion());
 const resultRows = (db: Db) =>
   db
@@ -243,6 +248,7 @@ function factsOf(
           state: row.decision === "accept" ? "accepted" : row.decision === "return" ? "returned" : "sent",
           ...(parts.length > 0 && { parts }),
           at: row.decidedAt ?? row.sentAt,
+          givenAt: row.firstSentAt ?? row.sentAt,
         },
       ];
     }),

@@ -9,6 +9,7 @@ import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable } from "~/catalogue/lookups";
 import type { MicroCredential } from "~/catalogue/types";
 import { kindName, kindOf } from "../assessment/evidence-rules";
+import { stands } from "../assessment/standing-review";
 import { microCredential } from "../assessment/standing.server";
 import { RECOGNITION } from "../assessment/terms";
 import {
@@ -47,7 +48,12 @@ export async function enterSending(tx: Db, versionId: string, at: Date): Promise
     achievement: { ...named(of), version: version.achievementVersion },
     framework: version.framework,
     by: { id: learnerId, as: "learner" },
-    evidence: { ...piece, words: saltedDigest(version.salt, version.narrative), files },
+    evidence: {
+      ...piece,
+      words: saltedDigest(version.salt, version.narrative),
+      files,
+      ...(version.repeatsId !== null && { repeats: await numberOf(tx, "sent", version.repeatsId) }),
+    },
   });
 }
 
@@ -348,7 +354,10 @@ async function standsOn(tx: Db, personId: string, fixed: readonly LedgerRow[]): 
   const reviews =
     pieces.length === 0
       ? []
-      : await tx.select({ id: review.id }).from(review).where(inArray(review.versionId, pieces));
+      : await tx
+          .select({ id: review.id })
+          .from(review)
+          .where(and(inArray(review.versionId, pieces), stands()));
   const credentials = fixed.flatMap((row) =>
     row.kind === "part"
       ? [row.credentialId]

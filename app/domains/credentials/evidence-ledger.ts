@@ -60,6 +60,8 @@ export interface LedgerPiece {
     readonly mediaType: string;
     readonly bytes: number;
   }[];
+  /** number of the row in which the same work was first sent, for another purpose */
+  readonly repeats?: number | null;
   /** number of the row of the sending; null: it was sent before there was a ledger */
   readonly sent?: number | null;
 }
@@ -259,7 +261,9 @@ export function entryWords({ content }: Pick<ReadEntry, "content">): { what: str
       const files = evidence?.files?.length ?? 0;
       return {
         what: "Evidence sent",
-        detail: `${piece}${files > 0 ? `, with ${files} ${files === 1 ? "file" : "files"}` : ""}.`,
+        detail: `${piece}${files > 0 ? `, with ${files} ${files === 1 ? "file" : "files"}` : ""}${
+          evidence?.repeats ? `. The same work as in row ${evidence.repeats}` : ""
+        }.`,
       };
     }
     case "judged": {

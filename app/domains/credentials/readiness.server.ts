@@ -4,7 +4,7 @@ import { standing } from "#db/schema/assessment";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable } from "~/catalogue/lookups";
 import type { MicroCredential } from "~/catalogue/types";
-import { unmetRequirements } from "../assessment/rules";
+import { completeUntil, unmetRequirements } from "../assessment/rules";
 import { gatherFacts } from "../assessment/standing.server";
 import { listEquivalences, listHoldings } from "./holdings.server";
 import {
@@ -94,11 +94,15 @@ async function readinessOf(
       return { ready: gaps.length === 0, until };
     }
     case "micro-credential": {
-      const gaps = unmetRequirements(what.of, await gatherFacts(db, personId, achievement));
+      const facts = await gatherFacts(db, personId, achievement);
+      const gaps = unmetRequirements(what.of, facts, now);
       const first = await readPrerequisites(db, what.of, personId, now);
       return {
         ready: gaps.length === 0 && first.every((one) => one.by !== null),
-        until: firstEnd(first.flatMap(({ by }) => (by?.kind === "credential" ? [by.held] : []))),
+        until: firstEnd([
+          ...first.flatMap(({ by }) => (by?.kind === "credential" ? [by.held] : [])),
+          { validUntil: completeUntil(what.of, facts, now) },
+        ]),
       };
     }
   }

@@ -109,7 +109,7 @@ async function progressIn(
       .map((piece) => ({ evidence: piece.kind, evidenceId: piece.id })),
     reviewer: reviewer && firstName(reviewer),
   };
-  const states = requirementStates(of, facts, progress);
+  const states = requirementStates(of, facts, progress, now);
   const step = nextStep(of, states, facts, progress);
   // everything that is asked here is in place, and something else has to be held before a person may award
   const first =

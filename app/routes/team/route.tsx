@@ -69,7 +69,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     id: member.id,
     name: member.name,
     credentials: all.map((of) =>
-      progressOf(of, factsOf(member.id, of.slug), standings.get(`${member.id} ${of.slug}`)),
+      progressOf(of, factsOf(member.id, of.slug), standings.get(`${member.id} ${of.slug}`), now),
     ),
   }));
   const moduleTitle = (id: string) =>
@@ -145,9 +145,10 @@ function progressOf(
   of: MicroCredential,
   facts: Facts,
   standing: { readonly awardedAt: Date | null } | undefined,
+  now: Date,
 ) {
   const seen: Seen = { sectionsRead: {}, reflectionDrafts: [], evidenceDrafts: [], reviewer: "you" };
-  const states = requirementStates(of, facts, seen);
+  const states = requirementStates(of, facts, seen, now);
   const inPlace = states.filter((state) => state.state === "in-place").length;
   const begun = states.some((state) => ["in-place", "with-someone", "back"].includes(state.state));
   const where: Where = standing?.awardedAt

@@ -27,7 +27,7 @@ const pair = async () => {
   return { supervisor: actor(supervisor), learner: actor(learner) };
 };
 const gaps = async (personId: string) =>
-  unmetRequirements(microCredential(slug), await gatherFacts(world.store.read, personId, slug));
+  unmetRequirements(microCredential(slug), await gatherFacts(world.store.read, personId, slug), now);
 
 it("the holder meets everything, and nothing in the texts asks to be taken out", async () => {
   const { learner, supervisor } = await pair();

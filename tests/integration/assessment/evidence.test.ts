@@ -455,7 +455,7 @@ describe("standing", () => {
     const { versionId } = await sendPiece(learner, log(["A", "B", "C", "D"]), later(2));
     await decideReview(supervisor, judging(versionId, "practice-log", "competent"), later(3));
     const facts = await gatherFacts(world.store.read, learner.personId, slug);
-    expect(unmetRequirements(of(), facts)).toEqual([]);
+    expect(unmetRequirements(of(), facts, later(3))).toEqual([]);
     expect((await standingOf(learner.personId))?.readyAt).toEqual(later(3));
 
     await world.store.write((tx) => refreshStanding(tx, learner.personId, slug, later(4)));

@@ -61,7 +61,7 @@ const judging = (versionId: string, skills: readonly string[], level = of().rubr
 });
 const kindsMissing = async (personId: string) => [
   ...new Set(
-    unmetRequirements(of(), await gatherFacts(world.store.read, personId, slug)).map(
+    unmetRequirements(of(), await gatherFacts(world.store.read, personId, slug), now).map(
       (gap) => gap.requirement.kind,
     ),
   ),
@@ -99,7 +99,9 @@ describe("a claim of prior learning", () => {
     const { learner, assessor, sent } = await claim(all);
     const progress = { sectionsRead: {}, reflectionDrafts: [], evidenceDrafts: [], reviewer: "Leanne" };
     const facts = await gatherFacts(world.store.read, learner.personId, slug);
-    const waiting = requirementStates(of(), facts, progress).filter((s) => s.requirement.kind === "practice");
+    const waiting = requirementStates(of(), facts, progress, later(1)).filter(
+      (s) => s.requirement.kind === "practice",
+    );
     expect(new Set(waiting.map((s) => s.state))).toEqual(new Set(["with-someone"]));
     expect(waiting[0]?.sentence).toContain("assessor");
     expect(waiting[0]?.sentence).not.toContain("Leanne");
@@ -107,7 +109,7 @@ describe("a claim of prior learning", () => {
     await decideReview(assessor, judging(sent.versionId, all), later(1));
     expect((await kindsMissing(learner.personId)).sort()).toEqual(["knowledge", "reflection"]);
     const after = await gatherFacts(world.store.read, learner.personId, slug);
-    const states = requirementStates(of(), after, progress);
+    const states = requirementStates(of(), after, progress, later(1));
     const practice = states.find((s) => s.requirement.kind === "practice");
     expect(practice).toMatchObject({ state: "in-place" });
     expect(practice?.sentence).toContain("recognised from prior learning");
@@ -125,7 +127,7 @@ describe("a claim of prior learning", () => {
     const every = { ...judging(sent.versionId, [skill]) };
     await decideReview(assessor, every, later(1));
     const facts = await gatherFacts(world.store.read, learner.personId, slug);
-    const missing = unmetRequirements(of(), facts).map((gap) => gap.requirement);
+    const missing = unmetRequirements(of(), facts, later(1)).map((gap) => gap.requirement);
     const practice = of().requirements.filter((r) => r.kind === "practice");
     for (const requirement of practice) {
       const only = requirement.skills.every((code) => code === skill);

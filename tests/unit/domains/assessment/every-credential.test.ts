@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable, blocksOf } from "~/catalogue/lookups";
 import type { MicroCredential, Requirement } from "~/catalogue/types";
-import { type Facts, requirementStates, unmetRequirements } from "~/domains/assessment/rules";
+import { completionRule, isCertain } from "~/catalogue/completion";
+import {
+  type Facts,
+  completionInWords,
+  requirementStates,
+  unmetRequirements,
+} from "~/domains/assessment/rules";
 import { type Holding, prerequisiteStates } from "~/domains/credentials/stack-rules";
 
 /**
@@ -70,13 +76,18 @@ describe.each(all.microCredentials.map((of) => [of.humanCode, of.title, of] as c
     const { requirements } = of;
 
     it("is complete once everything it asks for is there", () => {
-      expect(unmetRequirements(of, factsFor(requirements))).toEqual([]);
-      const states = requirementStates(of, factsFor(requirements), {
-        sectionsRead: {},
-        reflectionDrafts: [],
-        evidenceDrafts: [],
-        reviewer: null,
-      });
+      expect(unmetRequirements(of, factsFor(requirements), at)).toEqual([]);
+      const states = requirementStates(
+        of,
+        factsFor(requirements),
+        {
+          sectionsRead: {},
+          reflectionDrafts: [],
+          evidenceDrafts: [],
+          reviewer: null,
+        },
+        at,
+      );
       expect(states.every((one) => one.state === "in-place")).toBe(true);
     });
 
@@ -86,10 +97,33 @@ describe.each(all.microCredentials.map((of) => [of.humanCode, of.title, of] as c
       );
     });
 
-    it.each(requirements.map((one) => [one.id, one] as const))("is blocked without %s", (_id, missing) => {
-      const gaps = unmetRequirements(of, factsFor(requirements.filter((one) => one !== missing)));
+    const rule = completionRule(of);
+    const asks = (missing: Requirement) => isCertain(rule, ({ requirement }) => requirement === missing);
+    const certain = requirements.filter(asks).map((one) => [one.id, one] as const);
+    it.each(certain)("is blocked without %s", (_id, missing) => {
+      const gaps = unmetRequirements(of, factsFor(requirements.filter((one) => one !== missing)), at);
       expect(gaps.map((gap) => gap.requirement.id)).toEqual([missing.id]);
       expect(gaps[0]?.reason).toContain(nameOf(of, missing));
+    });
+
+    const chosen = requirements.filter((one) => !asks(one));
+    it.runIf(chosen.length > 0)("leaves a choice, and is blocked where nothing was chosen", () => {
+      for (const one of chosen) {
+        expect(unmetRequirements(of, factsFor(requirements.filter((other) => other !== one)), at)).toEqual(
+          [],
+        );
+      }
+      const gaps = unmetRequirements(of, factsFor(requirements.filter(asks)), at);
+      expect(gaps.flatMap((gap) => gap.oneOf ?? []).map(({ id }) => id)).toEqual(chosen.map(({ id }) => id));
+    });
+
+    it("says in words what it asks for", () => {
+      const said = JSON.stringify(completionInWords(of));
+      expect(said).not.toMatch(/undefined|null or higher/);
+      for (const kind of of.evidence) {
+        if (!requirements.some((one) => one.kind === "practice" && one.evidence === kind.id)) continue;
+        expect(said.toLowerCase()).toContain(kind.title.replace(/, parts? [A-Z].*$/, "").toLowerCase());
+      }
     });
 
     const judged = requirements.filter((one) => one.kind === "judgement");
@@ -99,12 +133,16 @@ describe.each(all.microCredentials.map((of) => [of.humanCode, of.title, of] as c
         const levels = of.rubric.levels.map((level) => level.id);
         const lower = levels[levels.indexOf(requirement.requiredLevel) - 1] ?? "";
         const facts = factsFor(requirements);
-        const gaps = unmetRequirements(of, {
-          ...facts,
-          judgements: facts.judgements.map((one) =>
-            one.criterion === criterion ? { ...one, level: lower } : one,
-          ),
-        });
+        const gaps = unmetRequirements(
+          of,
+          {
+            ...facts,
+            judgements: facts.judgements.map((one) =>
+              one.criterion === criterion ? { ...one, level: lower } : one,
+            ),
+          },
+          at,
+        );
         expect(gaps.map((gap) => gap.requirement.id)).toEqual([requirement.id]);
         expect(gaps[0]?.reason).toContain(nameOf(of, requirement));
       },

@@ -137,7 +137,7 @@ const everything: Facts = {
   evidence: [sent("log", "accepted"), sent("observation", "accepted")],
   judgements: [judged("scope", "competent"), judged("language", "proficient")],
 };
-const missing = (facts: Facts) => unmetRequirements(di3, facts).map((gap) => gap.requirement.id);
+const missing = (facts: Facts) => unmetRequirements(di3, facts, at).map((gap) => gap.requirement.id);
 const with_ = (change: Partial<Facts>): Facts => ({ ...everything, ...change });
 
 describe("unmetRequirements", () => {
@@ -222,13 +222,15 @@ describe("unmetRequirements", () => {
 
   it("meets nothing where the required level is no level of the rubric", () => {
     const odd = { ...di3, requirements: [{ ...requirements[6]!, requiredLevel: "superb" } as Requirement] };
-    expect(unmetRequirements(odd, everything)).toHaveLength(1);
+    expect(unmetRequirements(odd, everything, at)).toHaveLength(1);
   });
 
   it("gives the reason in words", () => {
-    const reasons = unmetRequirements(di3, { ...nothing, judgements: [judged("scope", "developing")] }).map(
-      (g) => g.reason,
-    );
+    const reasons = unmetRequirements(
+      di3,
+      { ...nothing, judgements: [judged("scope", "developing")] },
+      at,
+    ).map((g) => g.reason);
     expect(reasons).toEqual([
       "The knowledge check in “Where your role begins” is not passed yet.",
       "The knowledge check in “Words that travel” is not passed yet.",
@@ -325,10 +327,10 @@ describe("whatever the facts", () => {
   it("order, repetition and clock do not change what is missing", () => {
     fc.assert(
       fc.property(facts, fc.integer(), (a, by) => {
-        const now = unmetRequirements(di3, a);
-        expect(unmetRequirements(di3, reversed(a))).toEqual(now);
-        expect(unmetRequirements(di3, join(a, a))).toEqual(now);
-        expect(unmetRequirements(di3, moved(a, by))).toEqual(now);
+        const now = unmetRequirements(di3, a, at);
+        expect(unmetRequirements(di3, reversed(a), at)).toEqual(now);
+        expect(unmetRequirements(di3, join(a, a), at)).toEqual(now);
+        expect(unmetRequirements(di3, moved(a, by), at)).toEqual(now);
       }),
     );
   });
@@ -364,7 +366,7 @@ describe("whatever the facts", () => {
   it("a piece is in place exactly when it is not missing, and there is always one next step with a reason", () => {
     fc.assert(
       fc.property(facts, progress, (a, p) => {
-        const states = requirementStates(di3, a, p);
+        const states = requirementStates(di3, a, p, at);
         expect(states.filter((s) => s.state !== "in-place").map((s) => s.requirement.id)).toEqual(missing(a));
         expect(states.filter((s) => s.state === "next").length).toBeLessThanOrEqual(1);
         const step = nextStep(di3, states, a, p);
@@ -385,7 +387,7 @@ describe("whatever the facts", () => {
   it("order and repetition do not change the next step", () => {
     fc.assert(
       fc.property(facts, progress, (a, p) => {
-        const step = (f: Facts) => nextStep(di3, requirementStates(di3, f, p), f, p);
+        const step = (f: Facts) => nextStep(di3, requirementStates(di3, f, p, at), f, p);
         // One piece of evidence has one kind; the arbitrary facts may say otherwise.
         const real = {
           ...a,
@@ -478,12 +480,12 @@ describe("nextStep", () => {
   ];
   it.each(table)("%s", (_, f, change, kind, what) => {
     const p = { ...idle, ...change };
-    expect(nextStep(di3, requirementStates(di3, f, p), f, p)).toMatchObject({ kind, what });
+    expect(nextStep(di3, requirementStates(di3, f, p, at), f, p)).toMatchObject({ kind, what });
   });
 
   it("leads to the place", () => {
     const p = { ...idle, sectionsRead: { m1: ["hook"] } };
-    expect(nextStep(di3, requirementStates(di3, nothing, p), nothing, p)).toMatchObject({
+    expect(nextStep(di3, requirementStates(di3, nothing, p, at), nothing, p)).toMatchObject({
       to: { page: "module", module: "01-module", section: "idea" },
       minutes: 10,
       requirement: "know-1",
@@ -499,7 +501,7 @@ describe("evidenceMatrix", () => {
       evidence: [sent("log", "sent", { parts: ["A"] }), sent("observation", "accepted")],
       judgements: [],
     };
-    const states = requirementStates(di3, f, idle);
+    const states = requirementStates(di3, f, idle, at);
     const matrix = evidenceMatrix(di3, states, idle);
     expect(matrix.headline).toBe(
       "3 of 8 pieces are in place, and 3 more are with Leanne. Still to come: knowledge and practice of DI3.2.",
