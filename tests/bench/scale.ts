@@ -1,9 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { eq } from "drizzle-orm";
-import { type Store, openStore } from "#db/client.server";
+import { type Db, type Store, openStore } from "#db/client.server";
 import { evidence, evidenceVersion, review, standing, waitingReview } from "#db/schema/assessment";
 import { toJson } from "#db/schema/columns";
+import { cycle, rating, ratingSheet } from "#db/schema/growth";
 import { person, personRole } from "#db/schema/people";
+import { ratingScaleInUse } from "~/catalogue/lookups";
+import type { Catalogue } from "~/catalogue/types";
+import { agreementSides } from "~/domains/assessment/terms";
 import { nameKey } from "~/domains/people/name-key";
 import { type RunningServer, command, serverEnvironment, startServer } from "#tests/support/server";
 import { medianMilliseconds, median } from "./load";
@@ -11,23 +16,35 @@ import type { Row } from "./run";
 import { signIn } from "./sign-in";
 
 const slug = "professional-and-ethical-conduct";
+const cat = JSON.parse(readFileSync("build/catalogue.json", "utf8")) as Catalogue;
+const ratingScale = ratingScaleInUse(cat);
+const levels = ratingScale.skills.levels.map((level) => level.id);
+const skills = cat.framework.domains.flatMap((domain) =>
+  domain.competencies.flatMap((competency) => competency.coreSkills.map((skill) => skill.code)),
+);
 const kinds = ["practice-log", "account", "observation"];
-const itemsEach = 6;
+const itemsEach = 10;
+const teamOf = 50;
 const small = 100;
 const large = 10_000;
 
-/** First pages of the two desks with 10,000 learners and 60,000 evidence items, against the same pages with 100. */
+/** Pages with 10,000 learners, 200 supervisors, 100,000 evidence items and 720,000 ratings, against the same with 100 learners. */
 export async function scale(): Promise<Row[]> {
   const few = await populated(small);
   const many = await populated(large);
   try {
     const rows: Row[] = [];
-    for (const [name, path, email] of [
-      ["awards-page-at-scale", "/awards", "issuer@demo.example"],
-      ["reviews-page-at-scale", "/reviews", "supervisor@demo.example"],
-      ["reviews-page-at-scale-assessor", "/reviews", "assessor@demo.example"],
+    for (const [name, path, who] of [
+      ["awards-page-at-scale", "/awards", "issuer"],
+      ["reviews-page-at-scale", "/reviews", "supervisor"],
+      ["assessor-queue-at-scale", "/reviews", "assessor"],
+      ["dashboard-at-scale", "/dashboard", "supervisor"],
+      ["dashboard-at-scale-assessor", "/dashboard", "assessor"],
+      ["team-map-at-scale", "/team/strengths", "supervisor"],
+      ["team-map-at-scale-nation", "/team/strengths", "issuer"],
+      ["conversation-at-scale", `/conversations/${roundId(0)}`, "supervisor"],
     ] as const) {
-      rows.push(await compared(name, path, email, few, many));
+      rows.push(await compared(name, path, `${who}@demo.example`, few, many));
     }
     return rows;
   } finally {
@@ -64,7 +81,7 @@ async function compared(
     value,
     baseline,
     unit: "ms",
-    note: `${large} learners and ${large * itemsEach} evidence items against ${small} learners; median of 200 requests one at a time; both pages show a full 50 rows where the desk has them`,
+    note: `${large} learners and ${large * itemsEach} evidence items and ${(large / 2) * 2 * skills.length} ratings against ${small} learners; median of 200 requests one at a time; both pages show a full 50 rows where the desk has them`,
   };
 }
 
@@ -78,7 +95,10 @@ async function populated(learners: number): Promise<RunningServer> {
   return startServer(env);
 }
 
-/** Learners in teams of up to 60; each has six pieces, one of which waits and five of which were accepted. */
+/**
+ * Learners in teams of 50; each has ten pieces, one of which waits and nine of which were accepted. Every second one and
+ * their supervisor rated all core skills in a round.
+ */
 async function populate(store: Store, learners: number): Promise<void> {
   const [demoSupervisor] = await store.read
     .select()
@@ -90,7 +110,7 @@ async function populate(store: Store, learners: number): Promise<void> {
   for (let from = 0; from < learners; from += 250) {
     await store.write(async (tx) => {
       for (let n = from; n < Math.min(from + 250, learners); n++) {
-        const team = Math.floor(n / 60);
+        const team = Math.floor(n / teamOf);
         if (supervisors[team] === undefined) {
           supervisors[team] = randomUUID();
           await tx
@@ -151,6 +171,7 @@ async function populate(store: Store, learners: number): Promise<void> {
             });
           }
         }
+        if (n % 2 === 0) await addRound(tx, n, id, supervisorId, at(0));
         // three in five are ready for an award, so that the desk has a full first page with 100 learners too
         await tx.insert(standing).values({
           personId: id,
@@ -160,6 +181,47 @@ async function populate(store: Store, learners: number): Promise<void> {
         });
       }
     });
+  }
+}
+
+const roundId = (learner: number): string => `00000000-0000-4000-8000-${String(learner).padStart(12, "0")}`;
+
+async function addRound(
+  tx: Db,
+  learner: number,
+  personId: string,
+  supervisorId: string,
+  at: Date,
+): Promise<void> {
+  const id = roundId(learner);
+  await tx.insert(cycle).values({
+    id,
+    personId,
+    kind: "annual",
+    scale: ratingScale.id,
+    scaleVersion: ratingScale.version,
+    framework: "orygen-ips-competency-framework-2022",
+    supervisorId,
+    openedById: personId,
+    openedAt: at,
+    bothSentAt: at,
+  });
+  for (const [place, side] of agreementSides.entries()) {
+    const sheetId = randomUUID();
+    const raterId = side === "self" ? personId : supervisorId;
+    await tx
+      .insert(ratingSheet)
+      .values({ id: sheetId, cycleId: id, side, raterId, startedAt: at, sentAt: at });
+    await tx.insert(rating).values(
+      skills.map((item, n) => ({
+        sheetId,
+        item,
+        // the two differ here and there, by one step or two
+        answer: levels[(learner + n + (n % 9 === 0 ? place : 0)) % levels.length] ?? null,
+        comment: n % 6 === 0 ? "A made-up example from an ordinary week." : "",
+        ratedAt: at,
+      })),
+    );
   }
 }
 
