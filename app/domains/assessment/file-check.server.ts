@@ -2,7 +2,6 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, rename, stat, unlink, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { inflateRawSync } from "node:zlib";
 
 import { createReadableStreamFromReadable } from "@remix-run/node";
 import { fileTypeFromBuffer } from "file-type";
@@ -12,6 +11,10 @@ import type { EvidenceFormat } from "../../catalogue/types";
 import { DomainError } from "../../http/domain-error";
 import { environment } from "../../http/environment.server";
 import { fileName, MB, uploadLimits } from "../../http/uploads.server";
+import { readDocument } from "./document-check.server";
+import { type DocumentKind, Unreadable, documentKinds } from "./document-text";
+import { hasPlace } from "./picture-place";
+import { readDirectory, unpack } from "./zip";
 
 interface Kind {
   readonly format: EvidenceFormat;
@@ -154,6 +157,12 @@ export async function checkFile(
   };
 }
 
+/** What of a file's text can be read; null: a picture or a recording has none. */
+export function documentKindOf(mediaType: string): DocumentKind | null {
+  const id = (Object.keys(kinds) as KindId[]).find((one) => kinds[one].mediaType === mediaType);
+  return documentKinds.find((kind) => kind === id) ?? null;
+}
+
 /** The name to keep: the person's, with the extension of what it is. */
 export function storedName(name: string, extension: string): string {
   const plain = fileName(name);
@@ -266,15 +275,6 @@ function hasTrack(bytes: Buffer, handler: "vide" | "soun"): boolean {
 
 // ---- Office files are zip archives --------------------------------------------------------------------
 
-interface Entry {
-  readonly name: string;
-  readonly method: number;
-  readonly encrypted: boolean;
-  readonly packed: number;
-  readonly unpacked: number;
-  readonly at: number;
-}
-const MAX_ENTRIES = 4_000;
 const MAX_UNPACKED = 300 * MB;
 /** Office XML packs at most about a hundredfold; deflate itself reaches a thousand. */
 const MAX_RATIO = 250;
@@ -307,9 +307,11 @@ function checkZip(bytes: Buffer, say: Say): KindId {
   const read = (name: string): string | null => {
     const entry = entries.find((candidate) => candidate.name === name);
     if (!entry) return null;
-    const content = unpack(bytes, entry);
+    // content.xml may be long: that it begins where it should is proof enough that it is there
+    if (entry.unpacked > 4 * MB) return "";
+    const content = unpack(bytes, entry, 4 * MB);
     if (content === null) throw damaged();
-    return content;
+    return content.toString("utf8");
   };
   const mimetype = read("mimetype");
   if (mimetype !== null) {
@@ -334,52 +336,6 @@ function checkZip(bytes: Buffer, say: Say): KindId {
     throw say("loads a template from another place. Save it as a PDF, then choose that.");
   }
   return found[0];
-}
-
-/** The central directory; null where it does not hold together. Archives of 4 GB and more do not come here. */
-function readDirectory(bytes: Buffer): Entry[] | null {
-  const end = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
-  if (end < 0 || end + 22 > bytes.length || end < bytes.length - 66_000) return null;
-  const count = bytes.readUInt16LE(end + 10);
-  let at = bytes.readUInt32LE(end + 16);
-  if (count === 0 || count > MAX_ENTRIES || at >= end) return null;
-  const entries: Entry[] = [];
-  const names = new Set<string>();
-  for (let i = 0; i < count; i++) {
-    if (at + 46 > end || bytes.readUInt32LE(at) !== 0x02014b50) return null;
-    const nameLength = bytes.readUInt16LE(at + 28);
-    const name = bytes.toString("utf8", at + 46, at + 46 + nameLength);
-    // Two entries of one name: readers disagree about which one counts.
-    if (names.has(name)) return null;
-    names.add(name);
-    const entry = {
-      name,
-      method: bytes.readUInt16LE(at + 10),
-      encrypted: (bytes.readUInt16LE(at + 8) & 1) === 1,
-      packed: bytes.readUInt32LE(at + 20),
-      unpacked: bytes.readUInt32LE(at + 24),
-      at: bytes.readUInt32LE(at + 42),
-    };
-    if (entry.at + 30 > bytes.length || entry.packed > bytes.length) return null;
-    entries.push(entry);
-    at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
-  }
-  return entries;
-}
-
-/** One small part as text; null where it cannot be had within 4 MB. */
-function unpack(bytes: Buffer, entry: Entry): string | null {
-  if (bytes.readUInt32LE(entry.at) !== 0x04034b50) return null;
-  const start = entry.at + 30 + bytes.readUInt16LE(entry.at + 26) + bytes.readUInt16LE(entry.at + 28);
-  const packed = bytes.subarray(start, start + entry.packed);
-  try {
-    // content.xml may be long: its beginning is proof enough that it is there.
-    if (entry.unpacked > 4 * MB) return entry.method === 8 || entry.method === 0 ? "" : null;
-    if (entry.method === 0) return packed.toString("utf8");
-    return entry.method === 8 ? inflateRawSync(packed, { maxOutputLength: 4 * MB }).toString("utf8") : null;
-  } catch {
-    return null;
-  }
 }
 
 // ---- Pictures -----------------------------------------------------------------------------------------
@@ -417,18 +373,9 @@ async function drawAnew(
   }
 }
 
-/** Whether the first directory of an EXIF block points to GPS data (tag 0x8825). */
-function hasPlace(exif: Buffer): boolean {
-  const tiff = exif.toString("latin1", 0, 4) === "Exif" ? exif.subarray(6) : exif;
-  if (tiff.length < 14) return false;
-  const little = tiff.toString("latin1", 0, 2) === "II";
-  const u16 = (at: number): number =>
-    at + 2 > tiff.length ? 0 : little ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at);
-  const first = little ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
-  return Array.from({ length: u16(first) }, (_, i) => u16(first + 2 + i * 12)).includes(0x8825);
-}
-
 // ---- Keeping --------------------------------------------------------------------------------------------
+
+export const storedPath = (sha256: string): string => placeOf(sha256, environment().dataDir);
 
 function placeOf(sha256: string, dataDir: string): string {
   if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error("Not a SHA-256 in small hexadecimal letters.");
@@ -496,6 +443,7 @@ export async function takeFiles(
   for (const file of files) {
     try {
       const checked = await checkFile(file.path, file.name);
+      await readThrough(checked);
       await storeFile(checked.path, checked.sha256);
       const { sha256, name, mediaType, bytes, changed } = checked;
       taken.push({ sha256, name, mediaType, bytes, changes: changed });
@@ -506,6 +454,19 @@ export async function takeFiles(
   }
   return { taken, faults };
 }
+
+/** Before it is kept: what cannot be read through cannot be looked at for names either. */
+async function readThrough({ path, mediaType, sha256, name }: CheckedFile): Promise<void> {
+  const kind = documentKindOf(mediaType);
+  if (!kind) return;
+  try {
+    await readDocument(path, kind, sha256);
+  } catch (error) {
+    if (error instanceof Unreadable) throw new DomainError("invalid", `“${name}” ${error.message}`);
+    throw error;
+  }
+}
+
 export interface TakenFile {
   readonly sha256: string;
   readonly name: string;

@@ -8,7 +8,11 @@ import {
   findInFileName,
 } from "./de-identification";
 import { RECOGNITION } from "./terms";
+import { readDocument } from "./document-check.server";
+import { type FileReading, type FoundInFile, findInDocument } from "./document-findings";
+import { type DocumentText, Unreadable } from "./document-text";
 import type { DraftFile, WrittenWords } from "./evidence-drafts.server";
+import { documentKindOf, storedPath } from "./file-check.server";
 
 /** Something in the words or in a file's name that the learner decides about. */
 export interface Question {
@@ -23,6 +27,77 @@ export interface Question {
   /** set for a file's name */
   readonly fileId: string | null;
 }
+
+/** What stands inside one file. Nobody changes a file but its author, so it is decided as a whole: it stays, or it goes. */
+export interface FileQuestion {
+  /** names its form field: `how-<id>` */
+  readonly id: string;
+  readonly fileId: string;
+  readonly name: string;
+  readonly found: readonly FoundInFile[];
+  /** findings beyond those listed */
+  readonly more: number;
+  /** what could not be read, as sentences without a subject */
+  readonly unread: readonly string[];
+}
+/** Findings listed of one file: more are counted, because nobody decides about a hundred lines. */
+const LISTED = 40;
+
+export type DocumentTexts = ReadonlyMap<string, DocumentText | { readonly cannot: string }>;
+
+/**
+ * The text of each file beside a draft that has text, by the id of the file. It is read anew where it is not at hand; a
+ * file that cannot be read any more is told as that, and never taken for one without findings.
+ */
+export async function readDraftDocuments(
+  files: readonly Pick<DraftFile, "id" | "sha256" | "mediaType">[],
+): Promise<DocumentTexts> {
+  const texts = new Map<string, DocumentText | { readonly cannot: string }>();
+  for (const { id, sha256, mediaType } of files) {
+    const kind = documentKindOf(mediaType);
+    if (!kind) continue;
+    try {
+      texts.set(id, await readDocument(storedPath(sha256), kind, sha256));
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      texts.set(id, { cannot: error.message });
+    }
+  }
+  return texts;
+}
+
+/** What the author still has to decide about inside the files, in their order. */
+export function fileQuestions(
+  words: WrittenWords,
+  files: readonly Pick<DraftFile, "id" | "name" | "sha256">[],
+  texts: DocumentTexts,
+  known: Known,
+): FileQuestion[] {
+  const { names } = findAll(words, known);
+  const left = new Set(known.left);
+  return files.flatMap((file): FileQuestion[] => {
+    const text = texts.get(file.id);
+    if (!text || left.has(leftInside(file))) return [];
+    const { found, unread }: FileReading =
+      "cannot" in text
+        ? { found: [], unread: ["we could not read it through"] }
+        : findInDocument(text, { allowedNames: known.allowedNames, suspectedNames: names }, left);
+    if (found.length === 0 && unread.length === 0) return [];
+    return [
+      {
+        id: `inside-${file.id}`,
+        fileId: file.id,
+        name: file.name,
+        found: found.slice(0, LISTED),
+        more: Math.max(0, found.length - LISTED),
+        unread,
+      },
+    ];
+  });
+}
+
+/** By content: a file that was replaced is asked about anew, one that was renamed is not. */
+const leftInside = (file: Pick<DraftFile, "sha256">) => `inside ${file.sha256}`;
 
 /** The two boxes of consent; what they say is kept word for word with the version. */
 const consents = [
@@ -148,6 +223,8 @@ function listed(lines: readonly number[]): string {
 export interface Settled {
   readonly words: WrittenWords;
   readonly renamed: readonly { readonly fileId: string; readonly name: string }[];
+  /** files that the author takes out, to add them again without what was found */
+  readonly takenOut: readonly string[];
   /** for the record: kinds and choices, never the values */
   readonly choices: readonly { readonly kind: string; readonly choice: string }[];
   readonly left: readonly string[];
@@ -160,9 +237,10 @@ export interface Settled {
  */
 export function settle(
   words: WrittenWords,
-  files: readonly Pick<DraftFile, "id" | "name">[],
+  files: readonly Pick<DraftFile, "id" | "name" | "sha256">[],
   known: Known,
   choices: Readonly<Record<string, Choice>>,
+  inside: readonly FileQuestion[] = [],
 ): Settled {
   const questions = identityQuestions(words, files, known);
   const faults: Record<string, string> = {};
@@ -183,6 +261,14 @@ export function settle(
       } else if (choice.how !== "leave") renamed.push({ fileId: question.fileId, name });
     } else if (choice.how === "leave") left.push(question.id);
   }
+  const takenOut: string[] = [];
+  for (const question of inside) {
+    const how = choices[question.id]?.how;
+    const file = files.find((f) => f.id === question.fileId);
+    if (how === "remove") takenOut.push(question.fileId);
+    else if (how === "leave" && file) left.push(leftInside(file));
+    else faults[`how-${question.id}`] = `Choose what to do with “${question.name}”.`;
+  }
   const count = Object.keys(faults).length;
   if (count > 0) {
     throw new DomainError(
@@ -200,11 +286,19 @@ export function settle(
       title: applyReplacements(words.title, open(inTitle), choices).trim(),
       narrative: applyReplacements(words.narrative, open(inNarrative), choices).trim(),
     },
-    renamed,
-    choices: questions.map((question) => ({
-      kind: question.kind,
-      choice: choices[question.id]?.how ?? "leave",
-    })),
+    renamed: renamed.filter((file) => !takenOut.includes(file.fileId)),
+    takenOut,
+    choices: [
+      ...questions.map((question) => ({
+        kind: question.kind,
+        choice: choices[question.id]?.how ?? "leave",
+      })),
+      ...inside.flatMap((question) => {
+        const choice = choices[question.id]?.how ?? "leave";
+        const kinds = [...question.found.map((found) => found.kind), ...question.unread.map(() => "unread")];
+        return kinds.map((kind) => ({ kind: `file ${kind}`, choice }));
+      }),
+    ],
     left,
   };
 }

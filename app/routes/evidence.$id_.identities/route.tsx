@@ -14,11 +14,20 @@ import {
   identitiesKey,
   keepCleared,
   readDraftFiles,
+  removeDraftFile,
   renameDraftFile,
   wordsKey,
 } from "~/domains/assessment/evidence-drafts.server";
 import { limits } from "~/domains/assessment/evidence-rules";
-import { type Known, consentsOf, identityQuestions, settle } from "~/domains/assessment/identities.server";
+import {
+  type DocumentTexts,
+  type Known,
+  consentsOf,
+  fileQuestions,
+  identityQuestions,
+  readDraftDocuments,
+  settle,
+} from "~/domains/assessment/identities.server";
 import { RECOGNITION } from "~/domains/assessment/terms";
 import { type Writing, readWriting } from "~/domains/assessment/writing.server";
 import { DraftNotices, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
@@ -57,6 +66,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const writing = await readWriting(asker, id);
   if (!writing) throw redirect(`/evidence/${id}`);
   const { draft, of, name, number, reader, asked } = writing;
+  const known = knownIn(writing);
+  const texts = await readDraftDocuments(draft.files);
+  const inside = fileQuestions(draft, draft.files, texts, known);
   return {
     id,
     name,
@@ -65,7 +77,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     asked,
     title: draft.title,
     narrative: draft.narrative,
-    questions: identityQuestions(draft, draft.files, knownIn(writing)),
+    questions: identityQuestions(draft, draft.files, known),
+    inside,
+    quiet: draft.files
+      .filter((file) => texts.has(file.id) && !inside.some((question) => question.fileId === file.id))
+      .map((file) => file.name),
     again: draft.cleared !== null && !draft.identitiesChecked,
     cleaned: draft.files
       .filter((file) => file.changes.length > 0)
@@ -115,7 +131,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
       return redirect(intent === "stop" ? "/evidence" : `/evidence/${id}/identities#f-changed`);
     }
     const { draft } = writing;
-    const settled = settleInForm(read, form, writing);
+    const texts = await readDraftDocuments(draft.files);
+    const settled = settleInForm(read, form, writing, texts);
     read.done();
     if (!settled) throw new DomainError("invalid", "Decide about each finding before you go on.");
 
@@ -134,16 +151,20 @@ export async function action({ request, params }: ActionFunctionArgs) {
     }
     await store().write(async (tx) => {
       for (const file of settled.renamed) await renameDraftFile(tx, id, file.fileId, file.name);
+      for (const file of settled.takenOut) await removeDraftFile(tx, id, file);
     });
     const files = await readDraftFiles(id);
     const known = { ...knownIn(writing), left: settled.left };
-    const more = identityQuestions(settled.words, files, known);
+    const open =
+      identityQuestions(settled.words, files, known).length +
+      fileQuestions(settled.words, files, texts, known).length;
+    const done = open === 0 && settled.takenOut.length === 0;
     await keepCleared(
       asker.personId,
       id,
       {
         // own words may hold a name too: then this step is not done yet
-        digest: more.length === 0 ? draftDigest(settled.words, files) : "",
+        digest: done ? draftDigest(settled.words, files) : "",
         changedNote,
         consent: ticks.filter((t) => t.ticked).map((t) => t.box.words),
         choices: [...(draft.cleared?.choices ?? []), ...settled.choices],
@@ -151,13 +172,15 @@ export async function action({ request, params }: ActionFunctionArgs) {
       },
       now,
     );
-    return redirect(more.length === 0 ? `/evidence/${id}/check` : `/evidence/${id}/identities`);
+    const next = settled.takenOut.length > 0 ? "files" : done ? "check" : "identities";
+    return redirect(`/evidence/${id}/${next}`);
   });
 }
 
 /** Reads a choice for each finding and carries them out; what needs mending is noted at its field. */
-function settleInForm(read: FormReader, form: FormData, writing: Writing) {
+function settleInForm(read: FormReader, form: FormData, writing: Writing, texts: DocumentTexts) {
   const { draft } = writing;
+  const inside = fileQuestions(draft, draft.files, texts, knownIn(writing));
   const choices: Record<string, Choice> = {};
   for (const question of identityQuestions(draft, draft.files, knownIn(writing))) {
     const how = form.get(`how-${question.id}`);
@@ -168,8 +191,12 @@ function settleInForm(read: FormReader, form: FormData, writing: Writing) {
         : undefined;
     choices[question.id] = words === undefined ? { how } : { how, words };
   }
+  for (const question of inside) {
+    const how = form.get(`how-${question.id}`);
+    if (how === "remove" || how === "leave") choices[question.id] = { how };
+  }
   try {
-    return settle(draft, draft.files, knownIn(writing), choices);
+    return settle(draft, draft.files, knownIn(writing), choices, inside);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     for (const [field, sentence] of Object.entries(error.fields)) read.refuse(field, sentence);
@@ -190,13 +217,19 @@ const kindWords: Record<string, string> = {
   "other-number": "may be a number that belongs to somebody",
   "file-name": "A file name may tell who it is about",
 };
+/** The same of what stands inside a file, in its list. */
+const insideWords: Record<string, string> = {
+  ...kindWords,
+  author: "is a name that the program wrote into the file",
+  property: "stands in the file’s properties",
+};
 
 export default function IdentitiesPage() {
   const page = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const here = `/evidence/${page.id}/identities`;
-  const count = page.questions.length;
+  const count = page.questions.length + page.inside.length;
   const errors =
     refused && Object.keys(refused.errors).length === 0
       ? { "": refused.sentence }
@@ -209,7 +242,7 @@ export default function IdentitiesPage() {
         back={{ to: `/evidence/${page.id}/files`, label: "Back to your files" }}
         kicker={`${page.title || page.name}${page.number > 1 ? `, version ${page.number}` : ""} · Step 3 of 4`}
         title="Check that nobody can be recognised"
-        lede="We looked for names, dates, phone numbers, email addresses, and numbers like Medicare’s. You know the people, so read it once more yourself."
+        lede="We looked for names, dates, phone numbers, email addresses, and numbers like Medicare’s, in your words and inside your documents. You know the people, so read it once more yourself."
       />
       <Split
         main={
@@ -249,6 +282,21 @@ export default function IdentitiesPage() {
                     />
                   ))}
                 </div>
+              ) : null}
+              {page.inside.map((question, index) => (
+                <FileSet
+                  key={question.id}
+                  number={page.questions.length + index + 1}
+                  question={question}
+                  error={refused?.errors[`how-${question.id}`]}
+                  typed={refused?.typed[`how-${question.id}`] ?? null}
+                />
+              ))}
+              {page.quiet.length > 0 ? (
+                <p className="muted">
+                  We read {inWords(page.quiet.map((name) => `“${name}”`))}
+                  {count > 0 ? ", with nothing left to ask there." : " and have nothing left to ask."}
+                </p>
               ) : null}
               {page.cleaned.length > 0 ? (
                 <div className="note ok stack-s">
@@ -311,7 +359,7 @@ export default function IdentitiesPage() {
           <>
             <Section small heading="What our check cannot see">
               <ul>
-                <li>what is inside your files</li>
+                <li>what is inside a picture, a scan or a recording</li>
                 <li>a face, name badge or uniform in a photo</li>
                 <li>a voice in a recording</li>
                 <li>handwriting or a signature</li>
@@ -335,6 +383,113 @@ export default function IdentitiesPage() {
         }
       />
     </>
+  );
+}
+
+interface FileView {
+  readonly id: string;
+  readonly name: string;
+  readonly found: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly value: string;
+    readonly where: string;
+    readonly quote: { readonly before: string; readonly found: string; readonly after: string } | null;
+    readonly hidden: boolean;
+  }[];
+  readonly more: number;
+  readonly unread: readonly string[];
+}
+
+/** One file: what stands in it and where, what hides in it, what could not be read, and one choice for all of it. */
+function FileSet({
+  number,
+  question,
+  error,
+  typed,
+}: {
+  number: number;
+  question: FileView;
+  error: string | undefined;
+  typed: string | null;
+}) {
+  const seen = question.found.filter((each) => !each.hidden);
+  const hidden = question.found.filter((each) => each.hidden);
+  return (
+    <section className="finding stack" aria-labelledby={`h-${question.id}`}>
+      <h2 className="h-s" id={`h-${question.id}`}>
+        {number}. Inside “{question.name}”
+      </h2>
+      <FoundList heading="To be read in it" found={seen} />
+      <FoundList heading="Hidden in it: not on the page, and there for anybody who looks" found={hidden} />
+      {question.more > 0 ? (
+        <p>And {question.more} more of the same kinds. Take these out first, then add the file again.</p>
+      ) : null}
+      {question.unread.length > 0 ? (
+        <div className="stack-s">
+          <p>
+            <b>What we could not read</b>
+          </p>
+          <ul>
+            {question.unread.map((words) => (
+              <li key={words}>{upperFirst(words)}.</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+      <ChoiceGroup
+        layout="plain"
+        name={`how-${question.id}`}
+        legend={`What happens to “${question.name}”?`}
+        hint="We change nothing inside a document. Mend it on your computer, then add it again."
+        choices={[
+          {
+            value: "remove",
+            label: "Take it out: I add it again without these",
+            detail: hidden.length > 0 ? <HowToClean /> : undefined,
+          },
+          { value: "leave", label: "Keep it: I looked through it, and nobody can be recognised" },
+        ]}
+        defaultValue={typed}
+        error={error}
+      />
+    </section>
+  );
+}
+
+function HowToClean() {
+  return (
+    <>
+      In Word: File, Info, Check for Issues, Inspect Document, Remove All. A PDF made anew from the mended
+      document is clean too.
+    </>
+  );
+}
+
+function FoundList({ heading, found }: { heading: string; found: FileView["found"] }) {
+  if (found.length === 0) return null;
+  return (
+    <div className="stack-s">
+      <p>
+        <b>{heading}</b>
+      </p>
+      <ul className="stack-s">
+        {found.map((each) => (
+          <li key={each.id}>
+            “{each.value}” {insideWords[each.kind] ?? "may tell who it is"}:{" "}
+            <span className="muted">{each.where}</span>
+            {each.quote ? (
+              <span className="quote small">
+                {" "}
+                … {each.quote.before}
+                <mark>{each.quote.found}</mark>
+                {each.quote.after} …
+              </span>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
@@ -408,6 +563,9 @@ function QuestionSet({
   );
 }
 
+function inWords(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}
 function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Known, identityQuestions, settle } from "~/domains/assessment/identities.server";
+import { type Known, fileQuestions, identityQuestions, settle } from "~/domains/assessment/identities.server";
 import type { DomainError } from "~/http/domain-error";
 
 const words = {
@@ -7,7 +7,7 @@ const words = {
   narrative: "I met Jaydon at noon.\nI rang 0491 570 156. Jaydon laughed.",
   parts: ["A"],
 };
-const files = [{ id: "f1", name: "jaydon-note.docx" }];
+const files = [{ id: "f1", name: "jaydon-note.docx", sha256: "a" }];
 const nobody: Known = { allowedNames: [], left: [] };
 const ask = (over: Partial<Known> = {}) => identityQuestions(words, files, { ...nobody, ...over });
 
@@ -78,5 +78,65 @@ describe("the identity step", () => {
     });
     const again = identityQuestions(settled.words, [], { ...nobody, left: settled.left });
     expect(again.map((q) => q.value)).toEqual(["Brayden"]);
+  });
+
+  describe("inside a file", () => {
+    const text = {
+      parts: [
+        { place: "page 2", unit: "paragraph", text: "A quiet week.\nThen jaydon rang.", hidden: false },
+        { place: "comment 1", unit: null, text: "Ask Leanne Test about Brayden.", hidden: true },
+      ],
+      properties: [{ name: "Author", value: "Sam Rivers", person: true }],
+      people: ["Leanne Test"],
+      unread: ["page 3 holds no text that we can read, such as a scan or a photo"],
+      pages: 3,
+    };
+    const inside = (left: readonly string[] = [], allowedNames = ["Leanne Test"]) =>
+      fileQuestions(words, files, new Map([["f1", text]]), { allowedNames, left });
+
+    it("names each thing with where it stands, knows the names of the words beside it, and what hides", () => {
+      const [question] = inside();
+      expect(question?.found.map(({ value, where, hidden }) => [value, where, hidden])).toEqual([
+        ["jaydon", "page 2, paragraph 2", false],
+        ["Brayden", "comment 1", true],
+        ["Sam Rivers", "the file’s properties, “Author”", true],
+      ]);
+      expect(question?.unread).toHaveLength(1);
+    });
+
+    it("leaves colleagues alone wherever they stand", () => {
+      const values = inside([], ["Leanne Test", "Sam Rivers"])[0]?.found.map((each) => each.value);
+      expect(values).toEqual(["jaydon", "Brayden"]);
+    });
+
+    it("needs a choice for each file, takes one out, or keeps it and does not ask again", () => {
+      const [question] = inside();
+      if (!question) throw new Error("one question");
+      const others = Object.fromEntries(ask().map((q) => [q.id, { how: "leave" as const }]));
+      const choose = (how?: "leave" | "remove") =>
+        settle(words, files, nobody, how ? { ...others, [question.id]: { how } } : others, [question]);
+      expect(() => choose()).toThrow(/attention/);
+      expect(choose("remove")).toMatchObject({ takenOut: ["f1"], renamed: [] });
+      const kept = choose("leave");
+      expect(kept.takenOut).toEqual([]);
+      expect(inside(kept.left)).toEqual([]);
+      expect(kept.choices.filter(({ kind }) => kind.startsWith("file ")).map(({ kind }) => kind)).toEqual([
+        "file name",
+        "file name",
+        "file author",
+        "file unread",
+      ]);
+      expect(JSON.stringify(kept.choices)).not.toContain("Rivers");
+      // another content under the same name is asked about anew
+      const other = [{ id: "f1", name: "jaydon-note.docx", sha256: "b" }];
+      expect(
+        fileQuestions(words, other, new Map([["f1", text]]), { ...nobody, left: kept.left }),
+      ).toHaveLength(1);
+    });
+
+    it("never takes a file it could not read for one without findings", () => {
+      const [question] = fileQuestions(words, files, new Map([["f1", { cannot: "is damaged" }]]), nobody);
+      expect(question).toMatchObject({ found: [], unread: ["we could not read it through"] });
+    });
   });
 });
