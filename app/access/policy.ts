@@ -170,6 +170,10 @@ const rules = {
       "Award a micro-credential, or what several add up to; never to oneself, and never on one's own judgement.",
     who: { issuer: uninvolved },
   },
+  "ledger.read": {
+    purpose: "Read and export the evidence ledger: one's own, and for issuers everybody's.",
+    who: { "signed-in": own, issuer: always },
+  },
   "equivalence.decide": {
     purpose: "Record that something else counts as much as an award that has to come first.",
     who: { assessor: othersWork, issuer: othersWork },

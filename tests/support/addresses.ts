@@ -143,6 +143,8 @@ export const rows: readonly Row[] = [
   row("team", "/team", "in 403 403 200 200 403 403 403"),
 
   row("awards._index", "/awards", "in 403 403 403 403 403 200 403"),
+  row("awards.ledger", "/awards/ledger", "in 403 403 403 403 403 200 403"),
+  row("awards.ledger_.$format", "/awards/ledger/csv", "in 403 403 403 403 403 200 403"),
   row("awards.made", "/awards/made", "in 403 403 403 403 403 200 403"),
   // whether somebody is near an award is theirs and the issuers' to know
   row(
@@ -165,6 +167,8 @@ export const rows: readonly Row[] = [
     "in 404 404 404 404 400 400 404",
   ),
   row("record", "/record", members, membersAct),
+  row("record_.ledger", "/record/ledger", members),
+  row("record_.ledger_.$format", "/record/ledger/json", members),
 
   row("audit", "/audit", adminOnly),
   row("outbox", "/outbox", adminOnly, adminAct),

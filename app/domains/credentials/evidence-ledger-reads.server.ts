@@ -11,7 +11,7 @@ import {
   entryFaults,
   readEntry,
 } from "./evidence-ledger";
-import { type Cursor, perPage } from "./paging";
+import { type Cursor, parseCursor, perPage, printCursor } from "./paging";
 
 /** Rows read at once: an export of any length holds this many in memory. */
 const BATCH = 200;
@@ -79,10 +79,22 @@ export async function listLedger(
   return { rows, next: found.length > perPage ? (rows.at(-1)?.number ?? null) : null };
 }
 
+/** @returns null for anything that is no number of a row: the list then begins at its beginning */
+export function rowNumber(text: string | null): number | null {
+  return text !== null && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
+}
+
 /** Where a page of everybody's ledger begins. */
 export interface LedgerCursor extends Cursor {
   readonly number: number;
 }
+
+export function parseLedgerCursor(text: string | null): LedgerCursor | null {
+  const [, cursor = "", number = ""] = /^([^~]+)~([^~]+)$/.exec(text ?? "") ?? [];
+  const [at, row] = [parseCursor(cursor), rowNumber(number)];
+  return at && row !== null ? { ...at, number: row } : null;
+}
+export const printLedgerCursor = (cursor: LedgerCursor): string => `${printCursor(cursor)}~${cursor.number}`;
 
 /** One page of everybody's ledger, newest first; for issuers. */
 export async function listWholeLedger(

@@ -74,6 +74,8 @@ const sentences: Record<string, Words> = {
     detail["decision"] === "not-recognised"
       ? `decided that ${about} has no equivalent of an award`
       : `recognised that ${about} has the equivalent of an award`,
+  "ledger.export": ({ about, detail }) =>
+    `exported the evidence ledger of ${about === "somebody" ? "everybody" : about} (${String(detail["format"] ?? "file").toUpperCase()})`,
   "credential.sign": ({ about }) => `signed the credential of ${about}`,
   "credential.revoke": ({ about }) => `withdrew a credential of ${about}`,
   "credential.show-name": () => "chose to show their name on a credential's page",

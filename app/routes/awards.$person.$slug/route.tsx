@@ -11,7 +11,10 @@ import { store } from "#db/store.server";
 import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import type { Awardable } from "~/catalogue/lookups";
+import { EvidenceLedgerTable } from "~/domains/credentials/components/evidence-ledger-table";
+import { ledgerCheckWords, shownEntry } from "~/domains/credentials/evidence-ledger-view.server";
 import { LedgerPath, PartsPath } from "~/domains/credentials/components/ledger-path";
+import { checkLedger, readAwardEntries } from "~/domains/credentials/evidence-ledger-reads.server";
 import { listEquivalenceDecisions } from "~/domains/credentials/holdings.server";
 import { readIssuerId } from "~/domains/credentials/key-store.server";
 import type { LedgerRow } from "~/domains/credentials/ledger";
@@ -71,9 +74,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     decisions: await decisionsOn(what, learner.id),
   };
   if (held && held.reason !== "replaced") {
+    const then = await rowsOfThen(held.awardId, learner.id);
+    const shown = await shownOf(held.ledger);
     return {
       ...page,
-      ...(await shownOf(held.ledger)),
+      ...titledThen(held.ledger),
+      ...shown,
+      // by the names of then, where they are still written down
+      names: { ...shown.names, ...then?.names },
+      written: then && { rows: then.rows, sound: then.sound, check: then.check },
       missing: [],
       awarded: {
         by: held.awardedBy,
@@ -95,6 +104,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return {
     ...page,
     ...(await shownOf(offer.rows)),
+    written: null,
     missing: offer.missing,
     awarded: null,
     offer: {
@@ -110,6 +120,29 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         : [],
     },
   };
+}
+
+/** The rows of the evidence ledger that an award stood on, and its own; null: it is older than the ledger. */
+async function rowsOfThen(awardId: string, personId: string) {
+  const { read } = store();
+  const held = await readAwardEntries(read, awardId);
+  if (!held) return null;
+  const entries = [...held.standsOn, held.award];
+  const check = await checkLedger(read, personId);
+  return {
+    rows: entries.map(shownEntry),
+    names: Object.fromEntries(entries.flatMap((entry) => Object.entries(entry.names))),
+    sound: check.faults.length === 0,
+    check: ledgerCheckWords(check),
+  };
+}
+
+/** What was awarded was called then as the signed document says, whatever it is called now. */
+function titledThen(ledger: readonly LedgerRow[]): { title?: string; code?: string } {
+  const [fixed] = ledger;
+  if (fixed?.kind !== "document") return {};
+  const { name, humanCode } = fixed.document.credentialSubject.achievement;
+  return { title: name, code: humanCode };
 }
 
 /** What people decided about equivalents of what comes first, in their words: for the learner and whoever awards. */
@@ -207,6 +240,23 @@ export default function AwardDesk() {
                   timeZone={page.timeZone}
                   messages={page.decisions}
                 />
+              </Section>
+            ) : null}
+            {page.written ? (
+              <Section heading="As it was written down" id="written">
+                <p className={page.written.sound ? "measure muted" : "measure note stop"}>
+                  {page.written.check}
+                </p>
+                <EvidenceLedgerTable
+                  caption="Rows of the evidence ledger that the award stood on, oldest first"
+                  rows={page.written.rows}
+                  timeZone={page.timeZone}
+                />
+                <p>
+                  <a href={page.own ? "/record/ledger" : `/awards/ledger?person=${page.personId}`}>
+                    {page.own ? "Your whole evidence ledger" : `The whole evidence ledger of ${page.name}`}
+                  </a>
+                </p>
               </Section>
             ) : null}
             {offer?.preview ? (

@@ -110,6 +110,7 @@ export default function ReadyToAward() {
           {next ? <a href={`/awards?after=${next}`}>The next {perPage}</a> : null}
           {first ? null : <a href="/awards">Back to the first</a>}
           <a href="/awards/made">What was awarded</a>
+          <a href="/awards/ledger">Evidence ledger</a>
         </p>
       </div>
     </>

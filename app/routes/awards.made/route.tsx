@@ -102,6 +102,7 @@ export default function Awarded() {
           <p className="acts">
             {next ? <a href={`/awards/made?before=${next}`}>The {perPage} before these</a> : null}
             {first ? null : <a href="/awards/made">Back to the newest</a>}
+            <a href="/awards/ledger">Evidence ledger</a>
           </p>
         </div>
       )}

@@ -28,7 +28,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
   if (question) throw redirect(`/search?${new URLSearchParams({ q: question, in: "framework" })}`, 301);
   const all = catalogue();
   const { framework } = all;
-  const inPlace = asker?.roles.includes("learner") ? await listSkillsInPlace(asker.personId, new Date()) : null;
+  const inPlace = asker?.roles.includes("learner")
+    ? await listSkillsInPlace(asker.personId, new Date())
+    : null;
   const pip = (kind: Pip["kind"], code: string): Pip =>
     inPlace ? { kind, inPlace: inPlace.has(code) } : { kind };
   return {

@@ -4,6 +4,8 @@ import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { microCredential } from "~/catalogue/lookups";
+import { CompletionList, RULE_AND_PERSON } from "~/domains/assessment/components/completion-list";
+import { completionInWords } from "~/domains/assessment/rules";
 import { type ModuleLine, moduleLines } from "~/domains/learning/module-line";
 import { readLearning } from "~/domains/learning/reads.server";
 import { DomainError } from "~/http/domain-error";
@@ -46,11 +48,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     exercise: of.exercise.title,
     outcomes: of.learningOutcomes.map(({ id, text }) => ({ id, text })),
     evidence: of.evidence.map(({ id, title }) => ({ id, title })),
+    completion: completionInWords(of),
   };
 }
 
 export default function CredentialModules() {
-  const { slug, code, title, summary, learns, modules, exercise, outcomes, evidence } =
+  const { slug, code, title, summary, learns, modules, exercise, outcomes, evidence, completion } =
     useLoaderData<typeof loader>();
   const now = modules.find((module) => module.state === "now");
   const begun = modules.some((module) => module.state === "done") || now?.detail.startsWith("Section");
@@ -118,6 +121,11 @@ export default function CredentialModules() {
                   <li key={outcome.id}>{outcome.text}</li>
                 ))}
               </ul>
+            </section>
+            <section className="stack-s" aria-labelledby="completion-h">
+              <h2 id="completion-h">What the award asks for</h2>
+              <CompletionList words={completion} />
+              <p className="small muted">{RULE_AND_PERSON}</p>
             </section>
             <p className="small">
               <a href={`/microcredentials/${slug}`}>Everything about this micro-credential</a>

@@ -4,6 +4,7 @@ import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { microCredential } from "~/catalogue/lookups";
+import { CompletionList, RULE_AND_PERSON } from "~/domains/assessment/components/completion-list";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { whoIsAsking } from "~/http/session.server";
@@ -116,9 +117,6 @@ export default function MicroCredentialPage() {
             </Section>
             <Section heading="How it is judged" id="rubric">
               <p className="measure">{of.assessment}</p>
-              <p className="measure">
-                Needed for the award: <b>{of.requiredLevel}</b> or higher in every criterion.
-              </p>
               {of.criteria.map((criterion) => (
                 <More summary={`${criterion.title} (${criterion.skills.join(", ")})`} key={criterion.id}>
                   <Facts
@@ -127,6 +125,12 @@ export default function MicroCredentialPage() {
                 </More>
               ))}
               <p className="measure">{of.moderation}</p>
+            </Section>
+            <Section heading="What the award asks for" id="completion">
+              <div className="prose">
+                <CompletionList words={of.completion} />
+              </div>
+              <p className="measure">{RULE_AND_PERSON}</p>
             </Section>
             <Section heading="What it is aligned to" id="alignment">
               <div className="prose">

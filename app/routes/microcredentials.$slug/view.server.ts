@@ -1,6 +1,7 @@
 import { formatDateOn } from "~/ui/moments";
 import { awardable, fidelityItemName, principleByKey, skillText } from "~/catalogue/lookups";
 import type { Catalogue, Confirmed, MicroCredential, ReviewStatus } from "~/catalogue/types";
+import { completionInWords } from "~/domains/assessment/rules";
 import type { Issuer } from "~/http/environment.server";
 
 const statuses: Record<ReviewStatus, string> = {
@@ -13,7 +14,6 @@ const said = (one: Confirmed): string =>
 
 /** What the public page says about one micro-credential; every fact of the framework for micro-credentials has its place. */
 export function publicView(catalogue: Catalogue, of: MicroCredential, issuer: Issuer) {
-  const level = of.rubric.levels.find((one) => one.id === of.rubric.requiredLevel);
   return {
     slug: of.slug,
     code: of.humanCode,
@@ -32,7 +32,7 @@ export function publicView(catalogue: Catalogue, of: MicroCredential, issuer: Is
     evidence: of.evidence.map(({ title, rule }) => ({ title, rule })),
     deIdentification: of.deIdentification.rule,
     assessment: of.assessment.statement,
-    requiredLevel: level?.name ?? of.rubric.requiredLevel,
+    completion: completionInWords(of),
     criteria: of.rubric.criteria.map((criterion) => ({
       id: criterion.id,
       title: criterion.title,

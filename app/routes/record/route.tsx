@@ -120,6 +120,10 @@ export default function RecordPage() {
           ))}
         </div>
       )}
+      <p className="more-links">
+        <a href="/record/ledger">Your evidence ledger</a>: everything you offered, who judged it and when, row
+        by row.
+      </p>
     </>
   );
 }

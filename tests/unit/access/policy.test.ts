@@ -97,6 +97,7 @@ team.read           ·             ·             any           ·             �
 award.list          ·             ·             ·             ·             any           ·             ·
 award.read          ·             o             ·             ·             any           ·             ·
 award.make          ·             ·             ·             ·             shx           ·             ·
+ledger.read         ·             o             o             o             any           o             o
 equivalence.decide  ·             ·             ·             shjx          shjx          ·             ·
 credential.revoke   ·             ·             ·             ·             shjx          ·             ·
 credential.hold     ·             o             o             o             o             o             o
