@@ -1,8 +1,10 @@
 import { keepForms } from "./domains/learning/kept-form";
 import { showResultsAsTyped } from "./ui/live-results";
+import { showPrintButtons } from "./ui/print";
 import { showCopyButtons } from "./ui/say";
 
 // Pages are whole without script: links load pages and forms are sent. This is what script adds; see decision 0004.
 keepForms(document);
 showCopyButtons(document);
 showResultsAsTyped(document);
+showPrintButtons(document);

@@ -152,6 +152,33 @@ const rules = {
       supervisor: (facts) => leads(facts) && facts.bothSent === true,
     },
   },
+  "conversation.list": {
+    purpose: "See which conversations about skills one is part of.",
+    who: { learner: always, supervisor: always },
+  },
+  "conversation.hold": {
+    purpose:
+      "Read and write the sheet of a conversation: the two of the round and nobody else, whatever the role.",
+    who: {
+      learner: (facts) => own(facts) && facts.bothSent === true,
+      supervisor: (facts) => leads(facts) && facts.bothSent === true,
+    },
+  },
+  "expert.consent": {
+    purpose: "Let a facilitator see what was said about one of one's own skills, and take that back.",
+    who: { learner: own },
+  },
+  "expert.list": {
+    purpose: "See the questions about single skills that learners agreed to.",
+    who: { facilitator: always },
+  },
+  "expert.answer": {
+    purpose:
+      "Read and answer such a question while its learner agrees; never about somebody one leads, or oneself.",
+    who: {
+      facilitator: (facts) => facts.sharedWith === true && othersWork(facts) && facts.supervises !== true,
+    },
+  },
   "team.read": {
     purpose: "See the people one supervises and how far they are.",
     who: { supervisor: always },

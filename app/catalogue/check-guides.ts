@@ -73,7 +73,7 @@ export function checkGuides({ framework, frameworkFiles, guides, whole, faults }
   value.domains.forEach((domain, d) =>
     domain.competencies.forEach(({ code }, c) => {
       if (!guides.some((guide) => guide.value.competency === code))
-        faults.warn(
+        faults.error(
           file,
           lineOf("domains", d, "competencies", c, "code"),
           `No guide for supervisors is about ${code}.`,

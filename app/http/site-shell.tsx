@@ -50,6 +50,7 @@ const placesOf: Record<Role, readonly Omit<Place, "current">[]> = {
   ],
   facilitator: [
     { to: "/dashboard", label: "Home" },
+    { to: "/expert", label: "Questions" },
     { to: "/framework", label: "Skills" },
   ],
   administrator: [

@@ -141,6 +141,40 @@ export const agreement = table(
   ],
 );
 
+/**
+ * One thing to do that one of the two suggests. Append-only: the latest for a skill stands. With the yes of the other
+ * it becomes a line of the plan, under the same id.
+ */
+export const suggestion = table(
+  "suggestion",
+  {
+    id: text("id").primaryKey(),
+    cycleId: text("cycle_id")
+      .notNull()
+      .references(() => cycle.id, { onDelete: "restrict" }),
+    item: text("item").notNull(),
+    side: word("side", agreementSides).notNull(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    /** personal */
+    words: text("words").notNull(),
+    owner: word("owner", planOwners).notNull(),
+    /** YYYY-MM-DD */
+    dueOn: text("due_on").notNull(),
+    saidAt: instant("said_at").notNull(),
+    /** place in the row of what was suggested in this round */
+    number: whole("number").notNull(),
+    agreedById: text("agreed_by_id").references(() => person.id, { onDelete: "restrict" }),
+    agreedAt: instant("agreed_at"),
+  },
+  (t) => [
+    uniqueIndex("suggestion_cycle_number").on(t.cycleId, t.number),
+    oneOf("suggestion_side", t.side, agreementSides),
+    oneOf("suggestion_owner", t.owner, planOwners),
+  ],
+);
+
 /** A strength that was named in a conversation. */
 export const strength = table(
   "strength",
@@ -185,7 +219,8 @@ export const expertRequest = table(
   },
   (t) => [
     index("expert_request_cycle").on(t.cycleId, t.item),
-    index("expert_request_facilitator").on(t.facilitatorId, t.answeredAt),
+    // what waits, oldest first: of somebody, or of nobody yet
+    index("expert_request_facilitator").on(t.facilitatorId, t.answeredAt, t.consentedAt),
   ],
 );
 

@@ -42,6 +42,7 @@ export const accounts: readonly Account[] = [
   { key: "other-supervisor", name: "Darren Whitlock", roles: ["supervisor"], site: "northgate-bay", supervisor: null, who: "supervisor at another site" },
   { key: "assessor", name: "Hana Suzuki", roles: ["assessor"], site: null, supervisor: null, who: "Orygen assessor" },
   { key: "issuer", name: "Marcus Oyelaran", roles: ["issuer"], site: null, supervisor: null, who: "Orygen staff who award and issue" },
+  { key: "facilitator", name: "Tamsin Boyd", roles: ["facilitator"], site: null, supervisor: null, who: "professional-support facilitator, asked about single skills" },
   { key: "learner", name: "Priya Raman", roles: ["learner"], site: "millers-reach", supervisor: "supervisor", who: "vocational specialist, part-way through" },
   { key: "newcomer", name: "Callum Reid", roles: ["learner"], site: "millers-reach", supervisor: "supervisor", who: "vocational specialist, nothing done yet" },
   { key: "holder", name: "Georgia Tran", roles: ["learner"], site: "northgate-bay", supervisor: "other-supervisor", who: "vocational specialist who holds the credential" },

@@ -2,6 +2,7 @@ import type { Store } from "../client.server";
 import type { Environment } from "../../app/http/environment.server";
 import type { Role } from "../../app/domains/people/terms";
 import { assessment } from "./assessment";
+import { conversation } from "./conversation";
 import { credentials } from "./credentials";
 import { people } from "./people";
 
@@ -31,4 +32,4 @@ export interface DemoStep {
 }
 
 /** In order: each may use what the ones before it made. */
-export const steps: readonly DemoStep[] = [people, assessment, credentials];
+export const steps: readonly DemoStep[] = [people, assessment, conversation, credentials];

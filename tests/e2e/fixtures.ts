@@ -25,6 +25,7 @@ export const people = {
   otherSupervisor: "other-supervisor@demo.example",
   assessor: "assessor@demo.example",
   issuer: "issuer@demo.example",
+  facilitator: "facilitator@demo.example",
   admin: "admin@demo.example",
 } as const;
 export type Who = keyof typeof people;

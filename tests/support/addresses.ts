@@ -142,6 +142,35 @@ export const rows: readonly Row[] = [
   ),
   row("team", "/team", "in 403 403 200 200 403 403 403"),
 
+  // a conversation is the two's, whatever anybody else's role is
+  row("conversations._index", "/conversations", "in 200 200 200 200 403 403 403"),
+  row(
+    "conversations.$cycle",
+    ({ talk }) => `/conversations/${talk}`,
+    "in 200 404 200 404 404 404 404",
+    "401 400 404 400 404 404 404 404",
+  ),
+  row(
+    "conversations.$cycle_.ask.$item",
+    ({ talk }) => `/conversations/${talk}/ask/DI3.1`,
+    "in 200 404 200 404 404 404 404",
+    "401 400 404 400 404 404 404 404",
+  ),
+  // whether a facilitator sees it is the learner's to say
+  row(
+    "conversations.$cycle_.expert.$request",
+    ({ talk, expertQuestion }) => `/conversations/${talk}/expert/${expertQuestion}`,
+    "in 200 404 200 404 404 404 404",
+    "in 400 404 403 404 404 404 404",
+  ),
+  row("expert._index", "/expert", "in 403 403 403 403 403 403 403"),
+  row(
+    "expert.$id",
+    ({ expertQuestion }) => `/expert/${expertQuestion}`,
+    "in 404 404 404 404 404 404 404",
+    "401 404 404 404 404 404 404 404",
+  ),
+
   row("awards._index", "/awards", "in 403 403 403 403 403 200 403"),
   row("awards.ledger", "/awards/ledger", "in 403 403 403 403 403 200 403"),
   row("awards.ledger_.$format", "/awards/ledger/csv", "in 403 403 403 403 403 200 403"),

@@ -9,10 +9,12 @@ import { cycle } from "#db/schema/growth";
 import { reflection } from "#db/schema/learning";
 import { outbox, person, session } from "#db/schema/people";
 import { writeCompleteRecord } from "#db/seed/complete-record";
+import { seedRound } from "#db/seed/conversation";
 import { type Piece, prepareEvidence, sendPiece } from "#db/seed/prepare-evidence";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { addDraftFile, wordsKey } from "~/domains/assessment/evidence-drafts.server";
 import { takeFiles } from "~/domains/assessment/file-check.server";
+import { askExpert } from "~/domains/assessment/expert-requests.server";
 import { readNote, saveNote, setNoteSkills } from "~/domains/assessment/notes.server";
 import { makeFeed } from "~/domains/assessment/plan-feed.server";
 import { type Goal, actOnLine, addGoal, addPlanItem } from "~/domains/assessment/plans.server";
@@ -85,6 +87,9 @@ export interface Things {
   readonly openTry: string;
   /** of a second browser in which the owner is signed in */
   readonly otherSession: string;
+  /** the owner's round in which both have sent: the two differ in DI3.2, and the supervisor asks for an expert there */
+  readonly talk: string;
+  readonly expertQuestion: string;
   /** tokens of links that were not used */
   readonly invitation: string;
   readonly reset: string;
@@ -242,6 +247,7 @@ async function fill(store: Store, dataDir: string) {
   if (!shared || !unshared) throw new Error("content/ has changed: two reflections were expected.");
   await setReflectionAudience(people.owner.id, shared.reflectionId, "shared", now);
 
+  const talk = await talkOf(owner, actor(supervisor), ago(6));
   const link = (to: Made, purpose: "invitation" | "password-reset") =>
     store.write((tx) => sendLink(tx, now, to, purpose, null));
   await closePerson(actor(people.administrator), closed.id, now);
@@ -273,6 +279,7 @@ async function fill(store: Store, dataDir: string) {
     closed: closed.id,
     back: back.evidenceId,
     openTry,
+    ...talk,
     otherSession: other?.id ?? "",
     invitation: token(await link(invited, "invitation")),
     reset: token(await link(people.peer, "password-reset")),
@@ -375,6 +382,22 @@ async function plansOf(store: Store, owner: Actor, peer: Actor, supervisorId: st
 }
 /** Known beforehand, because the fields of the page that looks through a plan are named by it. */
 export const peerGoal = "00000000-0000-4000-8000-000000000004";
+async function talkOf(learner: Actor, supervisor: Actor, at: Date) {
+  const [talk, expertQuestion] = [randomUUID(), randomUUID()];
+  const all = { otherwise: "competent", value: "often", confidence: "sure" };
+  await seedRound(
+    { id: talk, kind: "annual", learner, supervisor, openedAt: at, sentAt: at },
+    { ...all, of: { "DI3.2": "developing" } },
+    { ...all, of: { "DI3.2": "proficient" } },
+  );
+  await askExpert(
+    supervisor,
+    talk,
+    { id: expertQuestion, item: "DI3.2", question: "What would you look for in a note?" },
+    at,
+  );
+  return { talk, expertQuestion };
+}
 
 /** The award of one person, for tests that make one. */
 export async function awardOf(store: Store, personId: string) {

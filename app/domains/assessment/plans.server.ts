@@ -181,6 +181,8 @@ export async function readPlan(
 // ---- Lines are added ------------------------------------------------------------------------------------
 
 export interface NewPlanItem {
+  /** where what it comes from has an id already */
+  readonly id?: string;
   readonly personId: string;
   /** the conversation it is agreed in; null: the learner's own goal */
   readonly cycleId: string | null;
@@ -202,8 +204,7 @@ export interface NewPlanItem {
  * @returns its id
  */
 export async function addPlanItem(tx: Db, line: NewPlanItem, now: Date): Promise<string> {
-  const id = randomUUID();
-  const { ties = [], carriedFromId = null, ...rest } = line;
+  const { id = randomUUID(), ties = [], carriedFromId = null, ...rest } = line;
   await tx.insert(planItem).values({ ...rest, id, carriedFromId, createdAt: now, openDueOn: line.dueOn });
   await layTies(tx, id, ties, line.createdById, now);
   return id;

@@ -69,6 +69,15 @@ const sentences: Record<string, Words> = {
   "round.send": ({ about }) => `sent their ratings in a round for ${about}`,
   "round.end": ({ about }) => `ended a round of rating for ${about}`,
   "round.hand-over": () => "let their new supervisor rate in an open round",
+  "conversation.say": ({ about }) => `wrote in a conversation about the skills of ${about}`,
+  "conversation.agree": ({ about }) => `said yes to a line of the plan of ${about}`,
+  "conversation.finish": ({ about }) => `finished a conversation about the skills of ${about}`,
+  "expert.ask": ({ about }) => `asked a vocational expert about a skill of ${about}`,
+  "expert.consent": () => "let a vocational expert see what was said about one of their skills",
+  "expert.refuse": () => "kept a question about one of their skills from the vocational experts",
+  "expert.take-up": ({ about }) => `took up a question about a skill of ${about}`,
+  "expert.give-back": ({ about }) => `gave back a question about a skill of ${about}`,
+  "expert.answer": ({ about }) => `answered a question about a skill of ${about}`,
   "award.make": ({ about }) => `made an award to ${about}`,
   "equivalence.decide": ({ about, detail }) =>
     detail["decision"] === "not-recognised"

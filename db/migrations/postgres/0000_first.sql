@@ -447,6 +447,23 @@ CREATE TABLE "strength" (
 	CONSTRAINT "strength_cycle_id_item_named_by_id_pk" PRIMARY KEY("cycle_id","item","named_by_id")
 );
 --> statement-breakpoint
+CREATE TABLE "suggestion" (
+	"id" text PRIMARY KEY NOT NULL,
+	"cycle_id" text NOT NULL,
+	"item" text NOT NULL,
+	"side" text NOT NULL,
+	"person_id" text NOT NULL,
+	"words" text NOT NULL,
+	"owner" text NOT NULL,
+	"due_on" text NOT NULL,
+	"said_at" timestamp (3) with time zone NOT NULL,
+	"number" integer NOT NULL,
+	"agreed_by_id" text,
+	"agreed_at" timestamp (3) with time zone,
+	CONSTRAINT "suggestion_side" CHECK ("suggestion"."side" in ('self', 'supervisor')),
+	CONSTRAINT "suggestion_owner" CHECK ("suggestion"."owner" in ('learner', 'supervisor', 'both'))
+);
+--> statement-breakpoint
 CREATE TABLE "appeal" (
 	"id" text PRIMARY KEY NOT NULL,
 	"review_id" text NOT NULL,
@@ -672,6 +689,9 @@ ALTER TABLE "rating_sheet" ADD CONSTRAINT "rating_sheet_cycle_id_cycle_id_fk" FO
 ALTER TABLE "rating_sheet" ADD CONSTRAINT "rating_sheet_rater_id_person_id_fk" FOREIGN KEY ("rater_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "strength" ADD CONSTRAINT "strength_cycle_id_cycle_id_fk" FOREIGN KEY ("cycle_id") REFERENCES "public"."cycle"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "strength" ADD CONSTRAINT "strength_named_by_id_person_id_fk" FOREIGN KEY ("named_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "suggestion" ADD CONSTRAINT "suggestion_cycle_id_cycle_id_fk" FOREIGN KEY ("cycle_id") REFERENCES "public"."cycle"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "suggestion" ADD CONSTRAINT "suggestion_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "suggestion" ADD CONSTRAINT "suggestion_agreed_by_id_person_id_fk" FOREIGN KEY ("agreed_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "appeal" ADD CONSTRAINT "appeal_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "appeal" ADD CONSTRAINT "appeal_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "appeal_act" ADD CONSTRAINT "appeal_act_appeal_id_appeal_id_fk" FOREIGN KEY ("appeal_id") REFERENCES "public"."appeal"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -746,7 +766,7 @@ CREATE INDEX "cycle_person" ON "cycle" USING btree ("person_id","opened_at");-->
 CREATE INDEX "cycle_supervisor" ON "cycle" USING btree ("supervisor_id","closed_at","opened_at");--> statement-breakpoint
 CREATE INDEX "cycle_due" ON "cycle" USING btree ("both_sent_at","closed_at","due_on");--> statement-breakpoint
 CREATE INDEX "expert_request_cycle" ON "expert_request" USING btree ("cycle_id","item");--> statement-breakpoint
-CREATE INDEX "expert_request_facilitator" ON "expert_request" USING btree ("facilitator_id","answered_at");--> statement-breakpoint
+CREATE INDEX "expert_request_facilitator" ON "expert_request" USING btree ("facilitator_id","answered_at","consented_at");--> statement-breakpoint
 CREATE INDEX "plan_feed_person" ON "plan_feed" USING btree ("person_id","ended_at");--> statement-breakpoint
 CREATE INDEX "plan_item_person" ON "plan_item" USING btree ("person_id","created_at");--> statement-breakpoint
 CREATE INDEX "plan_item_cycle" ON "plan_item" USING btree ("cycle_id");--> statement-breakpoint
@@ -757,6 +777,7 @@ CREATE INDEX "plan_review_next" ON "plan_review" USING btree ("next_on");--> sta
 CREATE INDEX "plan_tie_item" ON "plan_tie" USING btree ("plan_item_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "rating_sheet_cycle_side" ON "rating_sheet" USING btree ("cycle_id","side");--> statement-breakpoint
 CREATE INDEX "rating_sheet_rater" ON "rating_sheet" USING btree ("rater_id","sent_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "suggestion_cycle_number" ON "suggestion" USING btree ("cycle_id","number");--> statement-breakpoint
 CREATE UNIQUE INDEX "appeal_review" ON "appeal" USING btree ("review_id");--> statement-breakpoint
 CREATE INDEX "appeal_person" ON "appeal" USING btree ("person_id","lodged_at");--> statement-breakpoint
 CREATE INDEX "appeal_act_to" ON "appeal_act" USING btree ("to_id");--> statement-breakpoint

@@ -454,7 +454,7 @@ CREATE TABLE `expert_request` (
 );
 --> statement-breakpoint
 CREATE INDEX `expert_request_cycle` ON `expert_request` (`cycle_id`,`item`);--> statement-breakpoint
-CREATE INDEX `expert_request_facilitator` ON `expert_request` (`facilitator_id`,`answered_at`);--> statement-breakpoint
+CREATE INDEX `expert_request_facilitator` ON `expert_request` (`facilitator_id`,`answered_at`,`consented_at`);--> statement-breakpoint
 CREATE TABLE `plan_act` (
 	`plan_item_id` text NOT NULL,
 	`number` integer NOT NULL,
@@ -579,6 +579,27 @@ CREATE TABLE `strength` (
 	FOREIGN KEY (`named_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
 );
 --> statement-breakpoint
+CREATE TABLE `suggestion` (
+	`id` text PRIMARY KEY NOT NULL,
+	`cycle_id` text NOT NULL,
+	`item` text NOT NULL,
+	`side` text NOT NULL,
+	`person_id` text NOT NULL,
+	`words` text NOT NULL,
+	`owner` text NOT NULL,
+	`due_on` text NOT NULL,
+	`said_at` integer NOT NULL,
+	`number` integer NOT NULL,
+	`agreed_by_id` text,
+	`agreed_at` integer,
+	FOREIGN KEY (`cycle_id`) REFERENCES `cycle`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`agreed_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "suggestion_side" CHECK("suggestion"."side" in ('self', 'supervisor')),
+	CONSTRAINT "suggestion_owner" CHECK("suggestion"."owner" in ('learner', 'supervisor', 'both'))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `suggestion_cycle_number` ON `suggestion` (`cycle_id`,`number`);--> statement-breakpoint
 CREATE TABLE `appeal` (
 	`id` text PRIMARY KEY NOT NULL,
 	`review_id` text NOT NULL,

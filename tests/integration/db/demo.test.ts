@@ -39,6 +39,7 @@ describe("the demo world", () => {
       "other-supervisor": "supervisor",
       assessor: "assessor",
       issuer: "issuer",
+      facilitator: "facilitator",
       admin: "administrator",
     });
     for (const { email } of told().accounts) {

@@ -45,6 +45,7 @@ interface Case {
 const email = "nobody@made-up.example";
 const moduleAt = `/learn/${slug}/01-where-your-role-begins-and-ends`;
 const aPerson = { name: "Nia Newcomer", email: "nia@made-up.example", role: "learner" };
+const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
 const aSite = { name: "New Site", leadAgency: "New Agency", acknowledgement: "We acknowledge Country." };
 
 const cases: readonly Case[] = [
@@ -110,6 +111,13 @@ const cases: readonly Case[] = [
   },
   { route: "reviews.$version", persona: "supervisor", press: "intent=ask-assessor" },
   { route: "reviews.training.$slug.$exemplar", persona: "supervisor" },
+  {
+    route: "conversations.$cycle", persona: "owner", press: "intent=save", loose: ["revision", "seen-DI3.2", "held"],
+    fill: { "action-DI3.2": "Send the September note.", "owner-DI3.2": "both", "due-DI3.2": inAWeek, "strength-words": "You rang back." },
+    optional: ["word-DI3.2", "action-DI3.2", "strength-words", "strength-item"],
+  },
+  { route: "conversations.$cycle_.ask.$item", persona: "owner", press: "intent=ask", fill: { question: "What would you look for?", agrees: "yes" }, loose: ["revision"] },
+  { route: "conversations.$cycle_.expert.$request", persona: "owner", press: "intent=yes" },
   { route: "awards.$person.$slug", persona: "issuer", at: ({ ready }) => `/awards/${ready}/${slug}`, bare: true },
   { route: "awards.equivalent.$person.$achievement", persona: "assessor", loose: ["seen"], fill: { decision: "recognised", reason: "Ten years in the role, and the portfolio, which I read." } },
   { route: "awards.revoke.$credential", persona: "issuer", fill: { reason: "issued-in-error", words: "The observation was of another person." } },

@@ -18,7 +18,7 @@ const inRounds: typeof situations = [
   { letter: "O", facts: { own: true, bothSent: true } },
   { letter: "L", facts: { supervises: true, leadsRound: true, bothSent: true } },
 ];
-const ofRounds = /^round\./;
+const ofRounds = /^(round|conversation)\./;
 const everyone: readonly { readonly name: string; readonly held: readonly Role[] | null }[] = [
   { name: "nobody", held: null },
   ...roles.map((role) => ({ name: role, held: [role] })),
@@ -93,6 +93,11 @@ review.decide       ·             ·             s             a             ·
 round.open          ·             oO            slL           ·             ·             ·             ·
 round.rate          ·             oO            lL            ·             ·             ·             ·
 round.compare       ·             O             L             ·             ·             ·             ·
+conversation.list   ·             any           any           ·             ·             ·             ·
+conversation.hold   ·             O             L             ·             ·             ·             ·
+expert.consent      ·             o             ·             ·             ·             ·             ·
+expert.list         ·             ·             ·             ·             ·             any           ·
+expert.answer       ·             ·             ·             ·             ·             h             ·
 team.read           ·             ·             any           ·             ·             ·             ·
 award.list          ·             ·             ·             ·             any           ·             ·
 award.read          ·             o             ·             ·             any           ·             ·
@@ -155,6 +160,13 @@ describe("what must never turn round", () => {
     ["an administrator reads evidence", ["administrator"], "evidence.read", {}],
     ["an administrator reads a reflection", ["administrator"], "reflection.read", { sharedWith: true }],
     ["a supervisor reads a reflection nobody shared", ["supervisor"], "reflection.read", { supervises: true }],
+    ["a supervisor reads a conversation before both have sent", ["supervisor"], "conversation.hold", { supervises: true, leadsRound: true }],
+    ["a supervisor who came later reads a conversation", ["supervisor"], "conversation.hold", { supervises: true, bothSent: true }],
+    ["somebody with every role reads a conversation of others", roles, "conversation.hold", { bothSent: true, sharedWith: true }],
+    ["a facilitator reads a question nobody agreed to", ["facilitator"], "expert.answer", {}],
+    ["a facilitator answers about somebody they lead", ["facilitator", "supervisor"], "expert.answer", { sharedWith: true, supervises: true }],
+    ["a facilitator answers about themselves", ["facilitator", "learner"], "expert.answer", { sharedWith: true, own: true }],
+    ["a supervisor agrees in a learner's place", ["supervisor"], "expert.consent", { supervises: true }],
     ["a supervisor writes somebody's evidence", ["supervisor"], "evidence.write", { supervises: true }],
     ["a specialist reads their supervisor's ratings before both have sent", ["learner"], "round.compare", { own: true }],
     ["a supervisor reads ratings before both have sent", ["supervisor"], "round.compare", { supervises: true, leadsRound: true }],

@@ -102,7 +102,7 @@ describe("a guide for supervisors", () => {
     ]);
   });
 
-  it("warns of what is too short to help, and names competencies that nobody has written about", async () => {
+  it("warns of what is too short to help, and stops where nobody has written about a competency", async () => {
     const good = text.slice(text.indexOf("good: >-"), text.indexOf("    signs:"));
     const { lines } = await readChanged([{ file: guide, from: good, to: "good: They do it well.\n" }], {
       whole: true,
