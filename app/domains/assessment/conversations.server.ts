@@ -30,7 +30,7 @@ import {
   readRound,
   roundWords,
 } from "./cycles.server";
-import { addPlanItem } from "./plans.server";
+import { addPlanItem, carryIntoRound } from "./plans.server";
 import { type Said, answerOf } from "./rating-rules";
 import type { Actor, Someone } from "./reads.server";
 import type { AgreementSide, CycleKind, PlanOwner } from "./terms";
@@ -502,6 +502,8 @@ export async function finishConversation(
       .update(cycle)
       .set({ heldOn, closedAt: now })
       .where(and(eq(cycle.id, round.id), isNull(cycle.closedAt)));
+    // what was agreed before and is still open goes on in the plan of this round
+    await carryIntoRound(tx, { id: round.id, personId: round.person.id }, actor.personId, now);
     await recordActivity(tx, now, {
       actorId: actor.personId,
       action: "conversation.finish",

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { and, asc, desc, eq, isNotNull, isNull, ne } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, isNull, lte, ne } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { cycle, planAct, planItem, planQuiet, planReview, planTie } from "#db/schema/growth";
 import { person } from "#db/schema/people";
@@ -234,7 +234,8 @@ async function layTies(
 /**
  * What was agreed in earlier rounds and is still open goes on in this one: each line is closed as carried, and a new one
  * of this round names it. Runs within the act that begins the new round's plan; run twice, it finds nothing the second time.
- * The learner's own goals belong to no round: they stay open as they are, and private ones stay private.
+ * The learner's own goals belong to no round: they stay open as they are, and private ones stay private. So does what was
+ * agreed with an earlier supervisor, because whoever leads now is not shown it.
  * @returns how many
  */
 export async function carryIntoRound(
@@ -243,15 +244,19 @@ export async function carryIntoRound(
   byId: string,
   now: Date,
 ): Promise<number> {
+  const [into] = await tx.select().from(cycle).where(eq(cycle.id, round.id));
+  if (!into) return 0;
   const open = await tx
     .select({ id: planItem.id })
     .from(planItem)
+    .innerJoin(cycle, eq(cycle.id, planItem.cycleId))
     .where(
       and(
         eq(planItem.personId, round.personId),
         isNotNull(planItem.openDueOn),
-        isNotNull(planItem.cycleId),
-        ne(planItem.cycleId, round.id),
+        ne(cycle.id, into.id),
+        lte(cycle.openedAt, into.openedAt),
+        into.supervisorId === null ? isNull(cycle.supervisorId) : eq(cycle.supervisorId, into.supervisorId),
       ),
     )
     .orderBy(asc(planItem.createdAt), asc(planItem.id));

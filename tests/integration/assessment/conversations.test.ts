@@ -272,6 +272,48 @@ describe("a conversation", () => {
     expect(await listConversations(me)).toMatchObject([{ id, heldOn: "2026-11-20" }]);
   });
 
+  it("takes what the same two agreed before and is still open into its plan, and no other line", async () => {
+    const { me, leader, id } = await pair();
+    const agreeOn = async (round: string, item: string) => {
+      await sayInConversation(
+        leader,
+        round,
+        { ...nothing, suggestions: [send(`For ${item}.`, item)] },
+        later(1),
+      );
+      const one = (await read(me, round)).suggestions.find((each) => each.item === item);
+      await agreeTo(me, round, one?.id ?? "", later(2));
+    };
+    await agreeOn(id, "DI3.2");
+    await finishConversation(leader, id, "2026-11-20", later(3));
+    const open = async (round: string) =>
+      (await world.store.read.select().from(planItem).where(eq(planItem.cycleId, round)))
+        .filter((line) => line.openDueOn !== null)
+        .map((line) => line.words);
+    // somebody else leads now: what was agreed with the first stays where it is
+    const second = await someone(["supervisor"]);
+    await world.store.write(async (tx) => {
+      await tx.update(person).set({ supervisorId: second.personId }).where(eq(person.id, me.personId));
+    });
+    const rounds = { elsewhere: randomUUID(), again: randomUUID() };
+    const next = (round: string, supervisor: Actor, at: number) =>
+      seedRound(
+        { id: round, kind: "annual", learner: me, supervisor, openedAt: later(at), sentAt: later(at) },
+        { ...all, of: {} },
+        { ...all, of: {} },
+      );
+    await next(rounds.elsewhere, second, 4);
+    await finishConversation(second, rounds.elsewhere, "2026-11-20", later(5));
+    expect(await open(rounds.elsewhere)).toEqual([]);
+    await world.store.write(async (tx) => {
+      await tx.update(person).set({ supervisorId: leader.personId }).where(eq(person.id, me.personId));
+    });
+    await next(rounds.again, leader, 6);
+    await finishConversation(me, rounds.again, "2026-11-20", later(7));
+    expect(await open(rounds.again)).toEqual(["For DI3.2."]);
+    expect(await open(id)).toEqual([]);
+  });
+
   it("leaves a trace without a word of what was said, and mails that hold none either", async () => {
     const { me, leader, id } = await pair();
     const secret = "A sentence that is for two people.";
