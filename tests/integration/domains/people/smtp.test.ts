@@ -12,7 +12,7 @@ interface Taken {
 const taken: Taken[] = [];
 let refuseNext = false;
 
-const server = new SMTPServer({
+const server: SMTPServer = new SMTPServer({
   authOptional: false,
   allowInsecureAuth: true,
   disabledCommands: ["STARTTLS"],
@@ -35,6 +35,9 @@ const server = new SMTPServer({
     });
   },
 });
+const refuse = (): void => {
+  refuseNext = true;
+};
 const before = environment();
 let port = 0;
 
@@ -83,10 +86,10 @@ describe("mail through a mail server", () => {
   });
 
   it.each([
-    ["the server asks to come back later", () => void (refuseNext = true), /Try later|451/],
+    ["the server asks to come back later", refuse, /Try later|451/],
     [
       "the password is wrong",
-      () => replaceEnvironment({ ...before, smtpUrl: `smtp://pathways:wrong@127.0.0.1:${port}` }),
+      (): void => replaceEnvironment({ ...before, smtpUrl: `smtp://pathways:wrong@127.0.0.1:${port}` }),
       /Invalid login|535/,
     ],
     [

@@ -60,7 +60,8 @@ describe("a plan as a calendar", () => {
         for (const line of text.split("\r\n")) {
           expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
           expect(line).not.toContain("\n");
-          expect(line.isWellFormed?.() ?? true).toBe(true);
+          // half a pair of surrogates would not come back
+          expect(Buffer.from(line).toString()).toBe(line);
         }
         const [event] = eventsIn(text);
         expect(event?.summary).toBe(`x${title}`);
