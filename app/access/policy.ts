@@ -11,8 +11,10 @@ export interface Facts {
   readonly supervises?: boolean;
   /** the person it is about chose to share it with the asker */
   readonly sharedWith?: boolean;
-  /** it is a claim of prior learning, and the asker leads the person it is about */
-  readonly leadsClaimant?: boolean;
+  /** the asker leads the person it is about, in whichever role they ask */
+  readonly leads?: boolean;
+  /** the asker declared a conflict of interest about the person, or about the person's site */
+  readonly conflicted?: boolean;
   /** it is a round of rating, and the asker is the one who leads in it */
   readonly leadsRound?: boolean;
   /** both have sent their ratings of this round */
@@ -41,9 +43,11 @@ const supervises: Condition = (facts) => facts.supervises === true && facts.own 
 /** who leads in a round and still supervises the person: who has moved on reads and writes nothing any more */
 const leads: Condition = (facts) => supervises(facts) && facts.leadsRound === true;
 const othersWork: Condition = (facts) => facts.own !== true;
-/** Opened to those who assess: somebody else's, and no claim of prior learning of somebody they lead. */
+/** Somebody else's, and nothing that the asker said they should not judge. */
+const free: Condition = (facts) => othersWork(facts) && facts.conflicted !== true;
+/** Opened to those who assess, by somebody who is free to, and not by whoever leads the person. */
 const openToAssess: Condition = (facts) =>
-  othersWork(facts) && facts.openToAssessors === true && facts.leadsClaimant !== true;
+  free(facts) && facts.openToAssessors === true && facts.leads !== true;
 const openToSupport: Condition = (facts) => othersWork(facts) && facts.openToFacilitators === true;
 /** What was judged stays with who judged it: a judgement has to be explained for years. */
 const judgedOthers: Condition = (facts) => othersWork(facts) && facts.judged === true;
@@ -134,8 +138,8 @@ const rules = {
   },
   "review.decide": {
     purpose:
-      "Judge evidence against the rubric; nobody judges their own work, or the prior learning of people they lead.",
-    who: { supervisor: supervises, assessor: openToAssess },
+      "Judge evidence against the rubric; nobody judges their own work or where they declared a conflict, and nobody marks as an assessor what people they lead have sent.",
+    who: { supervisor: (facts) => supervises(facts) && free(facts), assessor: openToAssess },
   },
   "round.open": {
     purpose: "Open a round of rating: for oneself, or for somebody one supervises.",
@@ -178,6 +182,18 @@ const rules = {
     who: {
       facilitator: (facts) => facts.sharedWith === true && othersWork(facts) && facts.supervises !== true,
     },
+  },
+  "conflict.declare": {
+    purpose: "Say that one should not judge somebody, and take it back.",
+    who: { supervisor: always, assessor: always },
+  },
+  "agreement.read": {
+    purpose: "See how far those who mark the same piece agree, one’s own marks by name.",
+    who: { assessor: always, issuer: always },
+  },
+  "moderation.oversee": {
+    purpose: "See what is marked a second time, who has it and until when, and set the sampling plan.",
+    who: { issuer: always },
   },
   "team.read": {
     purpose: "See the people one supervises and how far they are.",

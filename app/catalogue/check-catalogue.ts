@@ -53,6 +53,7 @@ export interface ReadEverything {
   readonly support: YamlSource<z.output<typeof schemas.supportFile>>;
   readonly glossary: readonly YamlSource<z.output<typeof schemas.glossaryFile>>[];
   readonly stacks: YamlSource<z.output<typeof schemas.stacksFile>>;
+  readonly samplingPlan: YamlSource<z.output<typeof schemas.samplingPlanFile>>;
   readonly guides: readonly YamlSource<z.output<typeof schemas.guideFile>>[];
   readonly language: YamlSource<z.output<typeof schemas.languageFile>>;
   readonly feedback: YamlSource<z.output<typeof schemas.feedbackFile>>;
@@ -305,6 +306,12 @@ export function checkCatalogue(all: ReadEverything): void {
     const { value, file, lineOf } = all.stacks;
     if (!slugs.has(value.begin))
       faults.error(file, lineOf("begin"), `There is no micro-credential "${value.begin}" to begin with.`);
+    const plan = all.samplingPlan;
+    plan.value.plan.resting.forEach((slug, at) => {
+      if (slugs.has(slug)) return;
+      const line = plan.lineOf("plan", "resting", at);
+      faults.error(plan.file, line, `There is no micro-credential "${slug}" that could rest.`);
+    });
     repeated(
       [...value.stacks, ...value.steps].map((one) => one.id),
       file,

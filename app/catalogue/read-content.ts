@@ -98,6 +98,7 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
   const glossary = register("glossary", schemas.glossaryFile);
   const stacks = yaml("stacks.yaml", schemas.stacksFile);
   const guides = register("guides", schemas.guideFile);
+  const samplingPlan = yaml("sampling-plan.yaml", schemas.samplingPlanFile);
   const language = yaml("language.yaml", schemas.languageFile);
   const feedback = yaml("feedback.yaml", schemas.feedbackFile);
   const deadlines = yaml("deadlines.yaml", schemas.deadlinesFile);
@@ -127,6 +128,7 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     glossary === null ||
     stacks === null ||
     guides === null ||
+    samplingPlan === null ||
     language === null ||
     feedback === null ||
     deadlines === null ||
@@ -159,6 +161,7 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     glossary,
     stacks,
     guides,
+    samplingPlan,
     language,
     feedback,
     deadlines,
@@ -181,6 +184,7 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     rules: typesetAll(rules.flatMap((file) => file.value.rules)),
     stacks: typesetAll(stacks.value.stacks),
     steps: typesetAll(stacks.value.steps),
+    samplingPlan: { version: samplingPlan.value.version, plan: samplingPlan.value.plan },
     guides: guidesInOrder(
       framework,
       guides.map((guide) => guide.value),

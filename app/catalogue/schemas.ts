@@ -207,6 +207,26 @@ export const stacksFile = z.strictObject({
   ),
 });
 
+/** Which judgements are marked a second time. */
+export const samplingPlanFile = z.strictObject({
+  id: z.literal("sampling-plan"),
+  version,
+  lastChecked: isoDate,
+  reviewStatus: z.enum(["awaiting-expert-review", "reviewed"]),
+  plan: z.strictObject({
+    calibrateFirst: z.boolean(),
+    firstJudgements: z.int().min(0).max(50),
+    assessorsOneIn: z.int().min(0).max(100),
+    supervisorsOneIn: z.int().min(0).max(100),
+    atLeast: z.int().min(0).max(20),
+    periodMonths: z.int().min(1).max(36),
+    levelsApart: z.int().min(0).max(3),
+    daysToMark: z.int().min(1).max(60),
+    smallNumber: z.int().min(2).max(500),
+    resting: z.array(id),
+  }),
+});
+
 export const rulesFile = z.strictObject({
   rules: z.array(
     z.strictObject({

@@ -674,6 +674,28 @@ export interface BegunAfterDecision extends Deadline {
   readonly within: number;
 }
 
+/** Which judgements are marked a second time, by an assessor who does not see the first mark. */
+export interface SamplingPlan {
+  /** the made-up pieces of a micro-credential come before an assessor's first real piece of it */
+  readonly calibrateFirst: boolean;
+  /** so many of an assessor's first judgements are marked twice before the learner has them; 0: none */
+  readonly firstJudgements: number;
+  /** of an assessor's later judgements one in so many; 0: none */
+  readonly assessorsOneIn: number;
+  /** of the pieces that supervisors accept one in so many, after the learner has the answer; 0: none */
+  readonly supervisorsOneIn: number;
+  /** at least so many within the period for each assessor and each micro-credential; 0: none */
+  readonly atLeast: number;
+  readonly periodMonths: number;
+  /** levels so many steps apart still agree, unless what is needed lies between them */
+  readonly levelsApart: number;
+  readonly daysToMark: number;
+  /** with fewer pairs than this, agreement carries a warning */
+  readonly smallNumber: number;
+  /** slugs of micro-credentials that are not sampled for now */
+  readonly resting: readonly string[];
+}
+
 export interface Catalogue {
   /** SHA-256 over all of content/: changes when anything in it does. */
   readonly digest: string;
@@ -695,6 +717,8 @@ export interface Catalogue {
   >;
   readonly stacks: readonly Stack[];
   readonly steps: readonly Step[];
+  /** Holds until staff set another one. */
+  readonly samplingPlan: { readonly version: string; readonly plan: SamplingPlan };
   /** In the framework's order. */
   readonly guides: readonly Guide[];
 }

@@ -10,6 +10,8 @@ import { may } from "~/access/policy";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { type Awardable, awardable } from "~/catalogue/lookups";
 import type { MicroCredential, Stack } from "~/catalogue/types";
+import { moderationGap } from "~/domains/assessment/moderation-words";
+import { openModerations } from "~/domains/assessment/moderation.server";
 import { unmetRequirements } from "~/domains/assessment/rules";
 import { gatherFacts } from "~/domains/assessment/standing.server";
 import { achievementOf } from "~/domains/credentials/achievement.server";
@@ -82,6 +84,9 @@ async function microCredentialOffer(
     gaps: [
       ...unmetRequirements(of, facts, now).map((gap) => gap.reason),
       ...first.flatMap(({ reason }) => reason ?? []),
+      ...(await openModerations(db, personId, of.slug)).map((open) =>
+        moderationGap(open, environment().timeZone),
+      ),
     ],
     missing: [],
     rows: [...ledger.skills, ...ledger.evidence, ...ledgerOfPrerequisites(first), ledger.learning],

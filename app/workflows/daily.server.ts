@@ -2,6 +2,7 @@ import { dayAt } from "~/domains/people/day-start";
 import { sweepUnusedFiles } from "~/domains/assessment/unused-files.server";
 import { environment } from "~/http/environment.server";
 import { scrubbed } from "~/http/scrubbed.server";
+import { allocateAnew, remindOfMarks } from "./allocate.server";
 import { kickOutbox } from "./outbox-runner.server";
 
 /**
@@ -19,6 +20,8 @@ export interface DailyWork {
 /** Whatever has a day that somebody must be told of hangs here. */
 export const dailyWorks: readonly DailyWork[] = [
   { name: "unused files", run: (now) => sweepUnusedFiles(now) },
+  { name: "pieces to assessors", run: (now) => allocateAnew(now) },
+  { name: "days that come near for assessors", run: (now) => remindOfMarks(now) },
 ];
 
 /** Ours: nobody's phone should light up at midnight, so a new day begins at seven in the morning. */

@@ -2,9 +2,11 @@ import { desc, eq, or } from "drizzle-orm";
 import { evidence, evidenceVersion, review, waitingReview } from "#db/schema/assessment";
 import { store } from "#db/store.server";
 import { waitsFor } from "~/domains/assessment/evidence-rules";
+import { followAudience } from "~/domains/assessment/moderation.server";
 import { type Actor, type EvidenceHead, readHead, readOwnHead } from "~/domains/assessment/reads.server";
 import { decidesVersion } from "~/domains/assessment/standing-review";
 import { type Audience, RECOGNITION } from "~/domains/assessment/terms";
+import { refreshStanding } from "~/domains/credentials/readiness.server";
 import { recordActivity } from "~/domains/people/activity.server";
 import { firstName } from "~/domains/people/names";
 import { queueMail } from "~/domains/people/outbox.server";
@@ -85,6 +87,10 @@ const piecesOf = (tx: Tx, itemId: string) =>
 
 /** One piece of the item: its undecided version waits before whom it is open to now. */
 async function requeue(tx: Tx, head: EvidenceHead, before: EvidenceHead, now: Date): Promise<void> {
+  if (head.open.forAssessors !== before.open.forAssessors) {
+    await followAudience(tx, head, now);
+    await refreshStanding(tx, head.author.id, head.slug, now);
+  }
   const [last] = await tx
     .select({ id: evidenceVersion.id, number: evidenceVersion.number, reviewId: review.id })
     .from(evidenceVersion)

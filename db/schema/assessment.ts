@@ -1,5 +1,13 @@
 import { sql } from "drizzle-orm";
-import { decisions } from "../../app/domains/assessment/terms";
+import type { SamplingPlan } from "../../app/catalogue/types";
+import {
+  type GivenLevel,
+  allocationEnds,
+  conflictKinds,
+  decisions,
+  moderationOutcomes,
+  moderationReasons,
+} from "../../app/domains/assessment/terms";
 import {
   type SelfReference,
   flag,
@@ -144,7 +152,8 @@ export const message = table(
 
 /**
  * A decision on one version. One version has one first decision: the unique index is what settles a race. Only an
- * appeal puts another in its place, and that one names the decision it supersedes.
+ * appeal, or a third assessor after a sample was read again, puts another in its place, and that one names the decision
+ * it supersedes.
  */
 export const review = table(
   "review",
@@ -159,7 +168,12 @@ export const review = table(
     decision: word("decision", decisions).notNull(),
     rubricVersion: text("rubric_version").notNull(),
     decidedAt: instant("decided_at").notNull(),
+    /** the decision on the same version whose place it takes */
     supersedesId: text("supersedes_id").references((): SelfReference => review.id, { onDelete: "restrict" }),
+    /** how it was moderated, or is being; null: it was not chosen */
+    moderationId: text("moderation_id").references((): SelfReference => moderation.id, {
+      onDelete: "restrict",
+    }),
   },
   (t) => [
     uniqueIndex("review_version")
@@ -231,7 +245,8 @@ export const result = table(
   },
   (t) => [
     uniqueIndex("result_review_criterion").on(t.reviewId, t.criterion),
-    uniqueIndex("result_supersedes").on(t.supersedesId),
+    // not unique: a level that replaced another may lose its place when a third assessor decides otherwise
+    index("result_supersedes").on(t.supersedesId),
     index("result_person").on(t.personId, t.achievement, t.criterion, t.judgedAt),
   ],
 );
@@ -327,5 +342,159 @@ export const standing = table(
   (t) => [
     primaryKey({ columns: [t.personId, t.achievement] }),
     index("standing_ready").on(t.awardedAt, t.readyAt),
+  ],
+);
+
+/** Somebody says that they should not judge a person, or anybody of a site. Taking it back is a row of its own. */
+export const conflict = table(
+  "conflict",
+  {
+    id: text("id").primaryKey(),
+    /** who should not judge */
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    kind: word("kind", conflictKinds).notNull(),
+    /** whom: id of a person or of a site */
+    aboutId: text("about_id").notNull(),
+    /** personal: why, in as many words as they like; "" for none. Theirs and the issuers' to read */
+    words: text("words").notNull(),
+    declaredAt: instant("declared_at").notNull(),
+  },
+  (t) => [
+    index("conflict_about").on(t.aboutId),
+    index("conflict_person").on(t.personId, t.declaredAt),
+    oneOf("conflict_kind", t.kind, conflictKinds),
+  ],
+);
+
+export const conflictWithdrawal = table("conflict_withdrawal", {
+  conflictId: text("conflict_id")
+    .primaryKey()
+    .references(() => conflict.id, { onDelete: "restrict" }),
+  withdrawnAt: instant("withdrawn_at").notNull(),
+});
+
+/** What an assessor chose for a made-up piece, the first time. Never changed: agreement is measured on it. */
+export const calibration = table(
+  "calibration",
+  {
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    achievement: text("achievement").notNull(),
+    exemplar: text("exemplar").notNull(),
+    rubricVersion: text("rubric_version").notNull(),
+    /** level by criterion */
+    levels: json<Record<string, string>>("levels").notNull(),
+    markedAt: instant("marked_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.personId, t.achievement, t.exemplar] })],
+);
+
+/** The sampling plans that staff have set, oldest first; the last one is in force. None: the one in content/. */
+export const samplingPlan = table("sampling_plan", {
+  number: whole("number").primaryKey(),
+  plan: json<SamplingPlan>("plan").notNull(),
+  /** why it was changed */
+  words: text("words").notNull(),
+  setById: text("set_by_id").references(() => person.id, { onDelete: "restrict" }),
+  setAt: instant("set_at").notNull(),
+});
+
+/**
+ * A version that is marked a second time without sight of the first. Opened with the first mark; closed once, when two
+ * agree or a third has decided. Until then nobody but the first marker knows what the first mark says; where it was
+ * a supervisor's, the learner has it already, and those who may be asked to mark do not see it.
+ */
+export const moderation = table(
+  "moderation",
+  {
+    id: text("id").primaryKey(),
+    versionId: text("version_id")
+      .notNull()
+      .references(() => evidenceVersion.id, { onDelete: "restrict" }),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    achievement: text("achievement").notNull(),
+    /** why this version was chosen */
+    reason: word("reason", moderationReasons).notNull(),
+    /** of the sampling plan in force: "3" as staff set it, "content 0.1.0" otherwise */
+    plan: text("plan").notNull(),
+    /** when a decision was released before the second mark; null: it was held back */
+    releasedAt: instant("released_at"),
+    openedAt: instant("opened_at").notNull(),
+    closedAt: instant("closed_at"),
+    outcome: word("outcome", moderationOutcomes),
+  },
+  (t) => [
+    uniqueIndex("moderation_version").on(t.versionId),
+    index("moderation_person").on(t.personId, t.achievement, t.closedAt),
+    index("moderation_open").on(t.closedAt, t.openedAt),
+    index("moderation_achievement").on(t.achievement, t.openedAt),
+    oneOf("moderation_reason", t.reason, moderationReasons),
+    oneOf("moderation_outcome", t.outcome, moderationOutcomes),
+  ],
+);
+
+/** One assessor's sealed judgement of one version. Never changed; released, it becomes a review and results. */
+export const mark = table(
+  "mark",
+  {
+    id: text("id").primaryKey(),
+    moderationId: text("moderation_id")
+      .notNull()
+      .references(() => moderation.id, { onDelete: "restrict" }),
+    versionId: text("version_id")
+      .notNull()
+      .references(() => evidenceVersion.id, { onDelete: "restrict" }),
+    /** 1, 2 or 3: in which order they marked */
+    place: whole("place").notNull(),
+    markerId: text("marker_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    decision: word("decision", decisions).notNull(),
+    levels: json<readonly GivenLevel[]>("levels").notNull(),
+    /** personal: what the learner would read */
+    message: text("message").notNull(),
+    rubricVersion: text("rubric_version").notNull(),
+    markedAt: instant("marked_at").notNull(),
+  },
+  (t) => [
+    uniqueIndex("mark_place").on(t.versionId, t.place),
+    uniqueIndex("mark_marker").on(t.versionId, t.markerId),
+    index("mark_moderation").on(t.moderationId),
+    index("mark_by").on(t.markerId, t.markedAt),
+    oneOf("mark_decision", t.decision, decisions),
+  ],
+);
+
+/** Who has a piece to mark, since when and until which day. When the day passes it goes back and to somebody else. */
+export const allocation = table(
+  "allocation",
+  {
+    id: text("id").primaryKey(),
+    versionId: text("version_id")
+      .notNull()
+      .references(() => evidenceVersion.id, { onDelete: "restrict" }),
+    /** which mark: 1, 2 or 3 */
+    place: whole("place").notNull(),
+    assessorId: text("assessor_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    since: instant("since").notNull(),
+    until: instant("until").notNull(),
+    endedAt: instant("ended_at"),
+    ended: word("ended", allocationEnds),
+  },
+  (t) => [
+    uniqueIndex("allocation_current")
+      .on(t.versionId, t.place)
+      .where(sql`ended_at is null`),
+    index("allocation_assessor").on(t.assessorId, t.endedAt, t.until),
+    index("allocation_version").on(t.versionId),
+    index("allocation_until").on(t.endedAt, t.until),
+    oneOf("allocation_ended", t.ended, allocationEnds),
   ],
 );

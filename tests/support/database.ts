@@ -2,12 +2,28 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { max } from "drizzle-orm";
 import pg from "pg";
 import { type Store, openStore } from "#db/client.server";
 import { engine } from "#db/dialect";
 import { migrate } from "#db/migrate.server";
+import { samplingPlan } from "#db/schema/assessment";
+import { toJson } from "#db/schema/columns";
 import { replaceStore } from "#db/store.server";
+import { restingPlan } from "~/domains/assessment/moderation-rules";
+import type { SamplingPlan } from "~/catalogue/types";
 import { readEnvironment, replaceEnvironment } from "~/http/environment.server";
+
+/** Puts this sampling plan in force. */
+export async function putPlan(store: Store, plan: SamplingPlan): Promise<void> {
+  await store.write(async (tx) => {
+    const [last] = await tx.select({ n: max(samplingPlan.number) }).from(samplingPlan);
+    const number = Number(last?.n ?? 0) + 1;
+    await tx
+      .insert(samplingPlan)
+      .values({ number, plan: toJson(plan), words: "For a test.", setById: null, setAt: new Date() });
+  });
+}
 
 export interface TestWorld {
   readonly store: Store;
@@ -39,6 +55,8 @@ export async function freshStore(): Promise<TestWorld> {
   await migrate(databaseUrl);
   const store = openStore(databaseUrl);
   replaceStore(store);
+  // one version in ten would be drawn for a second mark, and a test should not hang on which
+  await putPlan(store, restingPlan);
   return {
     store,
     dataDir,

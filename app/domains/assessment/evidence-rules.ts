@@ -1,5 +1,5 @@
 import type { EvidenceKind, MicroCredential } from "../../catalogue/types";
-import { type Decision, RECOGNITION } from "./terms";
+import { type Decision, type GivenLevel, RECOGNITION } from "./terms";
 
 /** Ours: what one piece may hold. */
 export const limits = {
@@ -178,16 +178,6 @@ export function criteriaFor(
     return of.rubric.criteria.filter((criterion) => criterion.skills.some((skill) => parts.includes(skill)));
   }
   return of.rubric.criteria.filter((criterion) => criterion.evidence.includes(kind));
-}
-
-export interface GivenLevel {
-  readonly criterion: string;
-  /** null: not shown in this piece */
-  readonly level: string | null;
-  /** what was seen */
-  readonly comment: string;
-  /** what to try next */
-  readonly next?: string;
 }
 
 /**

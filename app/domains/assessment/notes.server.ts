@@ -339,7 +339,7 @@ export async function copyNote(actor: Actor, noteId: string, evidenceId: string,
   await store().write(async (tx) => {
     const held = await readNote(actor, noteId, tx);
     const head = await readOwnHead(tx, actor, evidenceId);
-    const record = await readRecord(tx, head);
+    const record = await readRecord(tx, head, actor);
     const key = wordsKey(head.id);
     const kept = await readDraft(actor.personId, key, tx);
     if (record.state !== "draft" && !(record.state === "back" && kept)) {

@@ -16,10 +16,12 @@ import {
 import type { Db } from "#db/client.server";
 import { fromJson } from "#db/schema/columns";
 import {
+  allocation,
   evidence,
   evidenceVersion,
   evidenceVersionFile,
   message,
+  moderation,
   result,
   review,
   standing,
@@ -32,8 +34,12 @@ import { type Facts as PolicyFacts, may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import type { Role } from "~/domains/people/terms";
 import { DomainError } from "~/http/domain-error";
+import { isBlindTo, unmarked } from "./blindness";
+import { conflictOf, listConflicted } from "./conflicts.server";
 import { PAGE, type PieceState, whereItStands } from "./evidence-rules";
+import { type Moderated, readModerated } from "./moderation.server";
 import { decidesVersion } from "./standing-review";
+import { listCountingResults } from "./standing.server";
 import { type Decision, RECOGNITION } from "./terms";
 
 /** Who acts or asks; a signed-in Asker is one. */
@@ -67,6 +73,8 @@ export interface EvidenceHead {
   /** the piece that holds the item together: the one this work was first written as */
   readonly itemId: string;
   readonly open: OpenTo;
+  /** ids of those who said that they should not judge the author */
+  readonly conflicted: readonly string[];
 }
 /** Whom the author opened a piece to. */
 export interface OpenTo {
@@ -81,13 +89,21 @@ const notFound = () =>
 /** @returns null where there is none; ask `factsAbout` and the policy before showing any of it */
 export async function readHead(db: Db, evidenceId: string): Promise<EvidenceHead | null> {
   const [row] = await db
-    .select({ piece: evidence, name: person.name, email: person.email, supervisorId: person.supervisorId })
+    .select({
+      piece: evidence,
+      name: person.name,
+      email: person.email,
+      supervisorId: person.supervisorId,
+      siteId: person.siteId,
+    })
     .from(evidence)
     .innerJoin(person, eq(person.id, evidence.personId))
     .where(eq(evidence.id, evidenceId));
   if (!row) return null;
   const { forSupervisor, forAssessors, forFacilitators } = row.piece;
-  const judgedByLine = forSupervisor && row.piece.kind !== RECOGNITION;
+  const conflicted = await listConflicted(db, { id: row.piece.personId, siteId: row.siteId });
+  const judgedByLine =
+    forSupervisor && row.piece.kind !== RECOGNITION && !conflicted.includes(row.supervisorId ?? "");
   return {
     id: row.piece.id,
     slug: row.piece.achievement,
@@ -99,6 +115,7 @@ export async function readHead(db: Db, evidenceId: string): Promise<EvidenceHead
     leaderId: row.supervisorId,
     itemId: row.piece.sameAsId ?? row.piece.id,
     open: { forSupervisor, forAssessors, forFacilitators },
+    conflicted,
   };
 }
 
@@ -113,12 +130,14 @@ export async function readSupervisor(db: Db, supervisorId: string | null): Promi
   return row ?? null;
 }
 
+/** Who leads this person and may judge what they send. */
 export async function readSupervisorOf(db: Db, personId: string): Promise<Someone | null> {
   const [row] = await db
-    .select({ supervisorId: person.supervisorId })
+    .select({ id: person.id, supervisorId: person.supervisorId, siteId: person.siteId })
     .from(person)
     .where(eq(person.id, personId));
-  return readSupervisor(db, row?.supervisorId ?? null);
+  if (!row || (await listConflicted(db, row)).includes(row.supervisorId ?? "")) return null;
+  return readSupervisor(db, row.supervisorId);
 }
 
 /** The policy's facts about this piece and this person. */
@@ -126,7 +145,8 @@ export function factsAbout(head: EvidenceHead, actor: Pick<Actor, "personId">): 
   return {
     own: head.author.id === actor.personId,
     supervises: head.supervisor?.id === actor.personId,
-    leadsClaimant: head.kind === RECOGNITION && head.leaderId === actor.personId,
+    leads: head.leaderId === actor.personId,
+    conflicted: head.conflicted.includes(actor.personId),
     openToAssessors: head.open.forAssessors,
     openToFacilitators: head.open.forFacilitators,
   };
@@ -220,6 +240,8 @@ export interface EvidenceRecord {
     readonly assessorFrom: Date | null;
     readonly askedById: string | null;
   } | null;
+  /** the version that is being marked a second time, without what any mark says */
+  readonly moderated: Moderated | null;
 }
 
 /**
@@ -232,7 +254,7 @@ export async function readEvidence(actor: Actor, evidenceId: string): Promise<Ev
   const head = await readHead(db, evidenceId);
   if (!head) throw notFound();
   const reach = await reachOf(db, head, actor);
-  const record = await readRecord(db, head);
+  const record = await readRecord(db, head, actor);
   if (record.versions.length === 0 && head.author.id !== actor.personId) throw notFound();
   if (reach === Number.POSITIVE_INFINITY) return record;
   const versions = record.versions.filter((version) => version.number <= reach);
@@ -263,7 +285,15 @@ export async function readParts(db: Db, versionId: string): Promise<string[]> {
   return row ? fromJson(row.parts) : [];
 }
 
-export async function readRecord(db: Db, head: EvidenceHead): Promise<EvidenceRecord> {
+/**
+ * The same without asking the policy: callers do.
+ * @param viewer whose eyes it is for: who may still be asked to mark it sees no earlier mark
+ */
+export async function readRecord(
+  db: Db,
+  head: EvidenceHead,
+  viewer: Pick<Actor, "personId" | "roles">,
+): Promise<EvidenceRecord> {
   const reviewer = aliasedTable(person, "reviewer");
   const addressee = aliasedTable(person, "addressee");
   const rows = await db
@@ -283,7 +313,9 @@ export async function readRecord(db: Db, head: EvidenceHead): Promise<EvidenceRe
     .leftJoin(reviewer, eq(reviewer.id, review.reviewerId))
     .where(eq(evidenceVersion.evidenceId, head.id))
     .orderBy(desc(evidenceVersion.number));
-  if (rows.length === 0) return { head, versions: [], messages: [], state: "draft", waiting: null };
+  if (rows.length === 0) {
+    return { head, versions: [], messages: [], state: "draft", waiting: null, moderated: null };
+  }
   const ids = rows.map((row) => row.version.id);
   const files = await db
     .select()
@@ -365,13 +397,15 @@ export async function readRecord(db: Db, head: EvidenceHead): Promise<EvidenceRe
     }),
   );
   const latest = versions[0];
-  return {
+  const record: EvidenceRecord = {
     head,
     versions,
     messages,
     state: whereItStands(latest ? { decision: latest.review?.decision ?? null } : null, head.open),
     waiting: waiting ?? null,
+    moderated: await readModerated(db, ids),
   };
+  return isBlindTo(viewer, head, record.moderated) ? unmarked(record) : record;
 }
 
 /**
@@ -493,15 +527,26 @@ export interface WaitingPage {
 export async function listWaitingForMe(reviewerId: string, after: string | null): Promise<WaitingPage> {
   const from = cursor(after);
   const rows = await waitingRows(
-    and(eq(waitingReview.reviewerId, reviewerId), from ? past(waitingReview.sentAt, from) : undefined),
+    and(
+      eq(waitingReview.reviewerId, reviewerId),
+      // an assessor has judged it, and a second one reads it
+      notExists(
+        store()
+          .read.select({ id: moderation.id })
+          .from(moderation)
+          .innerJoin(evidence, eq(evidence.id, waitingReview.evidenceId))
+          .where(and(eq(moderation.versionId, waitingReview.versionId), eq(evidence.forAssessors, true))),
+      ),
+      from ? past(waitingReview.sentAt, from) : undefined,
+    ),
     "sentAt",
   );
   return pageOf(rows, (row) => row.sentAt);
 }
 
 /**
- * What an assessor may judge now, at any site: no supervisor, waited too long, or somebody asked.
- * Without the asker's own work, and without what already waits for them as a supervisor.
+ * What has come to the assessors and nobody has yet: no supervisor, waited too long, or somebody asked.
+ * Without what this assessor should not judge, and without what already waits for them as a supervisor.
  */
 export async function listOpenToAssessors(
   assessorId: string,
@@ -509,22 +554,34 @@ export async function listOpenToAssessors(
   after: string | null,
 ): Promise<WaitingPage> {
   const from = cursor(after);
+  const db = store().read;
   const rows = await waitingRows(
     and(
       lte(waitingReview.assessorFrom, now),
       ne(waitingReview.personId, assessorId),
       or(isNull(waitingReview.reviewerId), ne(waitingReview.reviewerId, assessorId)),
-      // nobody judges the prior learning of somebody they lead
+      // what somebody has, or has marked already, is in nobody else's list
       notExists(
-        store()
-          .read.select({ id: evidence.id })
-          .from(evidence)
-          .innerJoin(person, eq(person.id, evidence.personId))
+        db
+          .select({ id: allocation.id })
+          .from(allocation)
+          .where(and(eq(allocation.versionId, waitingReview.versionId), isNull(allocation.endedAt))),
+      ),
+      notExists(
+        db
+          .select({ id: moderation.id })
+          .from(moderation)
+          .where(eq(moderation.versionId, waitingReview.versionId)),
+      ),
+      // nobody marks as an assessor what somebody they lead has sent, or where they declared a conflict
+      notExists(
+        db
+          .select({ id: person.id })
+          .from(person)
           .where(
             and(
-              eq(evidence.id, waitingReview.evidenceId),
-              eq(evidence.kind, RECOGNITION),
-              eq(person.supervisorId, assessorId),
+              eq(person.id, waitingReview.personId),
+              or(eq(person.supervisorId, assessorId), conflictOf(assessorId)),
             ),
           ),
       ),
@@ -718,23 +775,25 @@ export interface CurrentLevel {
   readonly level: string;
   readonly judgedAt: Date;
   readonly judge: string;
+  readonly versionId: string;
 }
 
 /** The level that counts for each criterion of one learner now, for the reviewer: a new level takes its place. */
 export async function listCurrentLevels(db: Db, personId: string, slug: string): Promise<CurrentLevel[]> {
-  const rows = await db
-    .select({
-      resultId: result.id,
-      criterion: result.criterion,
-      level: result.achievedLevel,
-      judgedAt: result.judgedAt,
-      judge: person.name,
-      supersedesId: result.supersedesId,
-    })
-    .from(result)
-    .innerJoin(review, and(eq(review.id, result.reviewId), eq(review.decision, "accept")))
-    .innerJoin(person, eq(person.id, result.judgedById))
-    .where(and(eq(result.personId, personId), eq(result.achievement, slug)));
-  const replaced = new Set(rows.map((row) => row.supersedesId));
-  return rows.filter((row) => !replaced.has(row.resultId)).map(({ supersedesId: _, ...row }) => row);
+  const counting = await listCountingResults(db, personId, slug);
+  if (counting.length === 0) return [];
+  const judges = [...new Set(counting.map((row) => row.judgedById))];
+  const names = new Map(
+    (
+      await db.select({ id: person.id, name: person.name }).from(person).where(inArray(person.id, judges))
+    ).map(({ id, name }) => [id, name]),
+  );
+  return counting.map(({ resultId, criterion, level, judgedAt, judgedById, versionId }) => ({
+    resultId,
+    criterion,
+    level,
+    judgedAt,
+    judge: names.get(judgedById) ?? "",
+    versionId,
+  }));
 }

@@ -12,3 +12,8 @@ export const decidesVersion = (): SQL | undefined => and(eq(review.versionId, ev
 /** A decision that no other has taken the place of. */
 export const stands = (): SQL =>
   sql`not exists (select 1 from ${review} ${sql.identifier("later_review")} where ${later.supersedesId} = ${review.id})`;
+
+/** Of the decision that took its place; null: it stands. */
+export const newerId = sql<
+  string | null
+>`(select ${sql.identifier("later_review")}.id from ${review} ${sql.identifier("later_review")} where ${later.supersedesId} = ${review.id})`;

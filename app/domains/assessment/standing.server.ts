@@ -7,9 +7,11 @@ import { checkAttempt, reflection } from "#db/schema/learning";
 import { catalogue } from "~/catalogue/catalogue.server";
 import type { MicroCredential } from "~/catalogue/types";
 import { DomainError } from "~/http/domain-error";
+import { replacedLevels } from "./counting";
 import { whereItStands } from "./evidence-rules";
-import { decidesVersion } from "./standing-review";
 import type { EvidenceFact, Facts, JudgementFact } from "./rules";
+import { decidesVersion, newerId } from "./standing-review";
+import type { Decision } from "./terms";
 
 /** @throws not-found where no micro-credential has this name */
 export function microCredential(slug: string): MicroCredential {
@@ -102,6 +104,7 @@ export async function listCountingResults(db: Db, personId: string, slug: string
       supersedesId: result.supersedesId,
       rubricVersion: review.rubricVersion,
       decision: review.decision,
+      newerId,
       evidenceId: evidence.id,
       versionId: evidenceVersion.id,
       version: evidenceVersion.number,
@@ -112,12 +115,17 @@ export async function listCountingResults(db: Db, personId: string, slug: string
     .innerJoin(evidenceVersion, eq(evidenceVersion.id, review.versionId))
     .innerJoin(evidence, eq(evidence.id, evidenceVersion.evidenceId))
     .where(and(eq(result.personId, personId), eq(result.achievement, slug)));
-  const replaced = new Set(rows.map((row) => row.supersedesId));
+  const replaced = replacedLevels(rows.map((row) => ({ ...row, id: row.resultId, ...weight(row) })));
   return rows
     .filter((row) => row.decision === "accept" && !replaced.has(row.resultId))
     .sort((a, b) => a.judgedAt.getTime() - b.judgedAt.getTime() || (a.criterion < b.criterion ? -1 : 1))
-    .map(({ supersedesId: _, decision: __, ...row }) => row);
+    .map(({ supersedesId: _, decision: __, newerId: ___, ...row }) => row);
 }
+
+const weight = (row: { decision: Decision; newerId: string | null }) => ({
+  accepted: row.decision === "accept",
+  stands: row.newerId === null,
+});
 
 // ---- Questions ----------------------------------------------------------------------------------------
 
@@ -173,7 +181,9 @@ const resultRows = (db: Db) =>
       judgeId: result.judgedById,
       supersedesId: result.supersedesId,
       decision: review.decision,
+      newerId,
       evidenceId: evidenceVersion.evidenceId,
+      versionId: evidenceVersion.id,
       version: evidenceVersion.number,
     })
     .from(result)
@@ -217,7 +227,7 @@ function factsOf(
   versions: Rows<typeof versionRows>,
   results: Rows<typeof resultRows>,
 ): Facts {
-  const replaced = new Set(results.map((row) => row.supersedesId));
+  const replaced = replacedLevels(results.map((row) => ({ ...row, ...weight(row) })));
   return {
     checksPassed: checks.flatMap((row) =>
       row.at === null || row.correct === null

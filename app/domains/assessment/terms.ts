@@ -12,6 +12,41 @@ export type Decision = (typeof decisions)[number];
 export const audiences = ["supervisor", "assessor", "facilitator"] as const;
 export type Audience = (typeof audiences)[number];
 
+/** The level that somebody gives for one criterion. */
+export interface GivenLevel {
+  readonly criterion: string;
+  /** null: not shown in this piece */
+  readonly level: string | null;
+  /** what was seen */
+  readonly comment: string;
+  /** what to try next */
+  readonly next?: string;
+}
+
+/** What a declared conflict of interest is about. */
+export const conflictKinds = ["person", "site"] as const;
+export type ConflictKind = (typeof conflictKinds)[number];
+
+/** Why a version is marked a second time. */
+export const moderationReasons = [
+  "new-assessor",
+  "sample-of-assessor",
+  "sample-of-credential",
+  "sample-of-supervisor",
+] as const;
+export type ModerationReason = (typeof moderationReasons)[number];
+
+/**
+ * How a second marking ended: the two agreed, a third agreed with the first, a third decided otherwise, or the learner
+ * took the piece back from the assessors before.
+ */
+export const moderationOutcomes = ["agreed", "third-upheld", "third-decided", "taken-back"] as const;
+export type ModerationOutcome = (typeof moderationOutcomes)[number];
+
+/** Why somebody no longer has a piece to mark. */
+export const allocationEnds = ["marked", "day-passed", "handed-back", "may-not", "settled"] as const;
+export type AllocationEnd = (typeof allocationEnds)[number];
+
 /** Why a round of rating is opened. */
 export const cycleKinds = ["induction", "mid-year", "annual", "ad-hoc"] as const;
 export type CycleKind = (typeof cycleKinds)[number];

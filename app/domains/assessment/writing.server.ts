@@ -45,7 +45,7 @@ const nothingYet: EvidenceDraft = {
 export async function readWriting(actor: Actor, evidenceId: string): Promise<Writing | null> {
   const db = store().read;
   const head = await readOwnHead(db, actor, evidenceId);
-  const record = await readRecord(db, head);
+  const record = await readRecord(db, head, actor);
   if (record.state === "with-someone" || record.state === "accepted") return null;
   if (record.state === "back" && !(await readDraft(actor.personId, wordsKey(head.id)))) return null;
   const of = microCredential(head.slug);

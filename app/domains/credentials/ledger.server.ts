@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { fromJson } from "#db/schema/columns";
-import { evidence, evidenceVersion, evidenceVersionFile, result, review } from "#db/schema/assessment";
+import {
+  evidence,
+  evidenceVersion,
+  evidenceVersionFile,
+  mark,
+  moderation,
+  result,
+  review,
+} from "#db/schema/assessment";
 import { equivalence, ledgerRow } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
 import { catalogue } from "~/catalogue/catalogue.server";
@@ -218,8 +226,13 @@ export async function judgedPairs(
         eq(equivalence.decision, "recognised"),
       ),
     );
+  const marked = await db
+    .selectDistinct({ personId: moderation.personId, achievement: moderation.achievement })
+    .from(moderation)
+    .innerJoin(mark, and(eq(mark.moderationId, moderation.id), eq(mark.markerId, judgeId)))
+    .where(inArray(moderation.personId, [...personIds]));
   return new Set([
-    ...rows.map((row) => pairKey(row.personId, row.achievement)),
+    ...[...rows, ...marked].map((row) => pairKey(row.personId, row.achievement)),
     ...recognised.flatMap(({ personId, achievement }) =>
       catalogue()
         .microCredentials.filter((of) => of.entry.prerequisites.includes(achievement))

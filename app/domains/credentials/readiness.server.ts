@@ -4,6 +4,7 @@ import { standing } from "#db/schema/assessment";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable } from "~/catalogue/lookups";
 import type { MicroCredential } from "~/catalogue/types";
+import { openModerations } from "../assessment/moderation.server";
 import { completeUntil, unmetRequirements } from "../assessment/rules";
 import { gatherFacts } from "../assessment/standing.server";
 import { listEquivalences, listHoldings } from "./holdings.server";
@@ -98,7 +99,10 @@ async function readinessOf(
       const gaps = unmetRequirements(what.of, facts, now);
       const first = await readPrerequisites(db, what.of, personId, now);
       return {
-        ready: gaps.length === 0 && first.every((one) => one.by !== null),
+        ready:
+          gaps.length === 0 &&
+          first.every((one) => one.by !== null) &&
+          (await openModerations(db, personId, achievement)).length === 0,
         until: firstEnd([
           ...first.flatMap(({ by }) => (by?.kind === "credential" ? [by.held] : [])),
           { validUntil: completeUntil(what.of, facts, now) },

@@ -78,6 +78,15 @@ const sentences: Record<string, Words> = {
   "expert.take-up": ({ about }) => `took up a question about a skill of ${about}`,
   "expert.give-back": ({ about }) => `gave back a question about a skill of ${about}`,
   "expert.answer": ({ about }) => `answered a question about a skill of ${about}`,
+  "review.mark": ({ about }) => `marked evidence by ${about}, which a second assessor marks as well`,
+  "review.mark-blind": ({ about }) => `marked evidence by ${about} without sight of earlier marks`,
+  "review.allocate": ({ about }) => `gave evidence by ${about} to an assessor`,
+  "review.hand-back": () => "gave a piece of evidence back for somebody else to mark",
+  "review.practise": () => "marked a made-up piece",
+  "moderation.close": ({ about }) => `settled the second marking of evidence by ${about}`,
+  "moderation.set-plan": () => "set another sampling plan",
+  "conflict.declare": () => "declared a conflict of interest",
+  "conflict.withdraw": () => "took back a conflict of interest",
   "award.make": ({ about }) => `made an award to ${about}`,
   "equivalence.decide": ({ about, detail }) =>
     detail["decision"] === "not-recognised"

@@ -62,6 +62,7 @@ const kindWords: Record<OutboxKind, string> = {
   mail: "Mail",
   sign: "Sign a credential",
   "status-list": "Sign a status list",
+  allocate: "Give pieces to assessors",
 };
 
 export default function OutboxPage() {

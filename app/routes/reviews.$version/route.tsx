@@ -5,20 +5,19 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { type ReactNode } from "react";
 import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import { criterionGuide } from "~/catalogue/lookups";
 import { store } from "#db/store.server";
+import { MarkedAlready, MarksTable, OpenWords, YourPiece } from "~/domains/assessment/components/marking";
 import { CriterionGuide } from "~/domains/assessment/components/criterion-guide";
 import { Levels, SentVersion } from "~/domains/assessment/components/sent-version";
 import { dueBy } from "~/domains/assessment/deadlines.server";
-import { type GivenLevel, criteriaFor, kindName, kindOf, limits } from "~/domains/assessment/evidence-rules";
+import { criteriaFor, kindName, kindOf, limits } from "~/domains/assessment/evidence-rules";
 import {
   type Actor,
   type EvidenceHead,
   factsAbout,
-  listCurrentLevels,
   reachOf,
   readHeadOfVersion,
   readParts,
@@ -26,7 +25,7 @@ import {
 } from "~/domains/assessment/reads.server";
 import { threadView, versionView } from "~/domains/assessment/record-view.server";
 import { microCredential } from "~/domains/assessment/standing.server";
-import { decisions } from "~/domains/assessment/terms";
+import { type GivenLevel, decisions } from "~/domains/assessment/terms";
 import { readPrerequisites } from "~/domains/credentials/readiness.server";
 import { DraftNotices, NewerVersion, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
 import { readDraftBox } from "~/domains/learning/drafts.server";
@@ -46,7 +45,9 @@ import { PageHead, Section, Split } from "~/ui/page";
 import { Thread } from "~/ui/thread";
 import { Verdict } from "~/ui/verdict";
 import { formatDate, formatDay, formatWeekday } from "~/ui/moments";
+import { listLevelsShown, readMarking } from "~/workflows/marking.server";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
+import { handBack } from "~/workflows/allocate.server";
 import { decideReview, ownWork, reviewKey } from "~/workflows/decide-review.server";
 
 export const handle = { script: true };
@@ -76,7 +77,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const versionId = params["version"] ?? "";
   const head = await reviewable(asker, versionId);
   const db = store().read;
-  const record = await readRecord(db, head);
+  const record = await readRecord(db, head, asker);
   const version = record.versions.find((each) => each.id === versionId);
   if (!version)
     throw new DomainError(
@@ -87,7 +88,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const of = microCredential(head.slug);
   const { timeZone } = environment();
   const kind = kindOf(of, head.kind);
-  const counting = await listCurrentLevels(db, head.author.id, head.slug);
+  const counting = await listLevelsShown(asker, head);
+  const marking = await readMarking(asker, head, record, versionId, new Date());
   const levelName = (id: string) => of.rubric.levels.find((level) => level.id === id)?.name ?? id;
   const waiting = record.waiting?.versionId === versionId ? record.waiting : null;
   const supervises = factsAbout(head, asker).supervises === true;
@@ -120,12 +122,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     thread: threadView(record, asker.personId),
     sentOn: formatWeekday(version.sentAt, timeZone),
     replyBy: formatDate(dueBy("review", version.sentAt), timeZone),
+    marking,
     // an assessor may read before the supervisor's time is over, and not decide
-    mayDecide:
-      waiting !== null &&
-      (supervises || (waiting.assessorFrom !== null && waiting.assessorFrom <= new Date())),
+    mayDecide: marking.may,
     opensOn: waiting?.assessorFrom && !supervises ? formatDate(waiting.assessorFrom, timeZone) : null,
-    mayAsk: waiting !== null && supervises && waiting.askedById === null,
+    mayAsk: waiting !== null && supervises && waiting.askedById === null && marking.open === null,
     supervisor: head.supervisor ? firstName(head.supervisor.name) : null,
     decidedByMe: version.review?.reviewer.id === asker.personId,
     decidedOn: version.review ? formatDate(version.review.decidedAt, timeZone) : null,
@@ -178,6 +179,13 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const key = reviewKey(versionId);
   const asker = await requireAskerKeepingWords(request, form, key);
   const head = await reviewable(asker, versionId);
+  if (form.get("intent") === "hand-back") {
+    return answerForm(form, async () => {
+      await handBack(asker, versionId, new Date());
+      kickOutbox();
+      return redirect("/reviews");
+    });
+  }
   const of = microCredential(head.slug);
   const criteria = criteriaFor(of, head.kind, await readParts(store().read, versionId));
   return answerForm(form, async (read) => {
@@ -234,7 +242,7 @@ export default function ReviewPage() {
   const page = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
-  const lost = refused && page.version.review && !page.decidedByMe ? refused : undefined;
+  const lost = refused && !page.mayDecide && !page.decidedByMe && !page.marking.mine ? refused : undefined;
   const errors =
     refused && Object.keys(refused.errors).length === 0
       ? { "": refused.sentence }
@@ -273,7 +281,15 @@ export default function ReviewPage() {
           version.review ? (
             <Decided page={page} lost={lost?.typed} />
           ) : page.mayDecide ? (
-            <ReviewForm page={page} />
+            <>
+              <YourPiece marking={page.marking} author={page.author} />
+              <ReviewForm page={page} />
+            </>
+          ) : page.marking.mine || page.marking.open || page.marking.not ? (
+            <>
+              <MarkedAlready marking={page.marking} author={page.author} />
+              <WhatWasNotSent page={page} typed={lost?.typed} />
+            </>
           ) : (
             <Section
               heading={
@@ -482,9 +498,6 @@ function Decided({ page, lost }: { page: Page; lost?: Record<string, string> }) 
   const review = page.version.review;
   if (!review) return null;
   const who = page.decidedByMe ? "You" : firstName(review.reviewer);
-  const unsent = Object.entries(lost ?? {}).filter(
-    ([name, words]) => (name.startsWith("comment-") || name === "message") && words.trim() !== "",
-  );
   return (
     <>
       <Verdict
@@ -500,24 +513,13 @@ function Decided({ page, lost }: { page: Page; lost?: Record<string, string> }) 
           {page.author} has been told{review.decision === "return" ? ", and can send a new version" : ""}.
         </p>
       </Verdict>
-      {unsent.length > 0 ? (
-        <Unsent>
-          {unsent.map(([name, words]) => (
-            <div key={name} className="stack-s">
-              <p className="kicker">
-                {name === "message"
-                  ? `To ${page.author}`
-                  : (page.criteria.find((c) => `comment-${c.id}` === name)?.title ?? "What you saw")}
-              </p>
-              <p className="written">{words}</p>
-            </div>
-          ))}
-        </Unsent>
-      ) : null}
+      <WhatWasNotSent page={page} typed={lost} />
+      {page.marking.open ? <OpenWords open={page.marking.open} author={page.author} /> : null}
       <Section heading="Levels" id="levels">
         <Levels review={review} />
         <p className="small muted">Rubric version {review.rubricVersion}.</p>
       </Section>
+      {page.marking.closed ? <MarksTable closed={page.marking.closed} /> : null}
       <p>
         <a href={`/evidence/${page.evidenceId}`}>The piece, its messages and versions</a>
       </p>
@@ -532,10 +534,25 @@ function Decided({ page, lost }: { page: Page; lost?: Record<string, string> }) 
 }
 
 /** What the slower of two reviewers wrote: not sent, and theirs to copy. */
-function Unsent({ children }: { children: ReactNode }) {
+function WhatWasNotSent({ page, typed }: { page: Page; typed?: Record<string, string> }) {
+  const unsent = Object.entries(typed ?? {}).filter(
+    ([name, words]) => (name.startsWith("comment-") || name === "message") && words.trim() !== "",
+  );
+  if (unsent.length === 0) return null;
   return (
     <Section heading="What you wrote, which was not sent" id="unsent">
-      <Note>{children}</Note>
+      <Note>
+        {unsent.map(([name, words]) => (
+          <div key={name} className="stack-s">
+            <p className="kicker">
+              {name === "message"
+                ? `To ${page.author}`
+                : (page.criteria.find((c) => `comment-${c.id}` === name)?.title ?? "What you saw")}
+            </p>
+            <p className="written">{words}</p>
+          </div>
+        ))}
+      </Note>
     </Section>
   );
 }

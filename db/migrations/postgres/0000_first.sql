@@ -25,7 +25,7 @@ CREATE TABLE "outbox" (
 	"attempts" integer NOT NULL,
 	"done_at" timestamp (3) with time zone,
 	"last_error" text,
-	CONSTRAINT "outbox_kind" CHECK ("outbox"."kind" in ('mail', 'sign', 'status-list'))
+	CONSTRAINT "outbox_kind" CHECK ("outbox"."kind" in ('mail', 'sign', 'status-list', 'allocate'))
 );
 --> statement-breakpoint
 CREATE TABLE "person" (
@@ -162,6 +162,43 @@ CREATE TABLE "section_progress" (
 	CONSTRAINT "section_progress_person_id_module_id_section_id_pk" PRIMARY KEY("person_id","module_id","section_id")
 );
 --> statement-breakpoint
+CREATE TABLE "allocation" (
+	"id" text PRIMARY KEY NOT NULL,
+	"version_id" text NOT NULL,
+	"place" integer NOT NULL,
+	"assessor_id" text NOT NULL,
+	"since" timestamp (3) with time zone NOT NULL,
+	"until" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	"ended" text,
+	CONSTRAINT "allocation_ended" CHECK ("allocation"."ended" in ('marked', 'day-passed', 'handed-back', 'may-not', 'settled'))
+);
+--> statement-breakpoint
+CREATE TABLE "calibration" (
+	"person_id" text NOT NULL,
+	"achievement" text NOT NULL,
+	"exemplar" text NOT NULL,
+	"rubric_version" text NOT NULL,
+	"levels" text NOT NULL,
+	"marked_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "calibration_person_id_achievement_exemplar_pk" PRIMARY KEY("person_id","achievement","exemplar")
+);
+--> statement-breakpoint
+CREATE TABLE "conflict" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"about_id" text NOT NULL,
+	"words" text NOT NULL,
+	"declared_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "conflict_kind" CHECK ("conflict"."kind" in ('person', 'site'))
+);
+--> statement-breakpoint
+CREATE TABLE "conflict_withdrawal" (
+	"conflict_id" text PRIMARY KEY NOT NULL,
+	"withdrawn_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "draft_file" (
 	"id" text PRIMARY KEY NOT NULL,
 	"evidence_id" text NOT NULL,
@@ -214,6 +251,20 @@ CREATE TABLE "evidence_version_file" (
 	CONSTRAINT "evidence_version_file_version_id_position_pk" PRIMARY KEY("version_id","position")
 );
 --> statement-breakpoint
+CREATE TABLE "mark" (
+	"id" text PRIMARY KEY NOT NULL,
+	"moderation_id" text NOT NULL,
+	"version_id" text NOT NULL,
+	"place" integer NOT NULL,
+	"marker_id" text NOT NULL,
+	"decision" text NOT NULL,
+	"levels" text NOT NULL,
+	"message" text NOT NULL,
+	"rubric_version" text NOT NULL,
+	"marked_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "mark_decision" CHECK ("mark"."decision" in ('accept', 'return'))
+);
+--> statement-breakpoint
 CREATE TABLE "message" (
 	"id" text PRIMARY KEY NOT NULL,
 	"evidence_id" text NOT NULL,
@@ -221,6 +272,21 @@ CREATE TABLE "message" (
 	"author_id" text NOT NULL,
 	"words" text NOT NULL,
 	"sent_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "moderation" (
+	"id" text PRIMARY KEY NOT NULL,
+	"version_id" text NOT NULL,
+	"person_id" text NOT NULL,
+	"achievement" text NOT NULL,
+	"reason" text NOT NULL,
+	"plan" text NOT NULL,
+	"released_at" timestamp (3) with time zone,
+	"opened_at" timestamp (3) with time zone NOT NULL,
+	"closed_at" timestamp (3) with time zone,
+	"outcome" text,
+	CONSTRAINT "moderation_reason" CHECK ("moderation"."reason" in ('new-assessor', 'sample-of-assessor', 'sample-of-credential', 'sample-of-supervisor')),
+	CONSTRAINT "moderation_outcome" CHECK ("moderation"."outcome" in ('agreed', 'third-upheld', 'third-decided', 'taken-back'))
 );
 --> statement-breakpoint
 CREATE TABLE "note" (
@@ -278,7 +344,16 @@ CREATE TABLE "review" (
 	"rubric_version" text NOT NULL,
 	"decided_at" timestamp (3) with time zone NOT NULL,
 	"supersedes_id" text,
+	"moderation_id" text,
 	CONSTRAINT "review_decision" CHECK ("review"."decision" in ('accept', 'return'))
+);
+--> statement-breakpoint
+CREATE TABLE "sampling_plan" (
+	"number" integer PRIMARY KEY NOT NULL,
+	"plan" text NOT NULL,
+	"words" text NOT NULL,
+	"set_by_id" text,
+	"set_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "standing" (
@@ -635,6 +710,11 @@ ALTER TABLE "refresher" ADD CONSTRAINT "refresher_person_id_person_id_fk" FOREIG
 ALTER TABLE "refresher_answer" ADD CONSTRAINT "refresher_answer_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "refresher_pause" ADD CONSTRAINT "refresher_pause_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "section_progress" ADD CONSTRAINT "section_progress_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "allocation" ADD CONSTRAINT "allocation_version_id_evidence_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "allocation" ADD CONSTRAINT "allocation_assessor_id_person_id_fk" FOREIGN KEY ("assessor_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "calibration" ADD CONSTRAINT "calibration_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "conflict" ADD CONSTRAINT "conflict_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "conflict_withdrawal" ADD CONSTRAINT "conflict_withdrawal_conflict_id_conflict_id_fk" FOREIGN KEY ("conflict_id") REFERENCES "public"."conflict"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "draft_file" ADD CONSTRAINT "draft_file_evidence_id_evidence_id_fk" FOREIGN KEY ("evidence_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "evidence" ADD CONSTRAINT "evidence_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "evidence" ADD CONSTRAINT "evidence_same_as_id_evidence_id_fk" FOREIGN KEY ("same_as_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -642,9 +722,14 @@ ALTER TABLE "evidence_version" ADD CONSTRAINT "evidence_version_evidence_id_evid
 ALTER TABLE "evidence_version" ADD CONSTRAINT "evidence_version_repeats_id_evidence_version_id_fk" FOREIGN KEY ("repeats_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "evidence_version" ADD CONSTRAINT "evidence_version_sent_to_id_person_id_fk" FOREIGN KEY ("sent_to_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "evidence_version_file" ADD CONSTRAINT "evidence_version_file_version_id_evidence_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "mark" ADD CONSTRAINT "mark_moderation_id_moderation_id_fk" FOREIGN KEY ("moderation_id") REFERENCES "public"."moderation"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "mark" ADD CONSTRAINT "mark_version_id_evidence_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "mark" ADD CONSTRAINT "mark_marker_id_person_id_fk" FOREIGN KEY ("marker_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "message" ADD CONSTRAINT "message_evidence_id_evidence_id_fk" FOREIGN KEY ("evidence_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "message" ADD CONSTRAINT "message_version_id_evidence_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "message" ADD CONSTRAINT "message_author_id_person_id_fk" FOREIGN KEY ("author_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "moderation" ADD CONSTRAINT "moderation_version_id_evidence_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "moderation" ADD CONSTRAINT "moderation_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "note" ADD CONSTRAINT "note_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "note_file" ADD CONSTRAINT "note_file_note_id_note_id_fk" FOREIGN KEY ("note_id") REFERENCES "public"."note"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "note_skill" ADD CONSTRAINT "note_skill_note_id_note_id_fk" FOREIGN KEY ("note_id") REFERENCES "public"."note"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -657,6 +742,8 @@ ALTER TABLE "result" ADD CONSTRAINT "result_supersedes_id_result_id_fk" FOREIGN 
 ALTER TABLE "review" ADD CONSTRAINT "review_version_id_evidence_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review" ADD CONSTRAINT "review_reviewer_id_person_id_fk" FOREIGN KEY ("reviewer_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review" ADD CONSTRAINT "review_supersedes_id_review_id_fk" FOREIGN KEY ("supersedes_id") REFERENCES "public"."review"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review" ADD CONSTRAINT "review_moderation_id_moderation_id_fk" FOREIGN KEY ("moderation_id") REFERENCES "public"."moderation"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sampling_plan" ADD CONSTRAINT "sampling_plan_set_by_id_person_id_fk" FOREIGN KEY ("set_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "standing" ADD CONSTRAINT "standing_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "waiting_review" ADD CONSTRAINT "waiting_review_version_id_evidence_version_id_fk" FOREIGN KEY ("version_id") REFERENCES "public"."evidence_version"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "waiting_review" ADD CONSTRAINT "waiting_review_evidence_id_evidence_id_fk" FOREIGN KEY ("evidence_id") REFERENCES "public"."evidence"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -737,6 +824,12 @@ CREATE INDEX "check_attempt_person_bank" ON "check_attempt" USING btree ("person
 CREATE UNIQUE INDEX "reflection_person_prompt" ON "reflection" USING btree ("person_id","reflection_id");--> statement-breakpoint
 CREATE INDEX "refresher_person_due" ON "refresher" USING btree ("person_id","due_at");--> statement-breakpoint
 CREATE INDEX "refresher_answer_person" ON "refresher_answer" USING btree ("person_id","answered_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "allocation_current" ON "allocation" USING btree ("version_id","place") WHERE ended_at is null;--> statement-breakpoint
+CREATE INDEX "allocation_assessor" ON "allocation" USING btree ("assessor_id","ended_at","until");--> statement-breakpoint
+CREATE INDEX "allocation_version" ON "allocation" USING btree ("version_id");--> statement-breakpoint
+CREATE INDEX "allocation_until" ON "allocation" USING btree ("ended_at","until");--> statement-breakpoint
+CREATE INDEX "conflict_about" ON "conflict" USING btree ("about_id");--> statement-breakpoint
+CREATE INDEX "conflict_person" ON "conflict" USING btree ("person_id","declared_at");--> statement-breakpoint
 CREATE INDEX "draft_file_evidence" ON "draft_file" USING btree ("evidence_id");--> statement-breakpoint
 CREATE INDEX "draft_file_sha256" ON "draft_file" USING btree ("sha256");--> statement-breakpoint
 CREATE INDEX "evidence_person" ON "evidence" USING btree ("person_id","achievement","created_at");--> statement-breakpoint
@@ -745,12 +838,20 @@ CREATE INDEX "evidence_facilitators" ON "evidence" USING btree ("for_facilitator
 CREATE UNIQUE INDEX "evidence_version_number" ON "evidence_version" USING btree ("evidence_id","number");--> statement-breakpoint
 CREATE INDEX "evidence_version_waiting" ON "evidence_version" USING btree ("sent_to_id","sent_at");--> statement-breakpoint
 CREATE INDEX "evidence_version_file_sha256" ON "evidence_version_file" USING btree ("sha256");--> statement-breakpoint
+CREATE UNIQUE INDEX "mark_place" ON "mark" USING btree ("version_id","place");--> statement-breakpoint
+CREATE UNIQUE INDEX "mark_marker" ON "mark" USING btree ("version_id","marker_id");--> statement-breakpoint
+CREATE INDEX "mark_moderation" ON "mark" USING btree ("moderation_id");--> statement-breakpoint
+CREATE INDEX "mark_by" ON "mark" USING btree ("marker_id","marked_at");--> statement-breakpoint
 CREATE INDEX "message_evidence" ON "message" USING btree ("evidence_id","sent_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "moderation_version" ON "moderation" USING btree ("version_id");--> statement-breakpoint
+CREATE INDEX "moderation_person" ON "moderation" USING btree ("person_id","achievement","closed_at");--> statement-breakpoint
+CREATE INDEX "moderation_open" ON "moderation" USING btree ("closed_at","opened_at");--> statement-breakpoint
+CREATE INDEX "moderation_achievement" ON "moderation" USING btree ("achievement","opened_at");--> statement-breakpoint
 CREATE INDEX "note_person" ON "note" USING btree ("person_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "note_file_note" ON "note_file" USING btree ("note_id");--> statement-breakpoint
 CREATE INDEX "note_file_sha256" ON "note_file" USING btree ("sha256");--> statement-breakpoint
 CREATE UNIQUE INDEX "result_review_criterion" ON "result" USING btree ("review_id","criterion");--> statement-breakpoint
-CREATE UNIQUE INDEX "result_supersedes" ON "result" USING btree ("supersedes_id");--> statement-breakpoint
+CREATE INDEX "result_supersedes" ON "result" USING btree ("supersedes_id");--> statement-breakpoint
 CREATE INDEX "result_person" ON "result" USING btree ("person_id","achievement","criterion","judged_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "review_version" ON "review" USING btree ("version_id") WHERE supersedes_id is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "review_supersedes" ON "review" USING btree ("supersedes_id");--> statement-breakpoint

@@ -32,7 +32,7 @@ CREATE TABLE `outbox` (
 	`attempts` integer NOT NULL,
 	`done_at` integer,
 	`last_error` text,
-	CONSTRAINT "outbox_kind" CHECK("outbox"."kind" in ('mail', 'sign', 'status-list'))
+	CONSTRAINT "outbox_kind" CHECK("outbox"."kind" in ('mail', 'sign', 'status-list', 'allocate'))
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_once_key` ON `outbox` (`once_key`);--> statement-breakpoint
@@ -200,6 +200,54 @@ CREATE TABLE `section_progress` (
 	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
 );
 --> statement-breakpoint
+CREATE TABLE `allocation` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version_id` text NOT NULL,
+	`place` integer NOT NULL,
+	`assessor_id` text NOT NULL,
+	`since` integer NOT NULL,
+	`until` integer NOT NULL,
+	`ended_at` integer,
+	`ended` text,
+	FOREIGN KEY (`version_id`) REFERENCES `evidence_version`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`assessor_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "allocation_ended" CHECK("allocation"."ended" in ('marked', 'day-passed', 'handed-back', 'may-not', 'settled'))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `allocation_current` ON `allocation` (`version_id`,`place`) WHERE ended_at is null;--> statement-breakpoint
+CREATE INDEX `allocation_assessor` ON `allocation` (`assessor_id`,`ended_at`,`until`);--> statement-breakpoint
+CREATE INDEX `allocation_version` ON `allocation` (`version_id`);--> statement-breakpoint
+CREATE INDEX `allocation_until` ON `allocation` (`ended_at`,`until`);--> statement-breakpoint
+CREATE TABLE `calibration` (
+	`person_id` text NOT NULL,
+	`achievement` text NOT NULL,
+	`exemplar` text NOT NULL,
+	`rubric_version` text NOT NULL,
+	`levels` text NOT NULL,
+	`marked_at` integer NOT NULL,
+	PRIMARY KEY(`person_id`, `achievement`, `exemplar`),
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE TABLE `conflict` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`about_id` text NOT NULL,
+	`words` text NOT NULL,
+	`declared_at` integer NOT NULL,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "conflict_kind" CHECK("conflict"."kind" in ('person', 'site'))
+);
+--> statement-breakpoint
+CREATE INDEX `conflict_about` ON `conflict` (`about_id`);--> statement-breakpoint
+CREATE INDEX `conflict_person` ON `conflict` (`person_id`,`declared_at`);--> statement-breakpoint
+CREATE TABLE `conflict_withdrawal` (
+	`conflict_id` text PRIMARY KEY NOT NULL,
+	`withdrawn_at` integer NOT NULL,
+	FOREIGN KEY (`conflict_id`) REFERENCES `conflict`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
 CREATE TABLE `draft_file` (
 	`id` text PRIMARY KEY NOT NULL,
 	`evidence_id` text NOT NULL,
@@ -267,6 +315,27 @@ CREATE TABLE `evidence_version_file` (
 );
 --> statement-breakpoint
 CREATE INDEX `evidence_version_file_sha256` ON `evidence_version_file` (`sha256`);--> statement-breakpoint
+CREATE TABLE `mark` (
+	`id` text PRIMARY KEY NOT NULL,
+	`moderation_id` text NOT NULL,
+	`version_id` text NOT NULL,
+	`place` integer NOT NULL,
+	`marker_id` text NOT NULL,
+	`decision` text NOT NULL,
+	`levels` text NOT NULL,
+	`message` text NOT NULL,
+	`rubric_version` text NOT NULL,
+	`marked_at` integer NOT NULL,
+	FOREIGN KEY (`moderation_id`) REFERENCES `moderation`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`version_id`) REFERENCES `evidence_version`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`marker_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "mark_decision" CHECK("mark"."decision" in ('accept', 'return'))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `mark_place` ON `mark` (`version_id`,`place`);--> statement-breakpoint
+CREATE UNIQUE INDEX `mark_marker` ON `mark` (`version_id`,`marker_id`);--> statement-breakpoint
+CREATE INDEX `mark_moderation` ON `mark` (`moderation_id`);--> statement-breakpoint
+CREATE INDEX `mark_by` ON `mark` (`marker_id`,`marked_at`);--> statement-breakpoint
 CREATE TABLE `message` (
 	`id` text PRIMARY KEY NOT NULL,
 	`evidence_id` text NOT NULL,
@@ -280,6 +349,27 @@ CREATE TABLE `message` (
 );
 --> statement-breakpoint
 CREATE INDEX `message_evidence` ON `message` (`evidence_id`,`sent_at`);--> statement-breakpoint
+CREATE TABLE `moderation` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version_id` text NOT NULL,
+	`person_id` text NOT NULL,
+	`achievement` text NOT NULL,
+	`reason` text NOT NULL,
+	`plan` text NOT NULL,
+	`released_at` integer,
+	`opened_at` integer NOT NULL,
+	`closed_at` integer,
+	`outcome` text,
+	FOREIGN KEY (`version_id`) REFERENCES `evidence_version`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "moderation_reason" CHECK("moderation"."reason" in ('new-assessor', 'sample-of-assessor', 'sample-of-credential', 'sample-of-supervisor')),
+	CONSTRAINT "moderation_outcome" CHECK("moderation"."outcome" in ('agreed', 'third-upheld', 'third-decided', 'taken-back'))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `moderation_version` ON `moderation` (`version_id`);--> statement-breakpoint
+CREATE INDEX `moderation_person` ON `moderation` (`person_id`,`achievement`,`closed_at`);--> statement-breakpoint
+CREATE INDEX `moderation_open` ON `moderation` (`closed_at`,`opened_at`);--> statement-breakpoint
+CREATE INDEX `moderation_achievement` ON `moderation` (`achievement`,`opened_at`);--> statement-breakpoint
 CREATE TABLE `note` (
 	`id` text PRIMARY KEY NOT NULL,
 	`person_id` text NOT NULL,
@@ -340,7 +430,7 @@ CREATE TABLE `result` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `result_review_criterion` ON `result` (`review_id`,`criterion`);--> statement-breakpoint
-CREATE UNIQUE INDEX `result_supersedes` ON `result` (`supersedes_id`);--> statement-breakpoint
+CREATE INDEX `result_supersedes` ON `result` (`supersedes_id`);--> statement-breakpoint
 CREATE INDEX `result_person` ON `result` (`person_id`,`achievement`,`criterion`,`judged_at`);--> statement-breakpoint
 CREATE TABLE `review` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -350,9 +440,11 @@ CREATE TABLE `review` (
 	`rubric_version` text NOT NULL,
 	`decided_at` integer NOT NULL,
 	`supersedes_id` text,
+	`moderation_id` text,
 	FOREIGN KEY (`version_id`) REFERENCES `evidence_version`(`id`) ON UPDATE no action ON DELETE restrict,
 	FOREIGN KEY (`reviewer_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
 	FOREIGN KEY (`supersedes_id`) REFERENCES `review`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`moderation_id`) REFERENCES `moderation`(`id`) ON UPDATE no action ON DELETE restrict,
 	CONSTRAINT "review_decision" CHECK("review"."decision" in ('accept', 'return'))
 );
 --> statement-breakpoint
@@ -360,6 +452,15 @@ CREATE UNIQUE INDEX `review_version` ON `review` (`version_id`) WHERE supersedes
 CREATE UNIQUE INDEX `review_supersedes` ON `review` (`supersedes_id`);--> statement-breakpoint
 CREATE INDEX `review_version_all` ON `review` (`version_id`);--> statement-breakpoint
 CREATE INDEX `review_reviewer` ON `review` (`reviewer_id`,`decided_at`);--> statement-breakpoint
+CREATE TABLE `sampling_plan` (
+	`number` integer PRIMARY KEY NOT NULL,
+	`plan` text NOT NULL,
+	`words` text NOT NULL,
+	`set_by_id` text,
+	`set_at` integer NOT NULL,
+	FOREIGN KEY (`set_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
 CREATE TABLE `standing` (
 	`person_id` text NOT NULL,
 	`achievement` text NOT NULL,

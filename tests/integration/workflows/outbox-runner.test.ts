@@ -31,6 +31,7 @@ const nothing: Readonly<Record<OutboxKind, JobHandler>> = {
   mail: async () => undefined,
   sign: async () => undefined,
   "status-list": async () => undefined,
+  allocate: async () => undefined,
 };
 const start = (handlers: Partial<Record<OutboxKind, JobHandler>>, report?: (what: string) => void) => {
   const one = startOutbox(world.store, { ...nothing, ...handlers }, report, clock);

@@ -98,6 +98,9 @@ conversation.hold   ·             O             L             ·             ·
 expert.consent      ·             o             ·             ·             ·             ·             ·
 expert.list         ·             ·             ·             ·             ·             any           ·
 expert.answer       ·             ·             ·             ·             ·             h             ·
+conflict.declare    ·             ·             any           any           ·             ·             ·
+agreement.read      ·             ·             ·             any           any           ·             ·
+moderation.oversee  ·             ·             ·             ·             any           ·             ·
 team.read           ·             ·             any           ·             ·             ·             ·
 award.list          ·             ·             ·             ·             any           ·             ·
 award.read          ·             o             ·             ·             any           ·             ·
@@ -151,7 +154,11 @@ describe("what must never turn round", () => {
     ["a supervisor of another site judges evidence", ["supervisor"], "review.decide", {}],
     ["an assessor reads what was not opened to them", ["assessor"], "evidence.read", { decided: true }],
     ["an assessor judges what was not opened to them", ["assessor"], "review.decide", { judged: true }],
-    ["an assessor reads the claim of somebody they lead", ["assessor"], "evidence.read", { openToAssessors: true, leadsClaimant: true }],
+    ["an assessor reads the claim of somebody they lead", ["assessor"], "evidence.read", { openToAssessors: true, leads: true }],
+    ["an assessor marks what somebody they lead has sent", ["assessor"], "review.decide", { openToAssessors: true, leads: true }],
+    ["an assessor marks where they declared a conflict", ["assessor"], "review.decide", { openToAssessors: true, conflicted: true }],
+    ["an assessor reads where they declared a conflict", ["assessor"], "evidence.read", { openToAssessors: true, conflicted: true }],
+    ["a supervisor judges where they declared a conflict", ["supervisor"], "review.decide", { supervises: true, conflicted: true }],
     ["a facilitator reads what was opened to assessors", ["facilitator"], "evidence.read", { openToAssessors: true }],
     ["a facilitator judges", ["facilitator"], "review.decide", { openToFacilitators: true }],
     ["a supervisor of another site reads what was opened to others", ["supervisor"], "evidence.read", { openToAssessors: true, openToFacilitators: true, decided: true }],
