@@ -120,11 +120,17 @@ export function certifiedCode(cat: Catalogue, of: MicroCredential): string {
 }
 
 /**
- * Whether somebody who has not begun may still begin. Those who have go on to the award, whatever the day.
- * @param now an instant of the last day, in UTC, still counts
+ * Whether somebody who has not begun may begin. Those who have go on to the award, whatever the day.
+ * @param now an instant of the first or last day, in UTC, counts
  */
-export function openToNewStarts(of: Pick<MicroCredential, "statusEnd">, now: Date): boolean {
-  return of.statusEnd === undefined || now.toISOString().slice(0, 10) <= of.statusEnd;
+export function openToNewStarts(
+  { statusStart, statusEnd }: Pick<MicroCredential, "statusStart" | "statusEnd">,
+  now: Date,
+): boolean {
+  const today = now.toISOString().slice(0, 10);
+  return (
+    (statusStart === undefined || statusStart <= today) && (statusEnd === undefined || today <= statusEnd)
+  );
 }
 
 /** @param moduleSlug the file name, which is the address: `01-where-your-role-begins-and-ends` */

@@ -54,6 +54,7 @@ export const rows: readonly Row[] = [
   row("pictures.$slug.$name", `/pictures/${slug}/none.png`, nowhere),
   row("principles", "/principles", everyone),
   row("privacy", "/privacy", everyone),
+  row("privacy_.automated-decisions", "/privacy/automated-decisions", everyone),
   row("search", "/search?q=boundaries", everyone),
   row("search_.results", "/search/results?q=boundaries", everyone),
   row("support", "/support", everyone),

@@ -14,17 +14,20 @@ const day = 86_400_000;
  * Everything a micro-credential asks, done through the acts of the pages: modules read, checks passed at the second
  * try, reflections saved, every kind of evidence sent and accepted at the level needed.
  * @param finishedAt the last decision; the rest lies in the weeks before
+ * @param offers     which kinds of evidence are sent
  */
 export async function workThrough(
   learner: Actor,
   supervisor: Actor,
   slug: string,
   finishedAt: Date,
+  offers: (kind: string) => boolean = () => true,
 ): Promise<void> {
   const of = microCredential(slug);
   const ago = (days: number) => new Date(finishedAt.getTime() - days * day);
   for (const [n, module] of of.modules.entries()) await finishModule(learner, of, module, ago(40 - n));
   for (const [n, kind] of of.evidence.entries()) {
+    if (!offers(kind.id)) continue;
     const left = of.evidence.length - 1 - n;
     const sent = await sendPiece(
       learner,

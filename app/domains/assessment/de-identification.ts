@@ -1,3 +1,4 @@
+import { type AutomatedRule, counted } from "../../access/automated-rule";
 import words from "../../../content/de-identification/words.json";
 import { DomainError } from "../../http/domain-error";
 
@@ -1084,3 +1085,15 @@ function wording(suggestion: string, text: string, start: number): string {
   const opens = /(?:^|[.!?]["”’)]? +|\n *(?:[-•*] *)?)$/u.test(text.slice(Math.max(0, start - 8), start));
   return opens ? suggestion.charAt(0).toUpperCase() + suggestion.slice(1) : suggestion;
 }
+
+export const pointsOutIdentities: AutomatedRule = {
+  id: "identities",
+  title: "Points out what may tell who somebody is",
+  at: "app/domains/assessment/de-identification.ts",
+  does: "Looks through words, file names and files before they are sent, for names, dates of birth, numbers and addresses.",
+  looksAt: "The words and files of this piece, on our own server. They go nowhere else.",
+  follows:
+    "Each finding asks you for a choice before you can send. The finding itself is not kept, only its kind and your choice.",
+  person: "You decide about each finding. A finding can be wrong, and you can say so and go on.",
+  now: () => [`It knows ${counted(findingKinds.length, "kind")} of findings.`],
+};

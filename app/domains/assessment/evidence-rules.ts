@@ -1,3 +1,4 @@
+import type { AutomatedRule } from "../../access/automated-rule";
 import type { EvidenceKind, MicroCredential } from "../../catalogue/types";
 import { type Decision, type GivenLevel, RECOGNITION } from "./terms";
 
@@ -214,3 +215,17 @@ export function decisionFaults(
 export function kindName(kind: Pick<EvidenceKind, "title">): string {
   return kind.title.replace(/, parts? [A-Z].*$/, "");
 }
+
+export const sendsToReviewers: AutomatedRule = {
+  id: "who-reviews",
+  title: "Decides before whom evidence waits",
+  at: "app/domains/assessment/evidence-rules.ts",
+  does: "Puts a piece that you send into the list of your supervisor, or of the assessors, and opens it to the assessors when it has waited long.",
+  looksAt: "Who your supervisor is, whom you opened the piece to, and when you sent it.",
+  follows: "Somebody is asked to read it. Nothing is accepted or sent back because time has passed.",
+  person:
+    "A person judges it. You or your supervisor can ask an assessor to step in earlier, and you can close a piece.",
+  now: () => [
+    `The supervisor comes first; after ${ASSESSOR_AFTER_DAYS} days an assessor may judge it as well.`,
+  ],
+};

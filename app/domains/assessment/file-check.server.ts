@@ -1,3 +1,4 @@
+import type { AutomatedRule } from "../../access/automated-rule";
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, rename, stat, unlink, utimes, writeFile } from "node:fs/promises";
@@ -540,3 +541,14 @@ export function fileHeaders({
 function inWords(items: readonly string[]): string {
   return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
 }
+
+export const checksFiles: AutomatedRule = {
+  id: "files",
+  title: "Checks files",
+  at: "app/domains/assessment/file-check.server.ts",
+  does: "Looks at what a file really is, refuses what is too large or may do harm, and takes place and time out of pictures.",
+  looksAt: "The file itself.",
+  follows: "A file is stored, or refused with the reason and what to do.",
+  person: "You can choose another file, or write instead. Files are never demanded.",
+  now: () => [`A file may have at most ${uploadLimits.fileBytes / MB} MB.`],
+};

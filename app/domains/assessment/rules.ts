@@ -1,3 +1,4 @@
+import { type AutomatedRule, counted as number } from "../../access/automated-rule";
 import {
   type OneRule,
   type Rule,
@@ -942,3 +943,40 @@ function lowerFirst(text: string): string {
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+// ---- Where the rules are told -------------------------------------------------------------------------
+
+export const saysWhatIsInPlace: AutomatedRule = {
+  id: "in-place",
+  title: "Says what is in place for an award",
+  at: "app/domains/assessment/rules.ts",
+  does: "Compares what is on record about you with what a micro-credential asks for, and says what is missing and why. When nothing is missing, your name comes into the list of people an award can be made to.",
+  looksAt:
+    "Knowledge checks passed, whether a reflection was written (never its words), evidence that a person accepted, and the levels that a person gave.",
+  follows: "It recommends. It never makes an award, refuses one or takes one back.",
+  person:
+    "A person at the issuing organisation, who judged none of it, reads the record and makes the award or does not.",
+  now: ({ microCredentials }) => {
+    const own = microCredentials.filter((of) => of.completion !== undefined);
+    return [
+      `It is on for ${number(microCredentials.length, "micro-credential")}. The page of each one says in words what it asks for.`,
+      ...(own.length > 0
+        ? [`These leave a choice or set a time limit: ${inWords(own.map((of) => `“${of.title}”`))}.`]
+        : []),
+    ];
+  },
+};
+
+export const suggestsNextStep: AutomatedRule = {
+  id: "next-step",
+  title: "Suggests one next step",
+  at: "app/domains/assessment/rules.ts",
+  does: "Chooses what to show you first on your home page: what came back to you, then the modules in their order, then evidence that you have begun or not begun.",
+  looksAt:
+    "The same record, the sections you marked as read, and what you have begun to write (never its words).",
+  follows: "A suggestion with its reason. Nothing is locked, and nobody else sees it.",
+  person: "You do what you like, in any order.",
+  now: () => [
+    `It allows ${BEGIN_MINUTES} minutes for beginning a piece and ${REVISE_MINUTES} for a revision.`,
+  ],
+};

@@ -32,6 +32,7 @@ import {
   readOwnHead,
   readSupervisorOf,
 } from "./reads.server";
+import { requireOpenTo } from "./new-starts.server";
 import { microCredential } from "./standing.server";
 import { decidesVersion } from "./standing-review";
 import { RECOGNITION } from "./terms";
@@ -43,7 +44,8 @@ import { RECOGNITION } from "./terms";
  */
 export async function beginEvidence(actor: Actor, slug: string, kind: string, now: Date): Promise<string> {
   requireMay(actor, "evidence.write", { own: true });
-  const wanted = kindOf(microCredential(slug), kind);
+  const of = microCredential(slug);
+  const wanted = kindOf(of, kind);
   if (!wanted)
     throw new DomainError(
       "not-found",
@@ -72,6 +74,7 @@ export async function beginEvidence(actor: Actor, slug: string, kind: string, no
       ),
     );
     if (open) return open.id;
+    await requireOpenTo(tx, actor.personId, of, now);
     const id = randomUUID();
     await tx.insert(evidence).values({
       id,

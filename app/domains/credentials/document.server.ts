@@ -1,3 +1,4 @@
+import { type AutomatedRule } from "~/access/automated-rule";
 import type { MicroCredential, Stack } from "~/catalogue/types";
 import { hashedIdentity, evidenceCommitment, type IdentityObject } from "./identity.server";
 import { isoSeconds } from "./keys.server";
@@ -404,3 +405,21 @@ export function validUntilOf(awardedAt: Date, validFor: string | null): Date | n
   end.setUTCDate(end.getUTCDate() + weeks * 7 + days);
   return end;
 }
+
+export const setsEndDates: AutomatedRule = {
+  id: "end-dates",
+  title: "Sets the day on which a credential ends",
+  at: "app/domains/credentials/document.server.ts",
+  does: "Counts from the day of the award, and says on every page of the credential when that day has passed.",
+  looksAt: "The day of the award, and how long this micro-credential is valid.",
+  follows: "After that day the credential is shown as ended. It is not withdrawn, and its page stays.",
+  person: "A person makes the award knowing the day, and a person can award anew.",
+  now: ({ microCredentials, stacks }) => {
+    const all = [
+      ...microCredentials.map((of) => of.certification.validFor),
+      ...stacks.map((of) => of.validFor),
+    ];
+    const ends = all.filter((one) => one !== null).length;
+    return ends === 0 ? null : [`${ends} of ${all.length} awards end by themselves; the others do not.`];
+  },
+};

@@ -1,3 +1,4 @@
+import { type AutomatedRule, counted } from "~/access/automated-rule";
 import { certifiedCode, frameworkItem } from "~/catalogue/lookups";
 import type { Catalogue, MicroCredential, Stack } from "~/catalogue/types";
 
@@ -236,3 +237,20 @@ export function prerequisiteStates(
     };
   });
 }
+
+export const addsUpAwards: AutomatedRule = {
+  id: "adds-up",
+  title: "Adds up awards",
+  at: "app/domains/credentials/stack-rules.ts",
+  does: "Looks at which awards you hold and whether they still count, and says what is missing for something they add up to, or for an award that another must come before.",
+  looksAt: "Your awards, their end dates, whether one was withdrawn, and equivalents that a person recorded.",
+  follows: "It recommends. It keeps nobody from learning.",
+  person: "A person makes the award. An assessor or issuer can record that something else counts as much.",
+  now: ({ stacks, microCredentials }) => {
+    const waiting = microCredentials.filter((of) => of.entry.prerequisites.length > 0);
+    if (stacks.length === 0 && waiting.length === 0) return null;
+    return [
+      `${counted(stacks.length, "award adds", "awards add")} up others, and ${counted(waiting.length, "micro-credential waits", "micro-credentials wait")} for another.`,
+    ];
+  },
+};

@@ -1,3 +1,4 @@
+import { type AutomatedRule, counted } from "../../access/automated-rule";
 import type { CheckItem, CheckOption, ItemBank } from "../../catalogue/types";
 
 /**
@@ -119,3 +120,23 @@ function randomFrom(seed: number, purpose: string): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 }
+
+export const marksChecks: AutomatedRule = {
+  id: "knowledge-checks",
+  title: "Marks knowledge checks",
+  at: "app/domains/learning/knowledge-check.ts",
+  does: "Draws questions from a bank, compares your answers with the right ones and counts them.",
+  looksAt: "The answers you gave in this try.",
+  follows: "A check counts as passed or not yet passed. You see why each answer is right or wrong.",
+  person:
+    "You may try as often as you like. Evidence of your work is never marked by a rule: a person reads it.",
+  now: ({ microCredentials }) => {
+    const checks = microCredentials.flatMap((of) =>
+      of.requirements.flatMap((one) => (one.kind === "knowledge" ? [`${one.pass} of ${one.draw}`] : [])),
+    );
+    if (checks.length === 0) return null;
+    return [
+      `${counted(checks.length, "check is", "checks are")} on. To pass, you need ${[...new Set(checks)].sort().join(" or ")} right.`,
+    ];
+  },
+};

@@ -1,3 +1,4 @@
+import { type AutomatedRule, counted } from "../../access/automated-rule";
 import { type Grade, Rating, createEmptyCard, fsrs, generatorParameters } from "ts-fsrs";
 import type { Memory, Recall } from "./terms";
 
@@ -43,3 +44,14 @@ export function weeksAhead(dues: readonly Date[], now: Date, weeks: number): num
   }
   return counts;
 }
+
+export const bringsQuestionsBack: AutomatedRule = {
+  id: "refreshers",
+  title: "Brings questions back",
+  at: "app/domains/learning/refresher.ts",
+  does: "Works out on which day a question of a check that you passed comes back, at growing intervals (FSRS).",
+  looksAt: "Whether you were right the last times, and whether you were sure.",
+  follows: "A few questions on the page Refresh. No award and no other rule looks at them.",
+  person: "You alone see them. You can stop them on the same page, and they keep their days.",
+  now: () => [`At most ${counted(perDay, "question")} a day.`],
+};

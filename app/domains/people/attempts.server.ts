@@ -1,3 +1,4 @@
+import { type AutomatedRule } from "~/access/automated-rule";
 import { createHmac, randomUUID } from "node:crypto";
 import { and, asc, count, eq, gt, inArray, lte } from "drizzle-orm";
 import { attempt } from "#db/schema/people";
@@ -98,3 +99,24 @@ export async function forgetTries(ids: readonly string[]): Promise<void> {
     await tx.delete(attempt).where(inArray(attempt.id, [...ids]));
   });
 }
+
+export const slowsGuessing: AutomatedRule = {
+  id: "sign-in-limits",
+  title: "Slows down guessing of passwords",
+  at: "app/domains/people/attempts.server.ts",
+  does: "Counts tries to sign in, to reset a password and to enter the current one, and asks for a pause after many.",
+  looksAt: "The address that was typed and where the try came from, scrambled, for one day.",
+  follows: "You wait some minutes and try again. A browser that you have used before has a count of its own.",
+  person: "An administrator can send you a new link at any time.",
+  now: () => {
+    const said = (limit: Limit) => `${limit.most} in ${limit.withinMs / minute} minutes`;
+    const [first] = signInLimits("", "", "");
+    const [reset] = resetMailLimits("");
+    return first && reset
+      ? [
+          `Signing in: ${signInLimits("", "", null).map(said).join("; ")}. From a browser you have used: ${said(first)}.`,
+          `Mail to reset a password: ${said(reset)}.`,
+        ]
+      : null;
+  },
+};

@@ -1,3 +1,4 @@
+import { type AutomatedRule, counted } from "~/access/automated-rule";
 import { createHash } from "node:crypto";
 import { and, desc, eq, gt, isNull, lte, ne, sql } from "drizzle-orm";
 import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from "lucia";
@@ -225,3 +226,14 @@ export async function endOtherSessions(personId: string, exceptKey: string | nul
     await tx.delete(session).where(exceptKey === null ? mine : and(mine, ne(session.id, exceptKey)));
   });
 }
+
+export const endsSessions: AutomatedRule = {
+  id: "sessions",
+  title: "Signs a browser out",
+  at: "app/domains/people/sessions.server.ts",
+  does: "Ends a session that was not used for a long time.",
+  looksAt: "When the browser was last used.",
+  follows: "You sign in again. Words you were writing are kept.",
+  person: "You can sign browsers out yourself on your account page.",
+  now: () => [`After ${counted(sessionDays, "day")} without use.`],
+};

@@ -80,6 +80,7 @@ function factsOf(
   return [
     { term: "Offered by", value: `${issuer.name}. ${issuer.description}`.trim() },
     { term: "Who it is for", value: of.targetGroup },
+    ...(of.statusStart ? [{ term: "Open to new starts from", value: formatDateOn(of.statusStart) }] : []),
     ...(of.statusEnd
       ? [
           {

@@ -116,6 +116,9 @@ export default function PrivacyPage() {
             record says who. Knowledge checks can be taken as often as you like. A credential’s end date is
             set from its award date when a person awards it.
           </p>
+          <p>
+            <a href="/privacy/automated-decisions">Every rule, what it uses and who decides</a>
+          </p>
         </Section>
         <Section heading="How long we keep it" id="keep">
           <p>

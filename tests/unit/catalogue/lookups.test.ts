@@ -144,4 +144,10 @@ describe("an edition that ends", () => {
   ])("with statusEnd %s on %s", (statusEnd, now, open) =>
     expect(look.openToNewStarts({ statusEnd }, new Date(now))).toBe(open),
   );
+  it.each([
+    ["2027-01-31T23:59:00Z", false],
+    ["2027-02-01T00:00:00Z", true],
+  ])("with statusStart 2027-02-01 on %s", (now, open) =>
+    expect(look.openToNewStarts({ statusStart: "2027-02-01" }, new Date(now))).toBe(open),
+  );
 });

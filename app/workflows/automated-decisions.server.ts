@@ -1,0 +1,46 @@
+import type { AutomatedRule } from "~/access/automated-rule";
+import { pointsOutIdentities } from "~/domains/assessment/de-identification";
+import { sendsToReviewers } from "~/domains/assessment/evidence-rules";
+import { checksFiles } from "~/domains/assessment/file-check.server";
+import { saysWhatIsInPlace, suggestsNextStep } from "~/domains/assessment/rules";
+import { setsEndDates } from "~/domains/credentials/document.server";
+import { addsUpAwards } from "~/domains/credentials/stack-rules";
+import { marksChecks } from "~/domains/learning/knowledge-check";
+import { bringsQuestionsBack } from "~/domains/learning/refresher";
+import { slowsGuessing } from "~/domains/people/attempts.server";
+import { endsSessions } from "~/domains/people/sessions.server";
+
+/**
+ * Every rule that works something out about a person, in the order of the page. A test looks for rules in the code and
+ * fails for one that is neither here nor in `decideNothing`.
+ */
+export const automatedRules: readonly AutomatedRule[] = [
+  saysWhatIsInPlace,
+  suggestsNextStep,
+  marksChecks,
+  addsUpAwards,
+  setsEndDates,
+  sendsToReviewers,
+  pointsOutIdentities,
+  checksFiles,
+  bringsQuestionsBack,
+  slowsGuessing,
+  endsSessions,
+];
+
+/** Rules of the code, daily works and jobs that decide nothing about anybody, each with the reason. */
+export const decideNothing: Readonly<Record<string, string>> = {
+  "app/domains/assessment/deadline-rules.ts":
+    "says when something is late; what follows from it are the reminders",
+  "app/domains/assessment/plan-rules.ts": "says who reads a line of a plan and what may be done with it now",
+  "app/domains/assessment/rating-rules.ts":
+    "sets what two people said side by side; a rating is agreed where both say so",
+  "app/domains/credentials/pathway-rules.ts": "draws the curriculum with what was added up elsewhere",
+  "app/domains/learning/section-rules.ts": "shows where reading stopped",
+  "app/domains/people/password-rules.ts": "checks a form: the password can be changed until it will do",
+  "app/domains/people/rules.ts": "checks a form of an administrator, who decides",
+  "daily unused files": "clears away files that nobody's record names",
+  "job mail": "sends what an act wrote",
+  "job sign": "signs what a person awarded",
+  "job status-list": "signs which credentials people withdrew",
+};
