@@ -199,6 +199,11 @@ const rules = {
     purpose: "See the people one supervises and how far they are.",
     who: { supervisor: always },
   },
+  "strengths.count": {
+    purpose:
+      "See in rounded numbers how many people have a skill in place, never who, and never of fewer than five.",
+    who: { assessor: always, issuer: always },
+  },
 
   "award.list": {
     purpose: "See who meets every requirement, and what was awarded.",

@@ -4,6 +4,7 @@ import { environment } from "~/http/environment.server";
 import { scrubbed } from "~/http/scrubbed.server";
 import { allocateAnew, remindOfMarks } from "./allocate.server";
 import { kickOutbox } from "./outbox-runner.server";
+import { remindOfPlans } from "./plan-reminders.server";
 
 /**
  * Something that is looked at once a day.
@@ -19,6 +20,7 @@ export interface DailyWork {
 
 /** Whatever has a day that somebody must be told of hangs here. */
 export const dailyWorks: readonly DailyWork[] = [
+  { name: "days of plans", run: remindOfPlans },
   { name: "unused files", run: (now) => sweepUnusedFiles(now) },
   { name: "pieces to assessors", run: (now) => allocateAnew(now) },
   { name: "days that come near for assessors", run: (now) => remindOfMarks(now) },

@@ -1,7 +1,9 @@
 import { store } from "#db/store.server";
 import { catalogue } from "~/catalogue/catalogue.server";
+import { skillText } from "~/catalogue/lookups";
 import { type PlanLine, stateOfLine } from "~/domains/assessment/plan-rules";
 import type { PlanSource, PlanTie } from "~/domains/assessment/terms";
+import { readRoomToGrow } from "~/domains/assessment/strengths.server";
 import { achievementTitle, listOwn, stateOf } from "~/domains/credentials/reads.server";
 import { environment } from "~/http/environment.server";
 import { formatDate } from "~/ui/moments";
@@ -15,12 +17,14 @@ export interface Suggestion {
   readonly why: string;
 }
 
-/** Ours: time enough to begin before a credential ends. */
+/** Ours: time enough to begin before a credential ends; and few enough to choose from. */
 const endsWithinDays = 120;
+const mostSkills = 3;
 const DAY_MS = 86_400_000;
 
 /**
- * What one could put into one's plan now: credentials that end within four months.
+ * What one could put into one's plan now: skills with room to grow from the latest ratings, and credentials that end
+ * within four months.
  * What is in the plan already, or was dropped from it, is not offered again.
  */
 export async function suggestionsFor(
@@ -43,14 +47,28 @@ export async function suggestionsFor(
           stateOf(other, now) === "valid",
       ),
   );
-  return ending
-    .filter((one) => !isTied(lines, "credential", one.achievement, one.awardedAt))
-    .map((one) => ({
-      source: "expiry",
-      about: one.achievement,
-      title: achievementTitle(one.achievement),
-      why: `Your credential ends on ${formatDate(one.validUntil ?? now, timeZone)}.`,
-    }));
+  const inPlan = new Set(lines.flatMap((line) => line.item ?? []));
+  const room = (await readRoomToGrow(personId))
+    .filter(({ skill }) => !inPlan.has(skill))
+    .slice(0, mostSkills);
+  return [
+    ...room.map(({ skill, agreed }): Suggestion => ({
+      source: "gap",
+      about: skill,
+      title: `${skill} ${skillText(catalogue(), skill)}`,
+      why: agreed
+        ? "The two of you agreed that there is room to grow."
+        : "From your latest ratings: there is room to grow.",
+    })),
+    ...ending
+      .filter((one) => !isTied(lines, "credential", one.achievement, one.awardedAt))
+      .map((one): Suggestion => ({
+        source: "expiry",
+        about: one.achievement,
+        title: achievementTitle(one.achievement),
+        why: `Your credential ends on ${formatDate(one.validUntil ?? now, timeZone)}.`,
+      })),
+  ];
 }
 
 /** @param since lines from before this do not count: they were about an earlier award */

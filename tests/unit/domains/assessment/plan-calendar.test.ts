@@ -60,7 +60,6 @@ describe("a plan as a calendar", () => {
         for (const line of text.split("\r\n")) {
           expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
           expect(line).not.toContain("\n");
-          // half a pair of surrogates would not come back
           expect(Buffer.from(line).toString()).toBe(line);
         }
         const [event] = eventsIn(text);

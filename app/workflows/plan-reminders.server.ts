@@ -1,0 +1,272 @@
+import { and, asc, eq, gt, gte, inArray, isNull, lt, lte } from "drizzle-orm";
+import { cycle, planItem, planQuiet, planReview } from "#db/schema/growth";
+import { award, credential, revocation } from "#db/schema/credentials";
+import { person } from "#db/schema/people";
+import { store } from "#db/store.server";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { skillText } from "~/catalogue/lookups";
+import { achievementTitle } from "~/domains/credentials/reads.server";
+import { firstName } from "~/domains/people/names";
+import { queueMail } from "~/domains/people/outbox.server";
+import { environment } from "~/http/environment.server";
+import { formatDate, formatDateOn } from "~/ui/moments";
+
+/** Ours: a week is enough to find an hour, and after two weeks a mail no longer helps anybody. */
+const beforeDays = 7;
+const afterDays = 14;
+const endsDays = 90;
+const batch = 200;
+const DAY_MS = 86_400_000;
+
+const dayPlus = (on: string, days: number): string =>
+  new Date(Date.parse(`${on}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+
+interface Due {
+  readonly id: string;
+  readonly personId: string;
+  readonly item: string | null;
+  readonly owner: "learner" | "supervisor" | "both";
+  readonly on: string | null;
+  /** who leads in the round it was agreed in */
+  readonly agreedWithId: string | null;
+}
+interface Someone {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly supervisorId: string | null;
+}
+
+/**
+ * Mails about the days of plans: one for each person and day, a week before and once more when the day is over, one on the
+ * day a learner named for looking through the plan, and one for a credential that ends.
+ * Neither words nor names of the plan leave in a mail: a mailbox is read in more places than this service.
+ * @param today YYYY-MM-DD
+ */
+export async function remindOfPlans(now: Date, today: string): Promise<void> {
+  await remindOfLines(now, dayPlus(today, 1), dayPlus(today, beforeDays), "before");
+  await remindOfLines(now, dayPlus(today, -afterDays), dayPlus(today, -1), "after");
+  await remindOfLooks(now, today);
+  await remindOfEnds(now);
+}
+
+async function remindOfLines(
+  now: Date,
+  from: string,
+  until: string,
+  when: "before" | "after",
+): Promise<void> {
+  const db = store().read;
+  for (let on = from; on <= until; on = dayPlus(on, 1)) {
+    let after = "";
+    for (;;) {
+      // by person, so that all lines of one person and day stand in one mail
+      const people = await db
+        .selectDistinct({ personId: planItem.personId })
+        .from(planItem)
+        .where(and(eq(planItem.openDueOn, on), gt(planItem.personId, after)))
+        .orderBy(asc(planItem.personId))
+        .limit(batch);
+      if (people.length === 0) break;
+      const ids = people.map((row) => row.personId);
+      const lines: Due[] = await db
+        .select({
+          id: planItem.id,
+          personId: planItem.personId,
+          item: planItem.item,
+          owner: planItem.owner,
+          on: planItem.openDueOn,
+          agreedWithId: cycle.supervisorId,
+        })
+        .from(planItem)
+        .leftJoin(cycle, eq(cycle.id, planItem.cycleId))
+        .where(and(eq(planItem.openDueOn, on), inArray(planItem.personId, ids)))
+        .orderBy(asc(planItem.createdAt), asc(planItem.id));
+      await mailLines(now, on, when, lines);
+      after = ids.at(-1) ?? "";
+      if (people.length < batch) break;
+    }
+  }
+}
+
+async function mailLines(
+  now: Date,
+  on: string,
+  when: "before" | "after",
+  lines: readonly Due[],
+): Promise<void> {
+  const known = await peopleOf(lines.flatMap((line) => [line.personId, line.agreedWithId ?? line.personId]));
+  const quiet = await quietOf([...known.keys()]);
+  /** who is told → whose plan → which lines */
+  const told = new Map<string, Map<string, Due[]>>();
+  const tell = (to: string, line: Due): void => {
+    const plans = told.get(to) ?? new Map<string, Due[]>();
+    told.set(to, plans.set(line.personId, [...(plans.get(line.personId) ?? []), line]));
+  };
+  for (const line of lines) {
+    if (line.owner !== "supervisor") tell(line.personId, line);
+    // only the one it was agreed with, while they still lead: nobody else reads the line
+    const leads = line.agreedWithId !== null && known.get(line.personId)?.supervisorId === line.agreedWithId;
+    if (line.owner !== "learner" && line.agreedWithId !== null && leads) tell(line.agreedWithId, line);
+  }
+  await store().write(async (tx) => {
+    for (const [to, plans] of told) {
+      const reader = known.get(to);
+      if (!reader || quiet.has(to)) continue;
+      for (const [whose, theirs] of plans) {
+        const own = whose === to;
+        const of = known.get(whose);
+        if (!of) continue;
+        const day = formatDateOn(on);
+        const plan = own ? "your plan" : `your plan with ${firstName(of.name)}`;
+        await queueMail(tx, now, {
+          onceKey: `plan-${when}:${to}:${whose}:${on}`,
+          to: reader.email,
+          subject: when === "before" ? `${upper(plan)}: ${day} is near` : `${upper(plan)}: ${day} has passed`,
+          text: [
+            `${firstName(reader.name)},`,
+            "",
+            when === "before"
+              ? `In ${plan}, this has ${day} as its day:`
+              : `In ${plan}, ${day} was the day of this. Done, moved to another day or dropped: each is an answer.`,
+            "",
+            ...theirs.map((line) => `- ${lineTitle(line)}`),
+            "",
+            `${environment().origin}${own ? "/plan" : `/team/plans/${whose}`}`,
+            ...(own ? ["", "You can stop these mails on that page."] : []),
+            "",
+          ].join("\n"),
+        });
+      }
+    }
+  });
+}
+
+const lineTitle = (line: Due): string =>
+  line.item ? `${line.item} ${skillText(catalogue(), line.item)}` : "a goal of yours";
+const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The day that a learner named for looking through the plan, where no later look has come after it. */
+async function remindOfLooks(now: Date, today: string): Promise<void> {
+  const db = store().read;
+  let after = "";
+  for (;;) {
+    const rows = await db
+      .select({
+        id: planReview.id,
+        personId: planReview.personId,
+        at: planReview.reviewedAt,
+        on: planReview.nextOn,
+      })
+      .from(planReview)
+      .where(
+        and(
+          gte(planReview.nextOn, dayPlus(today, -afterDays)),
+          lte(planReview.nextOn, today),
+          gt(planReview.id, after),
+        ),
+      )
+      .orderBy(asc(planReview.id))
+      .limit(batch);
+    if (rows.length === 0) return;
+    const ids = [...new Set(rows.map((row) => row.personId))];
+    const later = await db
+      .select({ personId: planReview.personId, at: planReview.reviewedAt })
+      .from(planReview)
+      .where(inArray(planReview.personId, ids));
+    const known = await peopleOf(ids);
+    const quiet = await quietOf(ids);
+    await store().write(async (tx) => {
+      for (const row of rows) {
+        const reader = known.get(row.personId);
+        const newer = later.some((one) => one.personId === row.personId && one.at > row.at);
+        if (!reader || quiet.has(row.personId) || newer) continue;
+        await queueMail(tx, now, {
+          onceKey: `plan-look:${row.id}`,
+          to: reader.email,
+          subject: "A good day to look through your plan",
+          text: `${firstName(reader.name)},\n\nYou named ${formatDateOn(row.on ?? today)} for looking through your plan. It takes a few minutes: what is done, what needs another day, what no longer fits.\n\n${environment().origin}/plan/review\n\nYou can stop these mails on the page of your plan.\n`,
+        });
+      }
+    });
+    after = rows.at(-1)?.id ?? "";
+    if (rows.length < batch) return;
+  }
+}
+
+/** Credentials that end within three months and are not followed by a newer one: their holders are told once. */
+async function remindOfEnds(now: Date): Promise<void> {
+  const db = store().read;
+  let after = "";
+  for (;;) {
+    const rows = await db
+      .select({
+        id: award.id,
+        personId: award.personId,
+        achievement: award.achievement,
+        until: award.validUntil,
+      })
+      .from(award)
+      .innerJoin(credential, eq(credential.awardId, award.id))
+      .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+      .where(
+        and(
+          gt(award.validUntil, now),
+          lt(award.validUntil, new Date(now.getTime() + endsDays * DAY_MS)),
+          isNull(revocation.credentialId),
+          gt(award.id, after),
+        ),
+      )
+      .orderBy(asc(award.id))
+      .limit(batch);
+    if (rows.length === 0) return;
+    const ids = [...new Set(rows.map((row) => row.personId))];
+    const newer = await db
+      .select({ personId: award.personId, achievement: award.achievement, until: award.validUntil })
+      .from(award)
+      .where(inArray(award.personId, ids));
+    const known = await peopleOf(ids);
+    const quiet = await quietOf(ids);
+    await store().write(async (tx) => {
+      for (const row of rows) {
+        const reader = known.get(row.personId);
+        const until = row.until;
+        if (!reader || until === null || quiet.has(row.personId)) continue;
+        const followed = newer.some(
+          (one) =>
+            one.personId === row.personId &&
+            one.achievement === row.achievement &&
+            (one.until === null || one.until > until),
+        );
+        if (followed) continue;
+        await queueMail(tx, now, {
+          onceKey: `credential-ends:${row.id}`,
+          to: reader.email,
+          subject: "One of your credentials ends soon",
+          text: `${firstName(reader.name)},\n\n“${achievementTitle(row.achievement)}” is valid until ${formatDate(until, environment().timeZone)}. You can put it in your plan, with a day and what will help:\n\n${environment().origin}/plan\n\nYou can stop these mails on that page.\n`,
+        });
+      }
+    });
+    after = rows.at(-1)?.id ?? "";
+    if (rows.length < batch) return;
+  }
+}
+
+/** Those whose accounts are open. */
+async function peopleOf(ids: readonly string[]): Promise<Map<string, Someone>> {
+  if (ids.length === 0) return new Map();
+  const rows = await store()
+    .read.select({ id: person.id, name: person.name, email: person.email, supervisorId: person.supervisorId })
+    .from(person)
+    .where(and(inArray(person.id, [...new Set(ids)]), isNull(person.closedAt)));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function quietOf(ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await store()
+    .read.select({ id: planQuiet.personId })
+    .from(planQuiet)
+    .where(inArray(planQuiet.personId, [...new Set(ids)]));
+  return new Set(rows.map((row) => row.id));
+}
