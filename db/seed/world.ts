@@ -5,6 +5,7 @@ import { assessment } from "./assessment";
 import { conversation } from "./conversation";
 import { credentials } from "./credentials";
 import { people } from "./people";
+import { plans } from "./plans";
 
 export interface DemoPerson {
   readonly id: string;
@@ -32,4 +33,4 @@ export interface DemoStep {
 }
 
 /** In order: each may use what the ones before it made. */
-export const steps: readonly DemoStep[] = [people, assessment, conversation, credentials];
+export const steps: readonly DemoStep[] = [people, assessment, conversation, plans, credentials];

@@ -112,6 +112,8 @@ export const rows: readonly Row[] = [
   row("plan.$line", ({ goal }) => `/plan/${goal}`, "in 200 404 404 404 404 404 404", "401 400 404 404 404 404 404 404"),
   row("plan.$line", ({ agreedLine }) => `/plan/${agreedLine}`, "in 200 404 200 404 404 404 404", "401 400 404 400 404 404 404 404"),
   row("team_.plans.$person", ({ owner }) => `/team/plans/${owner}`, "in 404 404 200 404 404 404 404"),
+  row("team_.strengths", "/team/strengths", "in 403 403 200 200 403 403 403"),
+  row("strengths", "/strengths", "in 403 403 403 403 200 200 403"),
   row("calendar.$token", ({ calendar }) => `/calendar/${calendar}`, everyone),
 
   row("recognition", "/recognition", learners, learnersAct),

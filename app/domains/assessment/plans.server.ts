@@ -178,6 +178,19 @@ export async function readPlan(
   return { lines, reviews, quietSince: quiet?.since ?? null };
 }
 
+/** The open line of one's plan with the nearest day, for the first page; null: nothing is open. */
+export async function readNearestLine(
+  personId: string,
+): Promise<{ readonly id: string; readonly words: string; readonly dueOn: string } | null> {
+  const [row] = await store()
+    .read.select({ id: planItem.id, words: planItem.words, dueOn: planItem.openDueOn })
+    .from(planItem)
+    .where(and(eq(planItem.personId, personId), isNotNull(planItem.openDueOn)))
+    .orderBy(asc(planItem.openDueOn), asc(planItem.createdAt))
+    .limit(1);
+  return row?.dueOn ? { id: row.id, words: row.words, dueOn: row.dueOn } : null;
+}
+
 // ---- Lines are added ------------------------------------------------------------------------------------
 
 export interface NewPlanItem {

@@ -4,6 +4,7 @@ import { skillText, openToNewStarts } from "~/catalogue/lookups";
 import type { MicroCredential } from "~/catalogue/types";
 import { dueBy } from "~/domains/assessment/deadlines.server";
 import { readLatestFeedback } from "~/domains/assessment/latest-feedback.server";
+import { readNearestLine } from "~/domains/assessment/plans.server";
 import { type MyPiece, listMyEvidence } from "~/domains/assessment/reads.server";
 import {
   type NextPlace,
@@ -64,6 +65,7 @@ export async function learnerHome(asker: Asker, now: Date) {
   );
   return {
     held,
+    plan: await readNearestLine(personId),
     refreshers: refreshers.on
       ? Math.min(refreshers.due.length, Math.max(0, perDay - refreshers.answeredToday))
       : 0,

@@ -4,7 +4,7 @@ import { EvidenceMatrix } from "~/ui/matrix";
 import { Note } from "~/ui/note";
 import { Card, Panel, Section } from "~/ui/page";
 import { Path, Step } from "~/ui/path";
-import { formatDate, formatDay, formatWeekday } from "~/ui/moments";
+import { formatDate, formatDateOn, formatDay, formatWeekday } from "~/ui/moments";
 import type { learnerHome } from "./learner.server";
 
 type Home = Awaited<ReturnType<typeof learnerHome>>;
@@ -157,7 +157,7 @@ function Picture({ current }: { current: Current }) {
 }
 
 export function LearnerAside({ home }: { home: Home }) {
-  const { feedback, refreshers, waiting } = home;
+  const { feedback, plan, refreshers, waiting } = home;
   return (
     <>
       <section className="stack-s" aria-labelledby="note-h">
@@ -170,6 +170,23 @@ export function LearnerAside({ home }: { home: Home }) {
         <p className="muted small">
           A line or a photo, only for you. <a href="/notes">Your notes</a>
         </p>
+      </section>
+      <section className="stack-s" aria-labelledby="plan-h">
+        <h2 id="plan-h">Your plan</h2>
+        {plan ? (
+          <>
+            <p>
+              <a href={`/plan/${plan.id}`}>{plan.words}</a>
+            </p>
+            <p className="muted small">
+              By {formatDateOn(plan.dueOn)}. <a href="/plan">Your whole plan</a>
+            </p>
+          </>
+        ) : (
+          <p>
+            <a href="/plan">What do you want to be able to do next?</a>
+          </p>
+        )}
       </section>
       {refreshers > 0 ? (
         <section className="stack-s" aria-labelledby="refresh-h">

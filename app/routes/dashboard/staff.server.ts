@@ -23,6 +23,7 @@ export async function staffHome(asker: Asker, now: Date) {
     ready: awards ? readyOf(await listReady(store(), asker.personId, null, now)) : null,
     administers: may(asker.roles, "people.manage"),
     previews: may(asker.roles, "authoring.preview"),
+    counts: may(asker.roles, "strengths.count"),
   };
 }
 

@@ -53,6 +53,12 @@ export function StaffMain({ home, now, panel }: { home: Home; now: string; panel
           <p>When somebody needs you, it stands here and you hear by mail.</p>
         </Empty>
       ) : null}
+      {home.counts ? (
+        <p>
+          <a href="/strengths">Strengths across centres</a>: where a competency is in place, in rounded
+          numbers.
+        </p>
+      ) : null}
       {home.previews ? (
         <p>
           <a href="/authoring/preview">Content preview</a>: every module with every state of every block, and
@@ -99,6 +105,9 @@ export function StaffAside({ home }: { home: Home }) {
         <h2 id="team-h">Your team</h2>
         <p>
           <a href="/team">The people you supervise</a> and how far they are.
+        </p>
+        <p>
+          <a href="/team/strengths">Strengths in your team</a>: who could show whom what.
         </p>
         <p>
           <a href="/learn">Read the modules</a> as they read them.

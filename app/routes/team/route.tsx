@@ -288,6 +288,11 @@ export default function TeamPage() {
           <Section heading="Each person" id="people">
             {people.map((one) => (
               <Section key={one.id} small level={3} id={`p-${one.id}`} heading={one.name}>
+                <p>
+                  <a href={`/team/plans/${one.id}`}>
+                    The plan<span className="vh"> of {one.name}</span>
+                  </a>
+                </p>
                 {one.credentials.length === 0 ? <p className="muted">Has not begun yet.</p> : null}
                 {one.credentials.map((of) => (
                   <div key={of.slug} className="measure stack-s">
@@ -313,6 +318,9 @@ export default function TeamPage() {
               <a href={`/team?${new URLSearchParams({ after: next })}`}>Show the next people</a>
             </p>
           ) : null}
+          <p>
+            <a href="/team/strengths">Strengths in your team</a>: who could show whom what.
+          </p>
           <p>
             <a href="/reviews">Go to reviews</a>
           </p>

@@ -21,10 +21,12 @@ import * as outbox from "~/routes/outbox/route";
 import * as pathways from "~/routes/pathways/route";
 import * as people from "~/routes/people._index/route";
 import * as sites from "~/routes/people.sites._index/route";
+import * as plan from "~/routes/plan._index/route";
 import * as record from "~/routes/record/route";
 import * as reviews from "~/routes/reviews._index/route";
 import * as search from "~/routes/search/route";
 import * as team from "~/routes/team/route";
+import * as strengths from "~/routes/team_.strengths/route";
 import { makeAward } from "~/workflows/award.server";
 
 /**
@@ -43,7 +45,7 @@ let counted: Map<string, readonly [few: number, many: number]>;
 const pages: readonly (readonly [Who, string, { loader: unknown }, most: number, Record<string, string>?])[] =
   [
     // the two that every page asks: the session, and whose it is
-    ["learner", "/dashboard", dashboard, 15],
+    ["learner", "/dashboard", dashboard, 16],
     ["learner", "/learn", learn, 5],
     ["learner", `/learn/${slug}`, path, 6, { slug }],
     [
@@ -55,12 +57,14 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     ],
     ["learner", "/search?q=boundaries", search, 1],
     ["learner", "/evidence", evidence, 4],
+    ["learner", "/plan", plan, 13],
     ["learner", "/record", record, 3],
     ["learner", "/framework", framework, 5],
     ["learner", "/pathways", pathways, 5],
     ["supervisor", "/dashboard", dashboard, 4],
     ["supervisor", "/reviews", reviews, 4],
     ["supervisor", "/team", team, 9],
+    ["supervisor", "/team/strengths", strengths, 6],
     ["assessor", "/dashboard", dashboard, 4],
     ["assessor", "/reviews", reviews, 4],
     ["issuer", "/dashboard", dashboard, 4],

@@ -102,6 +102,7 @@ conflict.declare    ·             ·             any           any           ·
 agreement.read      ·             ·             ·             any           any           ·             ·
 moderation.oversee  ·             ·             ·             ·             any           ·             ·
 team.read           ·             ·             any           ·             ·             ·             ·
+strengths.count     ·             ·             ·             any           any           ·             ·
 award.list          ·             ·             ·             ·             any           ·             ·
 award.read          ·             o             ·             ·             any           ·             ·
 award.make          ·             ·             ·             ·             shx           ·             ·
