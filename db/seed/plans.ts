@@ -96,7 +96,7 @@ const goals: readonly DemoGoal[] = [
   {
     from: 30,
     words: "Read one clinical care plan with somebody who can explain it",
-    item: "CS1.3",
+    item: "CS3.1",
     dueOn: -3,
     source: "gap",
     ties: [{ tie: "person", target: "Our occupational therapist" }],
@@ -117,7 +117,7 @@ const goals: readonly DemoGoal[] = [
   {
     from: 16,
     words: "Visit the two cafés on Ferry Street in a quiet hour",
-    item: "EE1.2",
+    item: "EE2.1",
     dueOn: 4,
     source: "own",
     ties: [{ tie: "practice", target: "Ask what they look for, and not for a job" }],
@@ -238,16 +238,14 @@ async function round(
         return side === "self" && n % 4 === 0 ? "competent" : "developing";
       return n % 7 === 3 ? "no-opportunity" : "competent";
     };
-    await tx
-      .insert(rating)
-      .values(
-        core.map((item, n) => ({
-          sheetId,
-          item,
-          answer: answerOf(item, n),
-          comment: "",
-          ratedAt: of.sentAt,
-        })),
-      );
+    await tx.insert(rating).values(
+      core.map((item, n) => ({
+        sheetId,
+        item,
+        answer: answerOf(item, n),
+        comment: "",
+        ratedAt: of.sentAt,
+      })),
+    );
   }
 }

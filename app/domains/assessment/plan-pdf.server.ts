@@ -134,7 +134,7 @@ function draw(sheet: Sheet, input: PlanPdfInput, title: string): void {
     const head: Block = { ...beside, size: 13, weight: 700, gap: 1.24 };
     const small: Block = { ...beside, size: 11, colour: muted, gap: 1.3 };
     const details = [
-      `${dayWords(line)}. ${line.who}.`,
+      line.state === "open" ? `${dayWords(line)}. ${line.who}.` : `${dayWords(line)}.`,
       line.skill ? `${line.skill.code} ${line.skill.text}` : null,
       ...line.ties.map((tie) => `Helps: ${tie.what}${tie.detail ? ` (${tie.detail})` : ""}`),
     ].flatMap((one) => (one === null ? [] : [say(one)]));

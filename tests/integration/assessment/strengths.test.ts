@@ -138,16 +138,14 @@ describe("room to grow, for one's own plan", () => {
     await world.store.write(async (tx) => {
       const sheetId = randomUUID();
       const at = new Date("2026-10-02T00:00:00Z");
-      await tx
-        .insert(ratingSheet)
-        .values({
-          id: sheetId,
-          cycleId: id,
-          side: "supervisor",
-          raterId: leader.id,
-          startedAt: at,
-          sentAt: at,
-        });
+      await tx.insert(ratingSheet).values({
+        id: sheetId,
+        cycleId: id,
+        side: "supervisor",
+        raterId: leader.id,
+        startedAt: at,
+        sentAt: at,
+      });
       await tx.insert(rating).values({ sheetId, item: "DI3.1", answer: "not-yet", comment: "", ratedAt: at });
     });
     expect(await readRoomToGrow(hidden.id)).toEqual([]);

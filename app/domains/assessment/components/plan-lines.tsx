@@ -32,7 +32,8 @@ export function PlanLines({
           to={`/plan/${line.id}`}
           detail={
             <>
-              {dayWords(line)}. {line.who}.{line.skill ? ` ${line.skill.code} ${line.skill.text}.` : ""}
+              {dayWords(line)}.{line.state === "open" ? ` ${line.who}.` : ""}
+              {line.skill ? ` ${line.skill.code} ${line.skill.text}.` : ""}
             </>
           }
         />
