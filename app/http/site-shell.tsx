@@ -29,7 +29,7 @@ const placesOf: Record<Role, readonly Omit<Place, "current">[]> = {
     { to: "/learn", label: "Learn" },
     { to: "/notes", label: "Notes" },
     { to: "/evidence", label: "Evidence" },
-    { to: "/framework", label: "Skills" },
+    { to: "/self-assessment", label: "Skills" },
   ],
   supervisor: [
     { to: "/dashboard", label: "Home" },

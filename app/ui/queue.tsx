@@ -29,6 +29,7 @@ export function QueueTable({
   rows,
   pick,
   captionShown,
+  even,
 }: {
   caption: string;
   columns: readonly QueueColumn[];
@@ -36,9 +37,11 @@ export function QueueTable({
   /** Room at the start of each row for the bar of the current one. */
   pick?: boolean;
   captionShown?: boolean;
+  /** The same widths in several tables below each other, whatever they hold. */
+  even?: boolean;
 }) {
   return (
-    <table className={pick ? "table cards table--pick" : "table cards"} role="table">
+    <table className={`table cards${pick ? " table--pick" : ""}${even ? " table--even" : ""}`} role="table">
       <caption className={captionShown ? undefined : "vh"}>{caption}</caption>
       <thead role="rowgroup">
         <tr role="row">

@@ -6,6 +6,7 @@ import { conversation } from "./conversation";
 import { credentials } from "./credentials";
 import { people } from "./people";
 import { plans } from "./plans";
+import { rounds } from "./rounds";
 
 export interface DemoPerson {
   readonly id: string;
@@ -33,4 +34,4 @@ export interface DemoStep {
 }
 
 /** In order: each may use what the ones before it made. */
-export const steps: readonly DemoStep[] = [people, assessment, conversation, plans, credentials];
+export const steps: readonly DemoStep[] = [people, assessment, rounds, conversation, plans, credentials];

@@ -36,6 +36,8 @@ const ownWriting = "in   200   404  403    403    403    403    403";
 const wordsKept = " 401  200   404  403    403    403    403    403";
 const sentPiece = " in   200   404  200    404    200    200    404"; // prettier-ignore
 
+const ledOnly = "    in   403  403  200    404    403    403    403";
+
 const module = "01-where-your-role-begins-and-ends";
 
 export const rows: readonly Row[] = [
@@ -115,6 +117,21 @@ export const rows: readonly Row[] = [
   row("team_.strengths", "/team/strengths", "in 403 403 200 200 403 403 403"),
   row("strengths", "/strengths", "in 403 403 403 403 200 200 403"),
   row("calendar.$token", ({ calendar }) => `/calendar/${calendar}`, everyone),
+  // a round of rating is its two people's; who leads somebody else does not learn that there is one
+  row("self-assessment._index", "/self-assessment", learners),
+  row("self-assessment.new", "/self-assessment/new", learners, learnersAct),
+  row("self-assessment.profile", "/self-assessment/profile", learners),
+  row("self-assessment.$cycle._index", ({ openRound }) => `/self-assessment/${openRound}`, ownWriting, ownWriting.replace("200", "400")),
+  row("self-assessment.$cycle._index", ({ talk }) => `/self-assessment/${talk}`, ownWriting, ownWriting.replace("200", "400")),
+  row("self-assessment.$cycle.$part", ({ openRound }) => `/self-assessment/${openRound}/DI3`, ownWriting, wordsKept.replace("200", "400")),
+  row("self-assessment.$cycle.send", ({ openRound }) => `/self-assessment/${openRound}/send`, ownWriting, ownWriting.replace("200", "400")),
+  row("team_.ratings._index", "/team/ratings", "in 403 403 200 200 403 403 403"),
+  row("team_.ratings.new", ({ ready }) => `/team/ratings/new?person=${ready}`, ledOnly, ledOnly.replace("200", "400")),
+  row("team_.ratings.profile.$person", ({ owner }) => `/team/ratings/profile/${owner}`, ledOnly),
+  row("team_.ratings.$cycle._index", ({ openRound }) => `/team/ratings/${openRound}`, ledOnly, ledOnly.replace("200", "400")),
+  row("team_.ratings.$cycle._index", ({ talk }) => `/team/ratings/${talk}`, ledOnly, ledOnly.replace("200", "400")),
+  row("team_.ratings.$cycle.$part", ({ openRound }) => `/team/ratings/${openRound}/DI3`, ledOnly, ledOnly.replace("in", "401").replace("200", "400")),
+  row("team_.ratings.$cycle.send", ({ openRound }) => `/team/ratings/${openRound}/send`, ledOnly, ledOnly.replace("200", "400")),
 
   row("recognition", "/recognition", learners, learnersAct),
   row("evidence._index", "/evidence", learners),

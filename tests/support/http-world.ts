@@ -15,6 +15,14 @@ import { catalogue } from "~/catalogue/catalogue.server";
 import { addDraftFile, wordsKey } from "~/domains/assessment/evidence-drafts.server";
 import { takeFiles } from "~/domains/assessment/file-check.server";
 import { askExpert } from "~/domains/assessment/expert-requests.server";
+import {
+  openRound,
+  pageDigest,
+  readOwnSheet,
+  readRound,
+  saveRatings,
+} from "~/domains/assessment/cycles.server";
+import { answersTo, itemsFor } from "~/domains/assessment/rating-rules";
 import { readNote, saveNote, setNoteSkills } from "~/domains/assessment/notes.server";
 import { makeFeed } from "~/domains/assessment/plan-feed.server";
 import { type Goal, actOnLine, addGoal, addPlanItem } from "~/domains/assessment/plans.server";
@@ -69,6 +77,9 @@ export interface Things {
   /** the owner's, with a file and two skills; and one of words alone */
   readonly note: { readonly id: string; readonly fileId: string };
   readonly plainNote: string;
+  /** rounds of rating: the owner's that both are rating, and one that the peer could send */
+  readonly openRound: string;
+  readonly readyRound: string;
   readonly shared: { readonly id: string; readonly reflectionId: string };
   readonly unshared: { readonly id: string; readonly reflectionId: string };
   /** the owner's credential, and one that was withdrawn */
@@ -267,6 +278,7 @@ async function fill(store: Store, dataDir: string) {
     waiting,
     returned,
     ...(await notesOf(owner, dataDir, ago(1))),
+    ...(await roundsOf(owner, peer, actor(supervisor), ago)),
     shared,
     unshared,
     credential: held.credentialId,
@@ -397,6 +409,45 @@ async function talkOf(learner: Actor, supervisor: Actor, at: Date) {
     at,
   );
   return { talk, expertQuestion };
+}
+
+async function roundsOf(owner: Actor, peer: Actor, supervisor: Actor, ago: (days: number) => Date) {
+  const [openedRound, readyRound] = [randomUUID(), randomUUID()];
+  const opened = (id: string, whose: Actor, days: number) =>
+    openRound(
+      whose,
+      { id, personId: whose.personId, kind: "annual", dueOn: "2099-02-03", strands: [] },
+      ago(days),
+    );
+  await opened(openedRound, owner, 6);
+  await rateAll(owner, openedRound, ago(5), ["DI3"]);
+  await rateAll(supervisor, openedRound, ago(5));
+  await opened(readyRound, peer, 4);
+  await rateAll(peer, readyRound, ago(3));
+  return { openRound: openedRound, readyRound };
+}
+
+/** Answers every item of these pages, or of all. */
+export async function rateAll(
+  rater: Actor,
+  roundId: string,
+  at: Date,
+  pages?: readonly string[],
+  words: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const round = await readRound(rater, roundId);
+  for (const part of round.parts) {
+    if (pages && !pages.includes(part.code)) continue;
+    const given = itemsFor(part, round.side).map((item) => ({
+      item,
+      answer: answersTo(round.scale, item)[1]?.id ?? null,
+      comment: words[item] ?? "",
+      notes: [],
+      evidence: [],
+    }));
+    const seen = pageDigest(await readOwnSheet(round), part);
+    await saveRatings(rater, roundId, { part: part.code, given, seen }, at);
+  }
 }
 
 /** The award of one person, for tests that make one. */

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
-import { and, asc, desc, eq, gt, inArray, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { evidence, evidenceVersion, note, standing } from "#db/schema/assessment";
-import { cycle, cycleStrand, rating, ratingLink, ratingSheet } from "#db/schema/growth";
+import { agreement, cycle, cycleStrand, rating, ratingLink, ratingSheet } from "#db/schema/growth";
 import { person, personRole } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
@@ -18,7 +18,15 @@ import { environment } from "~/http/environment.server";
 import { formatDateOn } from "~/ui/moments";
 import { PAGE } from "./evidence-rules";
 import { listWorkedOn } from "./worked-on.server";
-import { type Part, answerOf, itemsFor, partsOfRound, strandsOf, unansweredItems } from "./rating-rules";
+import {
+  type Part,
+  type Said,
+  answerOf,
+  itemsFor,
+  partsOfRound,
+  strandsOf,
+  unansweredItems,
+} from "./rating-rules";
 import { type Actor, type Someone, readSupervisor } from "./reads.server";
 import { type AgreementSide, type CycleKind, RECOGNITION, type RatingLinkKind } from "./terms";
 
@@ -224,9 +232,59 @@ async function readSheet(db: Db, cycleId: string, side: AgreementSide, mine: boo
   };
 }
 
+/** What each of the two said should stand, after they talked; the rules read from it what is agreed. */
+export async function readSaid(round: Pick<Round, "id">, db: Db = store().read): Promise<Said[]> {
+  return db
+    .select({
+      item: agreement.item,
+      side: agreement.side,
+      answer: agreement.answer,
+      number: agreement.number,
+    })
+    .from(agreement)
+    .where(eq(agreement.cycleId, round.id))
+    .orderBy(asc(agreement.number));
+}
+
+/**
+ * What the same rater sent in the round before this one.
+ * @returns null where this is their first
+ */
+export async function readLastSheet(
+  round: Round,
+): Promise<{ readonly sentAt: Date; readonly answers: ReadonlyMap<string, string> } | null> {
+  const raterId = round.side === "self" ? round.person.id : round.supervisor?.id;
+  if (raterId === undefined) return null;
+  const db = store().read;
+  const [last] = await db
+    .select({ id: ratingSheet.id, sentAt: ratingSheet.sentAt })
+    .from(cycle)
+    .innerJoin(ratingSheet, and(eq(ratingSheet.cycleId, cycle.id), eq(ratingSheet.side, round.side)))
+    .where(
+      and(
+        eq(cycle.personId, round.person.id),
+        lt(cycle.openedAt, round.openedAt),
+        eq(ratingSheet.raterId, raterId),
+        isNotNull(ratingSheet.sentAt),
+      ),
+    )
+    .orderBy(desc(cycle.openedAt))
+    .limit(1);
+  if (!last?.sentAt) return null;
+  const rows = await db
+    .select({ item: rating.item, answer: rating.answer })
+    .from(rating)
+    .where(eq(rating.sheetId, last.id));
+  return {
+    sentAt: last.sentAt,
+    answers: new Map(rows.flatMap(({ item, answer }) => (answer === null ? [] : [[item, answer] as const]))),
+  };
+}
+
 export interface ListedRound {
   readonly id: string;
   readonly kind: CycleKind;
+  readonly personId: string;
   readonly person: string;
   /** who leads in it; null: nobody */
   readonly supervisorId: string | null;
@@ -311,6 +369,7 @@ async function listed(
       {
         id: round.id,
         kind: round.kind,
+        personId: round.personId,
         person: whose?.name ?? "",
         supervisorId: round.supervisorId,
         supervisor: round.supervisorId === null ? null : (people.get(round.supervisorId)?.name ?? null),

@@ -72,6 +72,10 @@ export function itemsFor(part: Part, side: AgreementSide): string[] {
 const kindOf = (item: string) =>
   item.startsWith("confidence:") ? "confidence" : /^V\d+$/.test(item) ? "values" : "skills";
 
+/** Names of the form fields of one item; its code is a framework code, so it can stand in a name. */
+export const fieldsOf = (item: string) =>
+  ({ answer: `a-${item}`, comment: `c-${item}`, notes: `n-${item}`, evidence: `e-${item}` }) as const;
+
 /** What may be answered to an item, lowest first, then what stands beside the levels. */
 export function answersTo(scale: RatingScale, item: string): readonly RatingAnswer[] {
   const kind = kindOf(item);
@@ -116,6 +120,20 @@ export function unansweredItems(parts: readonly Part[], answers: Answers): strin
 export function nextPart(states: readonly PartState[], after: string | null): Part | null {
   const at = states.findIndex((state) => state.part.code === after);
   return [...states.slice(at + 1), ...states.slice(0, at + 1)].find((state) => !state.done)?.part ?? null;
+}
+
+/** What a round waits for, seen from one of its two: `talk` both are there; `ended` before both had sent. */
+export function roundState(
+  round: {
+    readonly sentAt: Readonly<Record<AgreementSide, Date | null>>;
+    readonly bothSentAt: Date | null;
+    readonly closedAt: Date | null;
+  },
+  side: AgreementSide,
+): "rate" | "wait" | "talk" | "done" | "ended" {
+  if (round.bothSentAt !== null) return round.closedAt === null ? "talk" : "done";
+  if (round.closedAt !== null) return "ended";
+  return round.sentAt[side] === null ? "rate" : "wait";
 }
 
 // ---- Two answers beside each other ------------------------------------------------------------------------

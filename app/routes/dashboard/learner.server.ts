@@ -19,6 +19,7 @@ import { readPrerequisites } from "~/domains/credentials/readiness.server";
 import { type CredentialState, achievementTitle, listOwn, stateOf } from "~/domains/credentials/reads.server";
 import { listDrafts } from "~/domains/learning/drafts.server";
 import { moduleLines } from "~/domains/learning/module-line";
+import { readRoundCard } from "~/domains/assessment/round-card.server";
 import { type LearningOverview, readLearning, readName } from "~/domains/learning/reads.server";
 import { perDay } from "~/domains/learning/refresher";
 import { readRefreshers } from "~/domains/learning/refreshers.server";
@@ -66,6 +67,7 @@ export async function learnerHome(asker: Asker, now: Date) {
   return {
     held,
     plan: await readNearestLine(personId),
+    round: await readRoundCard(personId),
     refreshers: refreshers.on
       ? Math.min(refreshers.due.length, Math.max(0, perDay - refreshers.answeredToday))
       : 0,

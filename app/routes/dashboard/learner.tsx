@@ -157,7 +157,7 @@ function Picture({ current }: { current: Current }) {
 }
 
 export function LearnerAside({ home }: { home: Home }) {
-  const { feedback, plan, refreshers, waiting } = home;
+  const { feedback, plan, refreshers, round, waiting } = home;
   return (
     <>
       <section className="stack-s" aria-labelledby="note-h">
@@ -187,6 +187,12 @@ export function LearnerAside({ home }: { home: Home }) {
             <a href="/plan">What do you want to be able to do next?</a>
           </p>
         )}
+      </section>
+      <section className="stack-s" aria-labelledby="skills-h">
+        <h2 id="skills-h">Your skills</h2>
+        <p>
+          <a href={round.to}>{round.act}</a> {round.words}
+        </p>
       </section>
       {refreshers > 0 ? (
         <section className="stack-s" aria-labelledby="refresh-h">

@@ -1,6 +1,7 @@
 import { store } from "#db/store.server";
 import { may } from "~/access/policy";
 import { listOpenToAssessors, listSharedWith, listWaitingForMe } from "~/domains/assessment/reads.server";
+import { readRatingsWaiting } from "~/domains/assessment/round-card.server";
 import { achievementTitle, listReady } from "~/domains/credentials/reads.server";
 import { firstName } from "~/domains/people/names";
 import type { Asker } from "~/http/session.server";
@@ -11,6 +12,7 @@ export async function staffHome(asker: Asker, now: Date) {
   const assesses = asker.roles.includes("assessor");
   const awards = may(asker.roles, "award.list");
   return {
+    ratings: supervises ? await readRatingsWaiting(asker.personId) : null,
     reviews: supervises ? queueOf(await listWaitingForMe(asker.personId, null)) : null,
     assessments: assesses ? queueOf(await listOpenToAssessors(asker.personId, now, null)) : null,
     shared: supervises

@@ -124,6 +124,18 @@ function listWaiting(home: Home, now: string): Waiting[] {
   if (home.assessments?.oldest) {
     found.push(reviewOf("assessments", "Open to assessors", home.assessments, home.assessments.oldest, now));
   }
+  const rating = home.ratings?.first;
+  if (home.ratings && rating) {
+    found.push({
+      key: "ratings",
+      kicker: `Waits for you: ${home.ratings.count} ${home.ratings.count === 1 ? "round" : "rounds"} of rating`,
+      heading: `Rate how you see ${rating.person} work`,
+      words: `${rating.dueOn ? `The round asks for both ratings by ${rating.dueOn}. ` : ""}You rate on your own, and you can stop at any page.`,
+      to: `/team/ratings/${rating.id}`,
+      act: "Open the round",
+      all: { to: "/team/ratings", label: "See all rounds" },
+    });
+  }
   const ready = home.ready;
   if (ready?.oldest) {
     found.push({

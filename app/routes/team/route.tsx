@@ -200,7 +200,11 @@ export default function TeamPage() {
       <PageHead
         title="Team"
         lede="Who is where, and what waits for whom. Drafts, notes and private reflections stay with the people who write them."
-      />
+      >
+        <p>
+          <a href="/team/ratings">Rounds of rating</a>: how you see their work, and how they see it
+        </p>
+      </PageHead>
       {people.length === 0 ? (
         <Empty heading="Nobody is in your team yet">
           <p>An administrator names you as somebody’s supervisor. Then you see here how far they are.</p>

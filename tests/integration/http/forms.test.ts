@@ -48,6 +48,12 @@ const aPerson = { name: "Nia Newcomer", email: "nia@made-up.example", role: "lea
 const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
 const aSite = { name: "New Site", leadAgency: "New Agency", acknowledgement: "We acknowledge Country." };
 
+/** every field of a page of ratings: what is left out is not answered yet */
+const ratedFields = [
+  ...["DI3.1", "DI3.2", "DI3.3"].flatMap((skill) => ["a", "c", "n", "e"].map((kind) => `${kind}-${skill}`)),
+  "a-confidence:DI3",
+];
+
 const cases: readonly Case[] = [
   { route: "verify", persona: "anonymous", fill: { credential: "not a credential" } },
   { route: "login", persona: "anonymous", fill: { email, password: "wrong password" } },
@@ -88,6 +94,14 @@ const cases: readonly Case[] = [
   { route: "plan.review", persona: "peer", press: "intent=save", fill: { words: "Onwards.", next: "2099-01-02" }, optional: ["words", "next"], loose: ["revision", "line", `due-${peerGoal}`] },
   { route: "plan.calendar", persona: "owner", press: "intent=make" },
   { route: "plan.calendar", persona: "peer", press: "intent=make" },
+  { route: "self-assessment.new", persona: "peer", fill: { kind: "annual", due: "2099-01-01" }, optional: ["due", "strand"] },
+  { route: "self-assessment.$cycle._index", persona: "owner", press: "intent=end" },
+  { route: "self-assessment.$cycle.$part", persona: "owner", press: "intent=stop", optional: ratedFields, loose: ["seen"] },
+  { route: "self-assessment.$cycle.send", persona: "peer", at: ({ readyRound }) => `/self-assessment/${readyRound}/send`, press: "intent=send" },
+  { route: "team_.ratings.new", persona: "supervisor", fill: { kind: "annual", due: "2099-01-01" }, optional: ["due", "strand"] },
+  { route: "team_.ratings.$cycle._index", persona: "supervisor", press: "intent=end" },
+  { route: "team_.ratings.$cycle.$part", persona: "supervisor", press: "intent=stop", optional: ratedFields, loose: ["seen"] },
+  { route: "team_.ratings.$cycle.send", persona: "supervisor", press: "intent=send" },
   { route: "recognition", persona: "owner" },
   { route: "evidence.new", persona: "owner" },
   { route: "evidence.new", persona: "owner", at: ({ plainNote }) => `/evidence/new?note=${plainNote}`, has: "note", optional: ["note"] },
@@ -520,6 +534,8 @@ describe("searches", () => {
     ["owner", "/evidence/new", ["kind", "credential", "note"]],
     ["owner", "/recognition", ["credential"]],
     ["owner", "/notes", ["skill", "after", "done"]],
+    ["supervisor", "/team/ratings", ["after"]],
+    ["supervisor", "/team/ratings/new", ["person"]],
     ["owner", "/login", ["return"]],
     ["owner", moduleAt, ["try", "s.thursday-hole"]],
   ];
