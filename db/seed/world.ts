@@ -5,6 +5,7 @@ import { assessment } from "./assessment";
 import { conversation } from "./conversation";
 import { credentials } from "./credentials";
 import { people } from "./people";
+import { samplingBegins, samplingRests } from "./sampling";
 import { plans } from "./plans";
 import { rounds } from "./rounds";
 
@@ -34,4 +35,13 @@ export interface DemoStep {
 }
 
 /** In order: each may use what the ones before it made. */
-export const steps: readonly DemoStep[] = [people, assessment, rounds, conversation, plans, credentials];
+export const steps: readonly DemoStep[] = [
+  people,
+  samplingRests,
+  assessment,
+  rounds,
+  conversation,
+  plans,
+  credentials,
+  samplingBegins,
+];

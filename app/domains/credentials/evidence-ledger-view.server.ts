@@ -28,7 +28,7 @@ export function shownEntry(entry: ReadEntry): ShownEntry {
     person: names[personId] ?? "Name taken out",
     personId,
     at: content.at,
-    mark: hash.slice(0, 12),
+    mark: hash.slice(0, 8),
   };
 }
 

@@ -38,16 +38,16 @@ export function EvidenceLedgerTable({
               ]
             : []),
           <div key="for" className="stack-s">
-            <span>
+            <p>
               {row.code ? <DomainCode code={row.code} /> : null} {row.achievement}
-            </span>
-            <span className="small muted">{row.detail}</span>
+            </p>
+            <p className="small muted">{row.detail}</p>
           </div>,
           row.by,
           <time key="at" dateTime={row.at}>
             {formatDateTime(row.at, timeZone)}
           </time>,
-          <span key="hash" className="small">
+          <span key="hash" className="small nowrap">
             {row.number} <code className="muted">{row.mark}</code>
           </span>,
         ],
