@@ -51,6 +51,7 @@ const placesOf: Record<Role, readonly Omit<Place, "current">[]> = {
   facilitator: [
     { to: "/dashboard", label: "Home" },
     { to: "/expert", label: "Questions" },
+    { to: "/evidence/shared", label: "Evidence" },
     { to: "/framework", label: "Skills" },
   ],
   administrator: [

@@ -49,7 +49,8 @@ export const evidence = table(
   },
   (t) => [
     index("evidence_person").on(t.personId, t.achievement, t.createdAt),
-    index("evidence_same_as").on(t.sameAsId),
+    // the same work is offered once for each kind; a null is like no other
+    uniqueIndex("evidence_same_as").on(t.sameAsId, t.achievement, t.kind),
     index("evidence_facilitators").on(t.forFacilitators, t.createdAt),
   ],
 );

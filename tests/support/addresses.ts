@@ -143,6 +143,10 @@ export const rows: readonly Row[] = [
   row("evidence.$id_.words", ({ draft }) => `/evidence/${draft}/words`, ownWriting, wordsKept.replace("200", "409")),
   row("evidence.$id_.files", ({ draft }) => `/evidence/${draft}/files`, ownWriting, ownWriting.replace("200", "400")),
   row("evidence.$id_.identities", ({ draft }) => `/evidence/${draft}/identities`, ownWriting, wordsKept.replace("200", ":identities")),
+  row("evidence.portfolio", "/evidence/portfolio", learners),
+  row("evidence.shared", "/evidence/shared", "in 403 403 403 403 403 403 403"),
+  row("evidence.$id_.audience", ({ waiting }) => `/evidence/${waiting.evidenceId}/audience`, ownWriting, ownWriting.replace("200", "400")),
+  row("evidence.$id_.offer", ({ waiting }) => `/evidence/${waiting.evidenceId}/offer`, ownWriting, ownWriting.replace("200", "400")),
   row("evidence.$id_.check", ({ draft }) => `/evidence/${draft}/check`, ownWriting, ownWriting.replace("200", "400")),
   row("evidence.files.$version.$position", ({ waiting }) => `/evidence/files/${waiting.versionId}/0`, sentPiece),
 

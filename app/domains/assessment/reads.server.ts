@@ -214,6 +214,8 @@ export interface VersionRecord {
   readonly changedNote: string;
   readonly consent: readonly string[];
   readonly sentAt: Date;
+  /** when these words were first sent, where that was with another piece of the same item */
+  readonly givenAt: Date | null;
   readonly sentTo: { readonly id: string; readonly name: string } | null;
   readonly files: readonly VersionFile[];
   readonly review: ReviewRecord | null;
@@ -285,6 +287,16 @@ export async function readParts(db: Db, versionId: string): Promise<string[]> {
   return row ? fromJson(row.parts) : [];
 }
 
+/** When these versions were sent, by their ids. */
+async function readGivenAt(db: Db, ids: readonly string[]): Promise<Map<string, Date>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: evidenceVersion.id, sentAt: evidenceVersion.sentAt })
+    .from(evidenceVersion)
+    .where(inArray(evidenceVersion.id, [...ids]));
+  return new Map(rows.map((row) => [row.id, row.sentAt]));
+}
+
 /**
  * The same without asking the policy: callers do.
  * @param viewer whose eyes it is for: who may still be asked to mark it sees no earlier mark
@@ -317,6 +329,10 @@ export async function readRecord(
     return { head, versions: [], messages: [], state: "draft", waiting: null, moderated: null };
   }
   const ids = rows.map((row) => row.version.id);
+  const given = await readGivenAt(
+    db,
+    rows.flatMap((row) => row.version.repeatsId ?? []),
+  );
   const files = await db
     .select()
     .from(evidenceVersionFile)
@@ -377,6 +393,7 @@ export async function readRecord(
       changedNote: version.changedNote,
       consent: fromJson(version.consent),
       sentAt: version.sentAt,
+      givenAt: given.get(version.repeatsId ?? "") ?? null,
       sentTo: version.sentToId && toName ? { id: version.sentToId, name: toName } : null,
       files: files
         .filter((file) => file.versionId === version.id)
@@ -442,6 +459,8 @@ export interface MyPiece {
   /** who has it or who decided */
   readonly with: string | null;
   readonly open: OpenTo;
+  /** the piece that this work was first written as */
+  readonly itemId: string;
   /** something newer than the last version is being written */
   readonly writing: boolean;
 }
@@ -489,6 +508,7 @@ export async function listMyEvidence(personId: string): Promise<MyPiece[]> {
       title: (row.version === null && box ? fromJson(box.body)["title"]?.trim() : null) || row.piece.title,
       state: whereItStands(row.version === null ? null : { decision: row.decision }, row.piece),
       open: row.piece,
+      itemId: row.piece.sameAsId ?? row.piece.id,
       version: row.version,
       parts: row.parts ? fromJson(row.parts) : [],
       since: row.decidedAt ?? row.sentAt ?? box?.savedAt ?? row.piece.createdAt,

@@ -57,6 +57,8 @@ const sentences: Record<string, Words> = {
   "plan.remind": () => "let the mails about their development plan come again",
   "plan.feed": () => "made a calendar address for their development plan",
   "plan.feed-end": () => "ended the calendar address of their development plan",
+  "evidence.audience": () => "changed who can read a piece of their evidence",
+  "evidence.offer": () => "offered a piece of their evidence for another micro-credential",
   "evidence.send": ({ detail }) =>
     typeof detail["number"] === "number" ? `sent evidence (version ${detail["number"]})` : "sent evidence",
   "evidence.message": ({ about }) => `wrote in the thread of evidence by ${about}`,

@@ -7,12 +7,17 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { may } from "~/access/policy";
+import { store } from "#db/store.server";
+import { audienceSentence } from "~/domains/assessment/audience-words";
+import { listPiecesOf } from "~/domains/assessment/portfolio.server";
+import { RECOGNITION } from "~/domains/assessment/terms";
+import { Audience } from "~/ui/audience";
 import { requireMay } from "~/access/require-may";
 import { Levels, SentVersion } from "~/domains/assessment/components/sent-version";
 import { dueBy } from "~/domains/assessment/deadlines.server";
 import { wordsKey } from "~/domains/assessment/evidence-drafts.server";
 import { kindName, kindOf, limits } from "~/domains/assessment/evidence-rules";
-import { factsAbout, readEvidence } from "~/domains/assessment/reads.server";
+import { factsAbout, readEvidence, readSupervisor } from "~/domains/assessment/reads.server";
 import { threadView, versionView } from "~/domains/assessment/record-view.server";
 import { microCredential } from "~/domains/assessment/standing.server";
 import { askAssessor, beginRevision, writeMessage } from "~/domains/assessment/writes.server";
@@ -49,10 +54,25 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { timeZone, issuer } = environment();
   const facts = factsAbout(head, asker);
   const review = latest.review;
+  const leader = mine ? await readSupervisor(store().read, asker.supervisorId) : head.supervisor;
+  const names = { supervisor: leader ? firstName(leader.name) : null, issuer: issuer.name };
+  const author = firstName(head.author.name);
+  const alsoFor = mine
+    ? (await listPiecesOf(store().read, head.itemId)).filter((piece) => piece.id !== id)
+    : [];
   return {
+    audience: audienceSentence(head.open, names, mine ? null : author),
+    // a second reader of what was judged: the rest of it is closed to them
+    part: may(asker.roles, "evidence.read", facts) ? null : latest.number,
+    given: latest.givenAt ? formatDate(latest.givenAt, timeZone) : null,
+    alsoFor: alsoFor.map((piece) => {
+      const other = microCredential(piece.slug);
+      return { id: piece.id, title: `${other.humanCode} ${other.title}` };
+    }),
+    mayOffer: mine && head.kind !== RECOGNITION,
     id,
     mine,
-    author: firstName(head.author.name),
+    author,
     authorName: head.author.name,
     title: latest.title,
     credential: of.title,
@@ -73,7 +93,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       : "",
     sentOn: formatWeekday(latest.sentAt, timeZone),
     replyBy: formatDate(dueBy("review", latest.sentAt), timeZone),
-    revising: mine && state === "back" && (await readDraft(asker.personId, wordsKey(id))) !== null,
+    revising:
+      mine &&
+      (state === "back" || state === "taken-back") &&
+      (await readDraft(asker.personId, wordsKey(id))) !== null,
     isReader: facts.supervises === true,
     thread: threadView(record, asker.personId),
     mayWrite: may(asker.roles, "evidence.message", facts),
@@ -83,6 +106,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       state === "with-someone" &&
       (facts.own === true || facts.supervises === true) &&
       head.supervisor !== null &&
+      head.open.forAssessors &&
       record.waiting?.askedById === null,
     asked: record.waiting?.askedById !== null && record.waiting !== null,
     onceKey: randomUUID(),
@@ -153,7 +177,12 @@ export default function EvidenceRecordPage() {
       >
         <p className="muted">
           {page.mine ? "" : `From ${page.authorName} · `}Version {latest.number}, sent {page.sentOn}
+          {page.given ? `, in words first sent on ${page.given}` : ""}
         </p>
+        <Audience alone words={page.audience} to={page.mine ? `/evidence/${page.id}/audience` : undefined} />
+        {page.part === null ? null : (
+          <p className="small muted">You can read it up to version {page.part}, because it was judged.</p>
+        )}
       </PageHead>
       <Split
         main={
@@ -182,9 +211,9 @@ export default function EvidenceRecordPage() {
                     rows={3}
                     audience={{
                       words: page.mine
-                        ? `You and ${someone} can read this, now and later. So can the assessors of ${page.issuer}.`
-                        : `${page.author} can read everything you write here, now and later.`,
-                      icon: "people",
+                        ? page.audience
+                        : `${page.author} can read everything you write here, now and later, and so can whom they open it to.`,
+                      ...(page.mine ? {} : { icon: "people" }),
                     }}
                     defaultValue={refused?.typed["message"] ?? ""}
                     error={refused?.errors["message"]}
@@ -245,6 +274,23 @@ export default function EvidenceRecordPage() {
             ) : null}
             <Section small heading="For">
               <p>{page.credential}</p>
+              {page.alsoFor.length > 0 ? (
+                <>
+                  <p>The same work is offered for:</p>
+                  <ul className="plain stack-s">
+                    {page.alsoFor.map((other) => (
+                      <li key={other.id}>
+                        <a href={`/evidence/${other.id}`}>{other.title}</a>
+                      </li>
+                    ))}
+                  </ul>
+                </>
+              ) : null}
+              {page.mayOffer ? (
+                <p>
+                  <a href={`/evidence/${page.id}/offer`}>Offer it for something else</a>
+                </p>
+              ) : null}
             </Section>
           </>
         }
@@ -282,6 +328,33 @@ function Standing({ page, someone }: { page: Page; someone: string }) {
       >
         <p>What you sent stays as it is. Print this page if you want a copy to keep.</p>
       </Verdict>
+    );
+  }
+  if (page.state === "taken-back") {
+    return (
+      <Panel id="taken-back" heading={page.mine ? "You took this back" : `${page.author} took this back`}>
+        <p>
+          {page.mine
+            ? "Nobody had answered, and nobody can judge it now. Open it again and it waits for an answer, or write the next version first."
+            : "It waits for nobody now."}
+        </p>
+        {page.mine ? (
+          <form method="post" className="stack-s">
+            <Acts>
+              <ButtonLink to={`/evidence/${page.id}/audience`}>Open it again</ButtonLink>
+              {page.revising ? (
+                <ButtonLink to={`/evidence/${page.id}/words`} kind="second">
+                  Go on with version {latest.number + 1}
+                </ButtonLink>
+              ) : (
+                <Button kind="second" name="intent" value="revise">
+                  Begin version {latest.number + 1}
+                </Button>
+              )}
+            </Acts>
+          </form>
+        ) : null}
+      </Panel>
     );
   }
   if (page.state === "back") {

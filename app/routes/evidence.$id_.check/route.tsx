@@ -10,8 +10,11 @@ import { requireMay } from "~/access/require-may";
 import { AskedFor } from "~/domains/assessment/components/asked-for";
 import { dueBy } from "~/domains/assessment/deadlines.server";
 import { limits, sendGaps } from "~/domains/assessment/evidence-rules";
-import { readOwnHead } from "~/domains/assessment/reads.server";
-import { RECOGNITION } from "~/domains/assessment/terms";
+import { audienceOf } from "~/domains/assessment/audience-words";
+import { AudienceChoice } from "~/domains/assessment/components/audience-choice";
+import { readOwnHead, readSupervisor } from "~/domains/assessment/reads.server";
+import { firstName } from "~/domains/people/names";
+import { RECOGNITION, audiences } from "~/domains/assessment/terms";
 import { readWriting } from "~/domains/assessment/writing.server";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
@@ -37,7 +40,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const writing = await readWriting(asker, id);
   if (!writing) throw redirect(`/evidence/${id}`);
   const { head, of, kind, name, parts, draft, number, reader, asked } = writing;
+  const supervisor = await readSupervisor(store().read, asker.supervisorId);
   return {
+    names: { supervisor: supervisor ? firstName(supervisor.name) : null, issuer: environment().issuer.name },
+    chosen: audienceOf(head.open).filter((one) => one !== "supervisor" || supervisor !== null),
     id,
     name,
     number,
@@ -75,8 +81,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
       multiline: true,
       required: false,
     });
+    const audience = read.choices("audience", audiences, { label: "Who may read it", min: 0 });
     read.done();
-    await sendEvidence(asker, { evidenceId: id, number, digest, note }, new Date());
+    const sending = { evidenceId: id, number, digest, note, audience };
+    await sendEvidence(asker, sending, new Date());
     kickOutbox();
     return redirect(`/evidence/${id}`);
   });
@@ -192,8 +200,14 @@ export default function CheckPage() {
                     error={refused?.errors["note"]}
                   />
                 ) : null}
+                <AudienceChoice
+                  names={page.names}
+                  claim={page.claim}
+                  chosen={refused ? (refused.chosen["audience"] ?? []) : page.chosen}
+                  error={refused?.errors["audience"]}
+                />
                 <Acts>
-                  <Button>Send to {page.reader}</Button>
+                  <Button>Send it</Button>
                   <ButtonLink to="/evidence" kind="text">
                     Not yet: keep it as a draft
                   </ButtonLink>

@@ -3,11 +3,14 @@ import { useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { type PieceState, kindName, partsOf } from "~/domains/assessment/evidence-rules";
-import { type MyPiece, listMyEvidence } from "~/domains/assessment/reads.server";
+import { type MyPiece, listMyEvidence, readSupervisor } from "~/domains/assessment/reads.server";
+import { store } from "#db/store.server";
 import { listWorkedOn } from "~/domains/assessment/worked-on.server";
 import { firstName } from "~/domains/people/names";
 import { environment } from "~/http/environment.server";
 import { requireAsker } from "~/http/session.server";
+import { type AudienceNames, audienceSentence } from "~/domains/assessment/audience-words";
+import { Audience } from "~/ui/audience";
 import { ButtonLink } from "~/ui/button";
 import { OtherCredentials } from "~/domains/assessment/components/other-credentials";
 import { Card, PageHead, Section } from "~/ui/page";
@@ -23,6 +26,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const pieces = await listMyEvidence(asker.personId);
   const { timeZone } = environment();
   const workedOn = await listWorkedOn(asker.personId, pieces);
+  const supervisor = await readSupervisor(store().read, asker.supervisorId);
+  const names = {
+    supervisor: supervisor ? firstName(supervisor.name) : null,
+    issuer: environment().issuer.name,
+  };
   return {
     others: catalogue()
       .microCredentials.filter((of) => !workedOn.includes(of))
@@ -41,8 +49,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
           rule: kind.rule,
           wanted: wanted(parts, mine),
           missing: mine.length === 0 || /still to come/.test(wanted(parts, mine)),
-          pieces: mine.map((piece) => pieceView(piece, timeZone)),
-          mayBegin: !mine.some((piece) => piece.state === "draft" || piece.state === "back"),
+          pieces: mine.map((piece) => pieceView(piece, names, timeZone)),
+          mayBegin: !mine.some((piece) => ["draft", "taken-back", "back"].includes(piece.state)),
         };
       }),
     })),
@@ -78,14 +86,14 @@ const acts: Record<PieceState, string> = {
   accepted: "Read the feedback",
 };
 
-function pieceView(piece: MyPiece, timeZone: string) {
+function pieceView(piece: MyPiece, names: AudienceNames, timeZone: string) {
   const who = piece.with ? firstName(piece.with) : "an assessor";
   const since = formatDay(piece.since, timeZone);
   const version = piece.version !== null && piece.version > 1 ? `Version ${piece.version}. ` : "";
   const said: Record<PieceState, string> = {
     draft: `Last changed on ${since}. Only you can see it.`,
     "with-someone": `${version}Sent on ${since}.`,
-    "taken-back": `${version}Sent on ${since}, and taken back before anybody answered. Only you can see it.`,
+    "taken-back": `${version}Sent on ${since}. You took it back before anybody answered.`,
     back: `${who} answered on ${since}.${piece.writing ? " You have begun to revise it." : ""}`,
     accepted: `${version}Accepted by ${who} on ${since}.`,
   };
@@ -97,6 +105,7 @@ function pieceView(piece: MyPiece, timeZone: string) {
     state: marks[piece.state],
     who: piece.state === "with-someone" ? who : undefined,
     words: parts + said[piece.state],
+    audience: piece.version === null ? null : audienceSentence(piece.open, names, null),
     /** it waits for the learner, not for somebody else */
     yours: piece.state === "draft" || piece.state === "back",
     act: piece.state === "back" && piece.writing ? "Go on revising" : acts[piece.state],
@@ -112,7 +121,9 @@ export default function EvidencePage() {
         lede="Evidence is something from your own work. It can begin with two minutes: what happened?"
       />
       <p className="measure">
-        Can you do some of it already? <a href="/recognition">Have prior learning recognised</a>
+        <a href="/evidence/portfolio">Your portfolio</a> shows all of it together: which skills it shows, and
+        who can read it. Can you do some of it already?{" "}
+        <a href="/recognition">Have prior learning recognised</a>
       </p>
       <div className="stack-xl">
         {credentials.map((of) => (
@@ -153,6 +164,9 @@ export default function EvidencePage() {
                             </a>
                           )}
                         </p>
+                        {piece.audience ? (
+                          <Audience alone words={piece.audience} to={`/evidence/${piece.id}/audience`} />
+                        ) : null}
                         {piece.yours ? (
                           <p>
                             <ButtonLink to={`/evidence/${piece.id}`} kind="second">

@@ -13,7 +13,7 @@ import { store } from "#db/store.server";
 import { OtherCredentials } from "~/domains/assessment/components/other-credentials";
 import { kindName } from "~/domains/assessment/evidence-rules";
 import { copyNote, readNote } from "~/domains/assessment/notes.server";
-import { listMyEvidence, readSupervisorOf } from "~/domains/assessment/reads.server";
+import { listMyEvidence, readSupervisor } from "~/domains/assessment/reads.server";
 import { listWorkedOn } from "~/domains/assessment/worked-on.server";
 import { beginEvidence } from "~/domains/assessment/writes.server";
 import { firstName } from "~/domains/people/names";
@@ -31,7 +31,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const asker = await requireAsker(request);
   requireMay(asker, "evidence.write", { own: true });
   const query = new URL(request.url).searchParams;
-  const supervisor = await readSupervisorOf(store().read, asker.personId);
+  const supervisor = await readSupervisor(store().read, asker.supervisorId);
   const offered = await offeredTo(asker, query.get("credential"));
   const choices = kinds(offered);
   const wanted = choices.find(({ kind }) => kind === query.get("kind"));

@@ -35,6 +35,8 @@ import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { keepTyped, requireAskerKeepingWords } from "~/http/kept-words.server";
 import { requireAsker } from "~/http/session.server";
+import { audienceSentence } from "~/domains/assessment/audience-words";
+import { Audience } from "~/ui/audience";
 import { Banner } from "~/ui/banner";
 import { Acts, Button } from "~/ui/button";
 import { More } from "~/ui/details";
@@ -95,6 +97,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const supervises = factsAbout(head, asker).supervises === true;
   return {
     evidenceId: head.id,
+    audience: audienceSentence(
+      head.open,
+      {
+        supervisor: head.supervisor ? firstName(head.supervisor.name) : null,
+        issuer: environment().issuer.name,
+      },
+      firstName(head.author.name),
+    ),
+    given: version.givenAt ? formatDate(version.givenAt, timeZone) : null,
     author: firstName(head.author.name),
     authorName: head.author.name,
     code: of.humanCode,
@@ -265,7 +276,9 @@ export default function ReviewPage() {
         <p className="muted">
           From <b>{page.authorName}</b> · version {version.number}, sent {page.sentOn}
           {page.mayDecide ? ` · please reply by ${page.replyBy}` : ""}
+          {page.given ? `, in words first sent on ${page.given}` : ""}
         </p>
+        <Audience alone words={page.audience} />
         {page.first.map((one) => (
           <p className="small" key={one.to}>
             “{one.title}” comes before this award, and {page.author} does not hold it.{" "}

@@ -833,7 +833,7 @@ CREATE INDEX "conflict_person" ON "conflict" USING btree ("person_id","declared_
 CREATE INDEX "draft_file_evidence" ON "draft_file" USING btree ("evidence_id");--> statement-breakpoint
 CREATE INDEX "draft_file_sha256" ON "draft_file" USING btree ("sha256");--> statement-breakpoint
 CREATE INDEX "evidence_person" ON "evidence" USING btree ("person_id","achievement","created_at");--> statement-breakpoint
-CREATE INDEX "evidence_same_as" ON "evidence" USING btree ("same_as_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "evidence_same_as" ON "evidence" USING btree ("same_as_id","achievement","kind");--> statement-breakpoint
 CREATE INDEX "evidence_facilitators" ON "evidence" USING btree ("for_facilitators","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "evidence_version_number" ON "evidence_version" USING btree ("evidence_id","number");--> statement-breakpoint
 CREATE INDEX "evidence_version_waiting" ON "evidence_version" USING btree ("sent_to_id","sent_at");--> statement-breakpoint

@@ -278,7 +278,7 @@ CREATE TABLE `evidence` (
 );
 --> statement-breakpoint
 CREATE INDEX `evidence_person` ON `evidence` (`person_id`,`achievement`,`created_at`);--> statement-breakpoint
-CREATE INDEX `evidence_same_as` ON `evidence` (`same_as_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `evidence_same_as` ON `evidence` (`same_as_id`,`achievement`,`kind`);--> statement-breakpoint
 CREATE INDEX `evidence_facilitators` ON `evidence` (`for_facilitators`,`created_at`);--> statement-breakpoint
 CREATE TABLE `evidence_version` (
 	`id` text PRIMARY KEY NOT NULL,

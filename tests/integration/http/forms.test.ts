@@ -114,6 +114,8 @@ const cases: readonly Case[] = [
   // taking away what is not there has happened already
   { route: "evidence.$id_.files", persona: "owner", at: ({ returned }) => `/evidence/${returned.evidenceId}/files`, has: "remove", optional: ["remove"] },
   { route: "evidence.$id_.identities", persona: "owner", press: "intent=next", fill: { changed: "I changed the town.", agreed: "yes", "read-again": "yes" }, loose: ["revision", "intent"] },
+  { route: "evidence.$id_.audience", persona: "owner", press: "intent=save", fill: { audience: "supervisor" }, optional: ["audience"] },
+  { route: "evidence.$id_.offer", persona: "owner", at: ({ waiting }) => `/evidence/${waiting.evidenceId}/offer?credential=${slug}&kind=observation`, has: "note", fill: { note: "The second half." }, optional: ["note"] },
   { route: "evidence.$id_.check", persona: "owner" },
   { route: "evidence.$id_.check", persona: "owner", at: ({ returned }) => `/evidence/${returned.evidenceId}/check`, has: "note", fill: { note: "I added it." }, optional: ["note"] },
   {
