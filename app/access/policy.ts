@@ -58,6 +58,10 @@ const rules = {
     purpose: "Read what is published: framework, micro-credentials, statements.",
     who: { anyone: always },
   },
+  "framework.holders": {
+    purpose: "See how many people a new version of the framework touches: numbers, and no names.",
+    who: { issuer: always, administrator: always },
+  },
   "session.begin": { purpose: "Sign in, take up an invitation, reset a password.", who: { anyone: always } },
   "credential.view": { purpose: "See a credential by its unguessable link.", who: { anyone: always } },
   "credential.verify": { purpose: "Check any credential.", who: { anyone: always } },

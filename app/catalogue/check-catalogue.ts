@@ -2,14 +2,17 @@ import type { z } from "zod";
 import { checkCompletion } from "./check-completion";
 import { checkCast } from "./check-cast";
 import { checkCoverage } from "./check-coverage";
+import { checkFrameworkVersions } from "./check-framework";
 import { checkGuides } from "./check-guides";
 import { wordCount } from "./check-mdx";
 import type { CompiledMdx } from "./compile-mdx";
 import type { Faults } from "./faults";
+import { chainFrom, countsFor } from "./framework-versions";
 import { readability, sentencesOf, unsafeWords, type LanguagePair } from "./language";
+import { itemsOf } from "./lookups";
 import { measure, tellTale } from "./measure";
 import type * as schemas from "./schemas";
-import type { Framework, Leaf, ReviewStatus } from "./types";
+import type { Framework, FrameworkItem, FrameworkVersion, Leaf, ReviewStatus } from "./types";
 import type { YamlSource } from "./yaml-source";
 
 type Credential = z.output<typeof schemas.credentialFile>;
@@ -43,7 +46,10 @@ export interface ReadCredential {
 export interface ReadEverything {
   readonly framework: Framework;
   readonly frameworkFiles: {
+    /** the current version */
     readonly competencies: YamlSource<z.output<typeof schemas.competencyFrameworkFile>>;
+    /** every version, this one among them */
+    readonly versions: readonly YamlSource<z.output<typeof schemas.competencyFrameworkFile>>[];
     readonly principles: YamlSource<z.output<typeof schemas.principlesFile>>;
     readonly workforce: YamlSource<z.output<typeof schemas.workforceFrameworkFile>>;
   };
@@ -95,29 +101,22 @@ const judgingWords =
 /** Everything that needs more than one file: references, coverage, cycles, dates, language, repetition. */
 export function checkCatalogue(all: ReadEverything): void {
   const { faults } = all;
-  const skills = new Set(
-    all.framework.domains.flatMap((domain) =>
-      domain.competencies.flatMap((competency) => [
-        ...competency.coreSkills.map((skill) => skill.code),
-        ...competency.strands.flatMap((strand) => strand.skills.map((skill) => skill.code)),
-      ]),
-    ),
+  const chain = chainFrom(
+    all.framework,
+    all.frameworkFiles.versions.map((version) => version.value),
   );
-  const domains = new Set(all.framework.domains.map((domain) => domain.code));
-  const competencies = new Set(
-    all.framework.domains.flatMap((domain) => domain.competencies.map((one) => one.code)),
+  const codesByVersion = new Map(
+    all.frameworkFiles.versions.map(({ value }) => [value.id, codesOf(value)] as const),
   );
-  const advanced = all.framework.domains.flatMap((domain) =>
-    domain.competencies.filter((one) => one.strands.length > 0),
+  const currentCodes = codesOf(all.framework);
+  const { competencies } = currentCodes;
+  /** the codes that a micro-credential may name: those of the version it is written against */
+  const codesFor = (credential: Credential) => codesByVersion.get(credential.framework) ?? currentCodes;
+  const strands = all.framework.domains.flatMap((domain) =>
+    domain.competencies.flatMap((competency) => competency.strands.map(() => competency.code)),
   );
-  const strandsUnder = new Set(advanced.map((competency) => competency.code));
-  const strandSkills = new Map(
-    advanced.flatMap((competency) =>
-      competency.strands.map((strand) => [strand.code, new Set(strand.skills.map((skill) => skill.code))]),
-    ),
-  );
+  const strandsUnder = new Set(strands);
   const principles = new Set(all.framework.principles.map((principle) => principle.key));
-  const values = new Set(all.framework.values.map((value) => value.code));
   const evaluationOutcomes = new Set(
     all.framework.workforce.evaluationOutcomes.flatMap((group) => group.items.map((item) => item.code)),
   );
@@ -128,7 +127,9 @@ export function checkCatalogue(all: ReadEverything): void {
   const stacks = new Set(all.stacks.value.stacks.map((stack) => stack.id));
   const slugs = new Set(all.credentials.map((credential) => credential.source.value.slug));
 
-  checkFramework();
+  for (const version of all.frameworkFiles.versions) checkFramework(version);
+  checkPrinciples();
+  checkFrameworkVersions(all);
   for (const scale of all.scales) checkScale(scale);
   checkRatingScales();
   checkRegisters();
@@ -151,8 +152,8 @@ export function checkCatalogue(all: ReadEverything): void {
 
   // ---- Framework, scales and registers ------------------------------------------------------------
 
-  function checkFramework(): void {
-    const { competencies: file, principles: principleFile } = all.frameworkFiles;
+  function checkFramework(file: ReadEverything["frameworkFiles"]["competencies"]): void {
+    const known = codesOf(file.value).competencies;
     const codes = new Map<string, number>();
     const once = (code: string, line: number): void => {
       if (codes.has(code))
@@ -171,7 +172,7 @@ export function checkCatalogue(all: ReadEverything): void {
           strand.skills.forEach((skill, k) => once(skill.code, at("strands", s, "skills", k, "code")));
         });
         competency.crossReferences.forEach((reference, r) => {
-          if (!competencies.has(reference.target))
+          if (!known.has(reference.target))
             faults.error(
               file.file,
               at("crossReferences", r, "target"),
@@ -180,6 +181,10 @@ export function checkCatalogue(all: ReadEverything): void {
         });
       });
     });
+  }
+
+  function checkPrinciples(): void {
+    const principleFile = all.frameworkFiles.principles;
     const sources = new Set(principleFile.value.sources.map((source) => source.id));
     principleFile.value.principles.forEach((principle, p) => {
       principle.wordings.forEach((wording, w) => {
@@ -330,11 +335,11 @@ export function checkCatalogue(all: ReadEverything): void {
           );
       });
       repeated(stack.competencies, file, (at) => lineOf("stacks", s, "competencies", at));
-      if (stack.strandsAtLeast > strandSkills.size)
+      if (stack.strandsAtLeast > strands.length)
         faults.error(
           file,
           lineOf("stacks", s, "strandsAtLeast"),
-          `The framework has ${strandSkills.size} strands, so nobody could hold ${stack.strandsAtLeast}.`,
+          `The framework has ${strands.length} strands, so nobody could hold ${stack.strandsAtLeast}.`,
         );
       if (slugs.has(stack.id))
         faults.error(
@@ -404,14 +409,14 @@ export function checkCatalogue(all: ReadEverything): void {
   }
 
   /** Ids of the stacks to which a micro-credential contributes, by its competency or as a strand of advanced practice. */
-  function stacksCounting({ alignment }: Credential): ReadonlySet<string> {
-    const isStrand = [...strandSkills.values()].some((codes) =>
-      alignment.coreSkills.some((skill) => codes.has(skill)),
-    );
+  function stacksCounting(of: Credential): ReadonlySet<string> {
+    const { alignment } = of;
+    const isStrand = alignment.coreSkills.some((skill) => codesFor(of).advanced.has(skill));
+    const counts = countsFor(chain, alignment.competency, of.framework, all.framework.id);
     return new Set(
       all.stacks.value.stacks
         .filter((stack) =>
-          isStrand ? stack.strandsAtLeast > 0 : stack.competencies.includes(alignment.competency),
+          isStrand ? stack.strandsAtLeast > 0 : counts.some(({ code }) => stack.competencies.includes(code)),
         )
         .map((stack) => stack.id),
     );
@@ -452,16 +457,31 @@ export function checkCatalogue(all: ReadEverything): void {
     const { value, file, lineOf } = source;
     const error = (sentence: string, ...at: (string | number)[]): void =>
       faults.error(file, lineOf(...at), sentence);
-    if (value.framework !== all.framework.id)
+    const follows = all.frameworkFiles.versions.find((one) => one.value.id === value.framework)?.value;
+    const { skills, competencies, values } = codesFor(value);
+    if (follows === undefined)
       error(
-        `The framework "${value.framework}" isn't the one in content/framework, "${all.framework.id}".`,
+        `There is no framework "${value.framework}" in content/framework. The current one is "${all.framework.id}".`,
         "framework",
       );
+    else if (follows.statusEnd !== undefined) {
+      if (value.statusEnd === undefined)
+        faults.warn(
+          file,
+          lineOf("framework"),
+          `Version ${follows.version} of the framework is superseded, and nothing here may be begun after ${follows.statusEnd}. Say so with statusEnd.`,
+        );
+      else if (value.statusEnd > follows.statusEnd)
+        error(
+          `Version ${follows.version} of the framework ends on ${follows.statusEnd}. This can't be open for longer.`,
+          "statusEnd",
+        );
+    }
     if (value.supersedes !== undefined) {
       const older = all.credentials.find((one) => one.source.value.slug === value.supersedes)?.source.value;
       if (older === undefined || older.slug === value.slug)
         error(`There is no other micro-credential "${value.supersedes}".`, "supersedes");
-      else if (older.humanCode !== value.humanCode)
+      else if (older.humanCode !== value.humanCode && older.framework === value.framework)
         error(
           `"${older.slug}" certifies ${older.humanCode}, and this ${value.humanCode}. One takes the place of the other only for the same.`,
           "supersedes",
@@ -894,6 +914,7 @@ export function checkCatalogue(all: ReadEverything): void {
       faults.error(file, lineOf(...at), sentence);
     const owner = credential.source.value;
 
+    const { skills, competencies } = codesFor(owner);
     value.skills.forEach((skill, at) => {
       if (!skills.has(skill)) error(`There is no skill "${skill}" in the framework.`, "skills", at);
       else if (!owner.alignment.coreSkills.includes(skill))
@@ -1201,7 +1222,7 @@ export function checkCatalogue(all: ReadEverything): void {
     if (more.length > 0) return nowhere;
     if (first === undefined) return pagesToLinkTo.includes(place) ? null : nowhere;
     if (place === "framework" && second === undefined)
-      return skills.has(first) || competencies.has(first) || domains.has(first) ? null : nowhere;
+      return all.frameworkFiles.versions.some((one) => itemsOf(one.value).has(first)) ? null : nowhere;
     if (place !== "learn" && place !== "microcredentials") return nowhere;
     const credential = all.credentials.find(({ source }) => source.value.slug === first);
     if (credential === undefined) return nowhere;
@@ -1366,6 +1387,19 @@ export function checkCatalogue(all: ReadEverything): void {
       else faults.warn(file, line, sentence);
     }
   }
+}
+
+/** The keys of one version, by what they are keys of. */
+function codesOf(version: FrameworkVersion) {
+  const items = [...itemsOf(version).values()];
+  const codes = (...kinds: FrameworkItem["kind"][]): ReadonlySet<string> =>
+    new Set(items.filter((item) => kinds.includes(item.kind)).map((item) => item.code));
+  return {
+    skills: codes("core-skill", "advanced-skill"),
+    advanced: codes("advanced-skill"),
+    competencies: codes("competency"),
+    values: new Set(version.values.map((value) => value.code)),
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ReadEverything } from "./check-catalogue";
+import { openToNewStarts } from "./lookups";
 
 /** How many items of the checks have to look at a skill before we say that it is assessed. @source ours */
 export const itemsPerSkill = 3;
@@ -8,7 +9,15 @@ export const itemsPerSkill = 3;
  * each practice principle practised, and each fidelity item that a specialist influences come up.
  * A fault stands at the line of the framework or the scale that nobody has answered.
  */
-export function checkCoverage({ frameworkFiles, scales, credentials, faults }: ReadEverything): void {
+export function checkCoverage({
+  frameworkFiles,
+  scales,
+  credentials: all,
+  now,
+  faults,
+}: ReadEverything): void {
+  // what nobody may begin any more teaches nobody
+  const credentials = all.filter(({ source }) => openToNewStarts(source.value, now));
   const modules = credentials.flatMap((credential) => credential.modules);
   const items = modules.flatMap(({ bank }) => bank?.value.items ?? []);
   const criteria = credentials.flatMap(({ source }) => source.value.rubric.criteria);

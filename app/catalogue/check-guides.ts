@@ -1,6 +1,8 @@
 import { plainly, walkText, type ReadEverything } from "./check-catalogue";
 import { wordCount } from "./check-mdx";
 import { readability } from "./language";
+import { itemsOf } from "./lookups";
+import type { FrameworkVersion } from "./types";
 
 /** How long "what good looks like" may be, in words. @source ours: it is read between two questions */
 const goodWords = { least: 40, most: 80 };
@@ -10,20 +12,25 @@ const goodWords = { least: 40, most: 80 };
  * A sentence that stands under two skills tells nobody what to look for in either, so it is a fault.
  */
 export function checkGuides({ framework, frameworkFiles, guides, whole, faults }: ReadEverything): void {
-  const competencies = framework.domains.flatMap((domain) => domain.competencies);
-  const skillsOf = new Map(
-    competencies.map((one) => [
-      one.code,
-      [...one.coreSkills, ...one.strands.flatMap((strand) => strand.skills)].map((skill) => skill.code),
-    ]),
-  );
+  /** Skills under each competency of the versions, so that rounds on an earlier one keep their guide. */
+  const under = (versions: readonly FrameworkVersion[]): ReadonlyMap<string, ReadonlySet<string>> => {
+    const found = new Map<string, Set<string>>();
+    for (const item of versions.flatMap((version) => [...itemsOf(version).values()])) {
+      if (item.kind === "competency") found.set(item.code, found.get(item.code) ?? new Set());
+      if (item.kind === "core-skill" || item.kind === "advanced-skill")
+        found.get(item.competency.code)?.add(item.code);
+    }
+    return found;
+  };
+  const asked = under([framework]);
+  const known = under(frameworkFiles.versions.map((version) => version.value));
   const said = new Map<string, { file: string; line: number }>();
 
   for (const { value, file, lineOf } of guides) {
     const error = (sentence: string, ...at: (string | number)[]): void =>
       faults.error(file, lineOf(...at), sentence);
     const name = value.competency.toLowerCase();
-    const codes = skillsOf.get(value.competency);
+    const codes = known.get(value.competency);
     if (codes === undefined) {
       error(`There is no competency "${value.competency}" in the framework.`, "competency");
       continue;
@@ -32,11 +39,11 @@ export function checkGuides({ framework, frameworkFiles, guides, whole, faults }
       error(`The guide to ${value.competency} belongs in content/guides/${name}.yaml.`, "competency");
     if (value.id !== `guide-${name}`)
       error(`The guide to ${value.competency} has the id "guide-${name}".`, "id");
-    for (const code of codes)
+    for (const code of asked.get(value.competency) ?? [])
       if (!Object.hasOwn(value.skills, code)) error(`The guide says nothing about ${code}.`, "skills");
 
     for (const [code, skill] of Object.entries(value.skills)) {
-      if (!codes.includes(code)) error(`${code} is no skill of ${value.competency}.`, "skills", code);
+      if (!codes.has(code)) error(`${code} is no skill of ${value.competency}.`, "skills", code);
       const long = wordCount(skill.good);
       if (long < goodWords.least || long > goodWords.most)
         faults.warn(

@@ -1,4 +1,5 @@
 import type { Faults } from "./faults";
+import { frameworkVersions, itemsOf } from "./lookups";
 import type { Catalogue } from "./types";
 
 /**
@@ -10,20 +11,13 @@ export function identifiersOf(catalogue: Omit<Catalogue, "digest">): string[] {
   const ids = new Set<string>();
   const add = (kind: string, id: string | number): void => void ids.add(`${kind} ${id}`);
   const { framework } = catalogue;
-  add("framework", framework.id);
-  for (const value of framework.values) add("value", value.code);
-  for (const principle of framework.principles) add("principle", `${principle.code} ${principle.key}`);
-  for (const domain of framework.domains) {
-    add("domain", domain.code);
-    for (const competency of domain.competencies) {
-      add("competency", competency.code);
-      for (const skill of competency.coreSkills) add("skill", skill.code);
-      for (const strand of competency.strands) {
-        add("strand", strand.code);
-        for (const skill of strand.skills) add("skill", skill.code);
-      }
-    }
+  for (const version of frameworkVersions(catalogue)) {
+    add("framework", version.id);
+    for (const value of version.values) add("value", value.code);
+    for (const { kind, code } of itemsOf(version).values())
+      add(kind === "core-skill" || kind === "advanced-skill" ? "skill" : kind, code);
   }
+  for (const principle of framework.principles) add("principle", `${principle.code} ${principle.key}`);
   for (const area of framework.workforce.focusAreas) {
     add("focus-area", area.code);
     for (const action of area.actions) add("action", action.code);

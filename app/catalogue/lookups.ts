@@ -5,6 +5,7 @@ import type {
   Domain,
   FidelityScale,
   FrameworkItem,
+  FrameworkVersion,
   MicroCredential,
   Module,
   ModuleSection,
@@ -18,23 +19,49 @@ import type {
 
 /** Questions to the catalogue. Pure, the catalogue first; null means that content has no such thing. */
 
-/** One of the 112 places of the framework by its code, with its way up; null for any other code. */
-export function frameworkItem(cat: Catalogue, code: string): FrameworkItem | null {
-  return itemsOf(cat).get(code) ?? null;
+/** The versions of the framework: a catalogue, or the part of it that says what a code means. */
+export type Frameworks = Pick<Catalogue, "framework" | "earlierFrameworks">;
+
+/** Every version of the competency framework, the current one first. */
+export function frameworkVersions(cat: Frameworks): readonly FrameworkVersion[] {
+  return [cat.framework, ...cat.earlierFrameworks];
 }
 
-/** All 112 in the order of the document: each domain, its competencies, their skills and strands. */
-export function listFrameworkItems(cat: Catalogue): readonly FrameworkItem[] {
-  return [...itemsOf(cat).values()];
+/** @param id as a micro-credential, a round or a record keeps it */
+export function frameworkVersion(cat: Frameworks, id: string): FrameworkVersion | null {
+  return frameworkVersions(cat).find((one) => one.id === id) ?? null;
 }
 
-const itemsByCatalogue = new WeakMap<Catalogue, ReadonlyMap<string, FrameworkItem>>();
-function itemsOf(cat: Catalogue): ReadonlyMap<string, FrameworkItem> {
-  const known = itemsByCatalogue.get(cat);
+/**
+ * A place of the framework by its code, with its way up; null where no version ever had the code.
+ * @param framework id of the version whose words are meant; without it, or where that version lacks the code, the newest
+ *                  version that has it answers, so that what was recorded years ago keeps its words
+ */
+export function frameworkItem(cat: Frameworks, code: string, framework?: string): FrameworkItem | null {
+  const meant = framework === undefined ? null : frameworkVersion(cat, framework);
+  for (const version of meant ? [meant, ...frameworkVersions(cat)] : frameworkVersions(cat)) {
+    const item = itemsOf(version).get(code);
+    if (item) return item;
+  }
+  return null;
+}
+
+/** Every place in the order of the document: each domain, its competencies, their skills and strands. */
+export function listFrameworkItems(
+  cat: Pick<Catalogue, "framework">,
+  version: FrameworkVersion = cat.framework,
+): readonly FrameworkItem[] {
+  return [...itemsOf(version).values()];
+}
+
+const itemsByVersion = new WeakMap<FrameworkVersion, ReadonlyMap<string, FrameworkItem>>();
+/** The places of one version, by code and in order. */
+export function itemsOf(version: FrameworkVersion): ReadonlyMap<string, FrameworkItem> {
+  const known = itemsByVersion.get(version);
   if (known !== undefined) return known;
   const items = new Map<string, FrameworkItem>();
   const add = (item: FrameworkItem): void => void items.set(item.code, item);
-  for (const domain of cat.framework.domains) {
+  for (const domain of version.domains) {
     add({ kind: "domain", code: domain.code, text: domain.name, domain });
     for (const competency of domain.competencies) {
       const above = { domain, competency };
@@ -48,23 +75,26 @@ function itemsOf(cat: Catalogue): ReadonlyMap<string, FrameworkItem> {
       }
     }
   }
-  itemsByCatalogue.set(cat, items);
+  itemsByVersion.set(version, items);
   return items;
 }
 
-export function competencyOf(cat: Catalogue, code: string): Competency | null {
-  const item = frameworkItem(cat, code);
+export function competencyOf(cat: Frameworks, code: string, framework?: string): Competency | null {
+  const item = frameworkItem(cat, code, framework);
   return item?.kind === "competency" ? item.competency : null;
 }
 
 /** The domain that a code of any depth belongs to: its colour and shape on every page. */
-export function domainOf(cat: Catalogue, code: string): Domain | null {
+export function domainOf(cat: Frameworks, code: string): Domain | null {
   return frameworkItem(cat, code)?.domain ?? null;
 }
 
-/** A skill's own words; the code itself where the framework has no such skill, so that a page never goes blank. */
-export function skillText(cat: Catalogue, code: string): string {
-  return frameworkItem(cat, code)?.text ?? code;
+/**
+ * A skill's own words; the code itself where no framework has such a skill, so that a page never goes blank.
+ * @param framework id of the version whose words are meant: that of the micro-credential or the record it is about
+ */
+export function skillText(cat: Frameworks, code: string, framework?: string): string {
+  return frameworkItem(cat, code, framework)?.text ?? code;
 }
 
 export function principleByKey(cat: Catalogue, key: string): Principle | null {
@@ -114,8 +144,8 @@ export function awardable(cat: Catalogue, name: string): Awardable | null {
 }
 
 /** The place of the framework a micro-credential certifies: its strand where its skills are advanced, else its competency. */
-export function certifiedCode(cat: Catalogue, of: MicroCredential): string {
-  const item = frameworkItem(cat, of.alignment.coreSkills[0] ?? "");
+export function certifiedCode(cat: Frameworks, of: Pick<MicroCredential, "framework" | "alignment">): string {
+  const item = frameworkItem(cat, of.alignment.coreSkills[0] ?? "", of.framework);
   return item?.kind === "advanced-skill" && item.strand ? item.strand.code : of.alignment.competency;
 }
 

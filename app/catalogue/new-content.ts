@@ -54,7 +54,7 @@ export function addModule(root: string, slug: string, title: string, today: stri
  */
 export function addCredential(root: string, code: string, title: string, today: string): string[] {
   const read = (name: string): unknown => parse(fs.readFileSync(path.join(root, name), "utf8"));
-  const framework = read("framework/competency-framework.yaml") as {
+  const framework = currentFramework(root) as {
     id: string;
     domains: {
       competencies: {
@@ -107,6 +107,19 @@ export function addCredential(root: string, code: string, title: string, today: 
     supersedes: newest?.name ?? null,
   });
   return writeNew(path.join(root, folder), files).map((name) => path.posix.join(folder, name));
+}
+
+/** The version that new micro-credentials are written against, as its file has it. */
+function currentFramework(root: string): unknown {
+  const folder = path.join(root, "framework");
+  const versions = fs
+    .readdirSync(folder)
+    .filter((name) => name.startsWith("competency-framework") && name.endsWith(".yaml"))
+    .map((name) => parse(fs.readFileSync(path.join(folder, name), "utf8")) as { status?: string });
+  const current = versions.find((version) => version.status === "current");
+  if (current === undefined)
+    throw new NotWritten("No version of the framework in content/framework is current.");
+  return current;
 }
 
 /** All or nothing: a file that is there stops it before the first one is written. */

@@ -5,7 +5,9 @@ import type { z } from "zod";
 import { checkCatalogue, publishGaps, type ReadCredential, type ReadModule } from "./check-catalogue";
 import { compileMdx, type CompiledMdx, type MarkedBlock } from "./compile-mdx";
 import { Faults, type Fault } from "./faults";
+import { chainFrom } from "./framework-versions";
 import { checkIdentifiers, identifiersOf } from "./identifiers";
+import { itemsOf } from "./lookups";
 import { measure, type ModuleMeasure } from "./measure";
 import * as schemas from "./schemas";
 import type {
@@ -13,6 +15,7 @@ import type {
   Catalogue,
   CulturalReview,
   Framework,
+  FrameworkVersion,
   Guide,
   Html,
   ItemBank,
@@ -89,7 +92,9 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     return files.some((file) => file === null) ? null : files.filter((file) => file !== null);
   }
 
-  const competencies = yaml("framework/competency-framework.yaml", schemas.competencyFrameworkFile);
+  const versions = listFiles(root, "framework", ".yaml")
+    .filter((relative) => path.posix.basename(relative).startsWith("competency-framework"))
+    .map((relative) => yaml(relative, schemas.competencyFrameworkFile));
   const principles = yaml("framework/principles.yaml", schemas.principlesFile);
   const workforce = yaml("framework/workforce-framework.yaml", schemas.workforceFrameworkFile);
   const scales = listFiles(root, "scales", ".yaml").map((relative) => yaml(relative, schemas.scaleFile));
@@ -119,8 +124,13 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
         "Nothing points to this file. Name it where it belongs, or take it away.",
       );
 
+  const readVersions = versions.filter((version) => version !== null);
+  const competencies = readVersions.find((version) => version.value.status === "current") ?? readVersions[0];
+  if (versions.length === 0)
+    faults.error(named("framework/competency-framework.yaml"), 1, "There is no competency framework.");
   if (
-    competencies === null ||
+    competencies === undefined ||
+    readVersions.length < versions.length ||
     principles === null ||
     workforce === null ||
     rules === null ||
@@ -144,6 +154,10 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
     principleSources: principles.value.sources,
     workforce: workforce.value,
   };
+  const [, ...earlierFrameworks] = chainFrom(
+    competencies.value,
+    readVersions.map((version) => version.value),
+  );
   const readScales = scales.filter((scale) => scale !== null);
   const ofFidelity = readScales.flatMap(({ value, ...at }) =>
     value.kind === "fidelity" ? [{ ...at, value }] : [],
@@ -153,7 +167,7 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
   );
   checkCatalogue({
     framework,
-    frameworkFiles: { competencies, principles, workforce },
+    frameworkFiles: { competencies, versions: readVersions, principles, workforce },
     scales: ofFidelity,
     ratingScales: ofRating,
     rules,
@@ -175,9 +189,10 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
 
   const content: Omit<Catalogue, "digest"> = {
     framework,
+    earlierFrameworks,
     scales: ofFidelity.map((scale) => scale.value),
     ratingScales: typesetAll(ofRating.map((scale) => scale.value)),
-    microCredentials: inOrder(framework, credentials).map((credential) =>
+    microCredentials: inOrder([framework, ...earlierFrameworks], credentials).map((credential) =>
       finish(credential, nmf.value.fields),
     ),
     begin: stacks.value.begin,
@@ -379,16 +394,17 @@ export async function readContent(root: string, options: ReadOptions): Promise<R
   }
 }
 
-/** As the framework has them: by domain and competency, then by the first skill. */
-function inOrder(framework: Framework, credentials: readonly ReadCredential[]): ReadCredential[] {
-  const codes = framework.domains.flatMap((domain) =>
-    domain.competencies.flatMap((one) =>
-      [...one.coreSkills, ...one.strands.flatMap((strand) => strand.skills)].map((skill) => skill.code),
-    ),
-  );
-  const place = ({ source }: ReadCredential): number =>
-    codes.indexOf(source.value.alignment.coreSkills[0] ?? "");
-  return [...credentials].sort((a, b) => place(a) - place(b));
+/** As their own version of the framework has them; what is written against the newer one first. */
+function inOrder(
+  versions: readonly FrameworkVersion[],
+  credentials: readonly ReadCredential[],
+): ReadCredential[] {
+  const places = new Map(versions.map((version) => [version.id, [...itemsOf(version).keys()]]));
+  const newest = versions.map((version) => version.id);
+  const place = ({ source: { value } }: ReadCredential): number =>
+    places.get(value.framework)?.indexOf(value.alignment.coreSkills[0] ?? "") ?? -1;
+  const age = ({ source }: ReadCredential): number => newest.indexOf(source.value.framework);
+  return [...credentials].sort((a, b) => place(a) - place(b) || age(a) - age(b));
 }
 
 // ---- From what was read to what is served ---------------------------------------------------------

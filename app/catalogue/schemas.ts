@@ -37,8 +37,31 @@ function forEach<const K extends string, S extends z.ZodType>(names: readonly K[
 const sourceDocument = z.strictObject({ title: words, copyright: words, disclaimer: words });
 const coreSkill = z.strictObject({ code, text: words });
 
+/** What became of one place of the version before; a place that is not named is there as it was. */
+const change = z.strictObject({
+  from: code,
+  /** the same place in other words: it keeps its code */
+  exactMatch: code.optional(),
+  /** what stands in its place; empty: nothing does */
+  replacedBy: z.array(code).optional(),
+  because: words,
+  /** a person's decision: whether what was earned for the old place counts for what took it */
+  transition: z
+    .strictObject({ counts: z.boolean(), until: isoDate.optional(), decidedBy: words, on: isoDate })
+    .optional(),
+});
+
 export const competencyFrameworkFile = z.strictObject({
   id,
+  version: z
+    .string()
+    .regex(/^\d+(\.\d+)*$/, 'must be numbers between full stops, in quotation marks, such as "2022"'),
+  status: z.enum(["current", "superseded"]),
+  /** The last day on which something written against it may be begun. */
+  statusEnd: isoDate.optional(),
+  /** Id of the version before. */
+  supersedes: id.optional(),
+  changes: z.array(change).default([]),
   source: sourceDocument,
   competencyDefinition: words,
   uses: z.array(words).min(1),

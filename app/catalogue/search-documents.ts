@@ -115,7 +115,7 @@ function credentialDocument(cat: Catalogue, of: MicroCredential): Draft {
       of.exercise.title,
       ...of.evidence.map((kind) => `${kind.title}. ${kind.rule}`),
       ...of.rubric.criteria.map((criterion) => criterion.title),
-      ...of.alignment.coreSkills.map((code) => skillText(cat, code)),
+      ...of.alignment.coreSkills.map((code) => skillText(cat, code, of.framework)),
     ),
   };
 }

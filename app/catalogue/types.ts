@@ -85,13 +85,43 @@ export interface SourceDocument {
   /** The source's own disclaimer, word for word: it travels with the text. */
   readonly disclaimer: string;
 }
-export interface Framework {
+/** What became of one place of the version before. Exactly one of `exactMatch` and `replacedBy` is given. */
+export interface FrameworkChange {
+  readonly from: string;
+  readonly exactMatch?: string | undefined;
+  /** empty: nothing took its place */
+  readonly replacedBy?: readonly string[] | undefined;
+  readonly because: string;
+  readonly transition?: Transition | undefined;
+}
+/** A person's decision on what was earned for a place that others took. */
+export interface Transition {
+  readonly counts: boolean;
+  /** the last day on which it counts; absent: as long as the award itself */
+  readonly until?: string | undefined;
+  readonly decidedBy: string;
+  readonly on: string;
+}
+/**
+ * One version of the competency framework. A code means the same in every version that has it, and may have other words
+ * there: what is split or replaced gets new codes.
+ */
+export interface FrameworkVersion {
   readonly id: string;
+  readonly version: string;
+  readonly status: "current" | "superseded";
+  readonly statusEnd?: string | undefined;
+  readonly supersedes?: string | undefined;
+  /** from the version it supersedes to this one */
+  readonly changes: readonly FrameworkChange[];
   readonly source: SourceDocument;
   readonly competencyDefinition: string;
   readonly uses: readonly string[];
   readonly values: readonly Value[];
   readonly domains: readonly Domain[];
+}
+/** The current version, with what is published around it. */
+export interface Framework extends FrameworkVersion {
   readonly principles: readonly Principle[];
   readonly principleSources: readonly { readonly id: string; readonly title: string }[];
   readonly workforce: {
@@ -700,6 +730,8 @@ export interface Catalogue {
   /** SHA-256 over all of content/: changes when anything in it does. */
   readonly digest: string;
   readonly framework: Framework;
+  /** What it took the place of, newest first: records and micro-credentials may still be about these. */
+  readonly earlierFrameworks: readonly FrameworkVersion[];
   readonly scales: readonly FidelityScale[];
   readonly ratingScales: readonly RatingScale[];
   /** In the framework's order. */

@@ -48,6 +48,7 @@ export const rows: readonly Row[] = [
   row("framework._index", "/framework", everyone),
   row("framework.$code", "/framework/DI3", everyone),
   row("framework.coverage", "/framework/coverage", everyone),
+  row("framework.versions", "/framework/versions", everyone),
   row("glossary", "/glossary", everyone),
   row("help", "/help", everyone),
   row("microcredentials._index", "/microcredentials", everyone),

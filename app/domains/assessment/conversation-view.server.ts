@@ -128,7 +128,7 @@ export function skillView(
   const action = standingSuggestion(talk.suggestions, item);
   return {
     code: item,
-    text: skillText(catalogue(), item),
+    text: skillText(catalogue(), item, round.framework),
     levels: round.scale.skills.levels.map((level) => level.name[round.side]),
     sides: { self: side("self"), supervisor: side("supervisor") },
     guide: skillGuide(catalogue(), item),
@@ -195,7 +195,7 @@ export function headline(talk: Conversation, items: readonly string[]) {
     five: `Name one strength. ${items[0] === undefined ? "Ask what would make next month easier." : `Look at ${items[0]} together.`} Agree one thing.`,
     strong: strong.slice(0, talkLimits.strengths).map(({ item, self, supervisor }) => ({
       code: item,
-      text: skillText(catalogue(), item),
+      text: skillText(catalogue(), item, talk.round.framework),
       self: nameOf(talk.round.scale, item, self, "self"),
       supervisor: nameOf(talk.round.scale, item, supervisor, "supervisor"),
     })),

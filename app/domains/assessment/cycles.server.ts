@@ -7,7 +7,7 @@ import { person, personRole } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { certifiedCode, ratingScaleById, ratingScaleInUse } from "~/catalogue/lookups";
+import { certifiedCode, ratingScaleById, ratingScaleInUse, frameworkVersion } from "~/catalogue/lookups";
 import type { RatingScale } from "~/catalogue/types";
 import { discardDraft, emptyDraft, listDrafts } from "~/domains/learning/drafts.server";
 import { recordActivity } from "~/domains/people/activity.server";
@@ -138,7 +138,7 @@ export async function readRound(actor: Actor, cycleId: string, db: Db = store().
     scaleVersion: round.scaleVersion,
     framework: round.framework,
     parts: partsOfRound(
-      catalogue(),
+      frameworkVersion(catalogue(), round.framework) ?? catalogue().framework,
       strands.map(({ strand }) => strand),
     ),
     openedById: round.openedById,

@@ -4,7 +4,7 @@ import { person } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { ratingScaleById } from "~/catalogue/lookups";
+import { frameworkVersion, ratingScaleById } from "~/catalogue/lookups";
 import { firstName } from "~/domains/people/names";
 import {
   type Said,
@@ -129,7 +129,7 @@ export async function readProfile(actor: Actor, personId: string) {
           : (answerOf(scale, confidence, self.get(confidence) ?? null)?.name.self ?? null),
     });
     const parts = partsOfRound(
-      catalogue(),
+      frameworkVersion(catalogue(), round.framework) ?? catalogue().framework,
       strands.filter((one) => one.cycleId === round.id).map((one) => one.strand),
     ).filter((part) => part.code !== VALUES);
     return [
@@ -146,7 +146,7 @@ export async function readProfile(actor: Actor, personId: string) {
       },
     ];
   });
-  const codes = partsOfRound(catalogue(), [...new Set(strands.map((one) => one.strand))]);
+  const codes = partsOfRound(catalogue().framework, [...new Set(strands.map((one) => one.strand))]);
   return {
     own,
     person: firstName(whose?.name ?? ""),

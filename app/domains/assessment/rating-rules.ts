@@ -1,4 +1,4 @@
-import type { Catalogue, RatingAnswer, RatingScale } from "~/catalogue/types";
+import type { Catalogue, FrameworkVersion, RatingAnswer, RatingScale } from "~/catalogue/types";
 import type { AgreementSide } from "./terms";
 
 /**
@@ -28,10 +28,13 @@ export const confidenceItem = (partCode: string): string => `confidence:${partCo
 
 /**
  * The pages of a round in the framework's order: every core competency, the strands somebody is on, the values.
+ * @param version of the framework: the one that the round was opened with
  * @param strands codes such as PW2.PS; one that the framework lacks asks nothing
  */
-export function partsOfRound(cat: Pick<Catalogue, "framework">, strands: readonly string[]): Part[] {
-  const { domains, values } = cat.framework;
+export function partsOfRound(
+  { domains, values }: Pick<FrameworkVersion, "domains" | "values">,
+  strands: readonly string[],
+): Part[] {
   const pages = domains.flatMap((domain) =>
     domain.competencies
       .flatMap((competency) => [

@@ -3,7 +3,7 @@ import { and, desc, eq, inArray } from "drizzle-orm";
 import { note, noteSkill } from "#db/schema/assessment";
 import { store } from "#db/store.server";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { skillGuide, skillText } from "~/catalogue/lookups";
+import { frameworkVersion, skillGuide, skillText } from "~/catalogue/lookups";
 import type { RatingAnswer } from "~/catalogue/types";
 import { readDraftBox } from "~/domains/learning/drafts.server";
 import { firstName } from "~/domains/people/names";
@@ -97,9 +97,11 @@ const choice = (answer: RatingAnswer, side: AgreementSide) => ({
   detail: answer.anchor[side],
 });
 
-export function itemWords(code: string): string {
-  const value = catalogue().framework.values.find((one) => one.code === code);
-  return value ? `${value.name}: ${value.text}` : skillText(catalogue(), code);
+/** @param framework the version that the round was opened on */
+export function itemWords(code: string, framework: string): string {
+  const { values } = frameworkVersion(catalogue(), framework) ?? catalogue().framework;
+  const value = values.find((one) => one.code === code);
+  return value ? `${value.name}: ${value.text}` : skillText(catalogue(), code, framework);
 }
 
 // ---- One page to fill in ------------------------------------------------------------------------------------
@@ -125,7 +127,7 @@ export async function ratingPage(actor: Actor, round: Round, code: string) {
     const guide = part.code === VALUES ? null : skillGuide(catalogue(), item);
     return {
       item,
-      words: itemWords(item),
+      words: itemWords(item, round.framework),
       atCompetent: guide?.atCompetent ?? null,
       guide: round.side === "supervisor" ? guide : null,
       levels: answers.filter((answer) => !beside.has(answer)).map((answer) => choice(answer, round.side)),
@@ -351,7 +353,7 @@ function line(round: Round, sheet: Sheet, item: string) {
     {
       item,
       code: item.startsWith("confidence:") ? null : item,
-      words: item.startsWith("confidence:") ? "How sure you feel" : itemWords(item),
+      words: item.startsWith("confidence:") ? "How sure you feel" : itemWords(item, round.framework),
       answer: answer?.name[round.side] ?? null,
       comment: held?.comment ?? "",
     },
@@ -410,7 +412,7 @@ export async function lookBack(actor: Actor, round: Round) {
         const agreedAnswer = answerOf(round.scale, item, agreed.get(item) ?? null);
         return {
           item,
-          words: itemWords(item),
+          words: itemWords(item, round.framework),
           self: side("self", item),
           supervisor: side("supervisor", item),
           apart: self !== null && supervisor !== null ? apart(round.scale, item, { self, supervisor }) : null,

@@ -3,7 +3,7 @@ import type { Store } from "#db/client.server";
 import { fromJson } from "#db/schema/columns";
 import { award, ledgerRow } from "#db/schema/credentials";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { type Awardable, competencyOf } from "~/catalogue/lookups";
+import { type Awardable, competencyOf, frameworkVersion } from "~/catalogue/lookups";
 import type { MicroCredential, Stack } from "~/catalogue/types";
 import { environment } from "~/http/environment.server";
 import { badgeName } from "~/ui/badge-shape";
@@ -23,10 +23,13 @@ export const achievementId = (what: Awardable): string => `${nameOf(what)}-${wha
 export function achievementOf(what: Awardable): Achievement {
   const { origin, issuer } = environment();
   const id = achievementId(what);
+  const { framework } = catalogue();
+  const version =
+    (what.kind === "micro-credential" && frameworkVersion(catalogue(), what.of.framework)) || framework;
   const place = {
     origin,
     achievementId: id,
-    framework: readableTitle(catalogue().framework.source.title),
+    framework: readableTitle(version.source.title),
     image: {
       url: `${origin}/achievements/${id}.png`,
       caption: badgeName(what.of.title, what.of.humanCode, issuer.name),
@@ -37,8 +40,8 @@ export function achievementOf(what: Awardable): Achievement {
     : buildAchievement({
         ...place,
         microCredential: what.of,
-        competency: named(what.of.alignment.competency),
-        coreSkills: catalogue().framework.domains.flatMap((domain) =>
+        competency: named(what.of.alignment.competency, version.id),
+        coreSkills: version.domains.flatMap((domain) =>
           domain.competencies.flatMap((one) => [
             ...one.coreSkills,
             ...one.strands.flatMap((strand) => strand.skills),
@@ -52,11 +55,11 @@ function competenciesOf(stack: Stack): { code: string; name: string }[] {
   const counted = catalogue().framework.domains.flatMap((domain) =>
     domain.competencies.filter((one) => stack.strandsAtLeast > 0 && one.strands.length > 0),
   );
-  return [...stack.competencies.map(named), ...counted.map(({ code }) => named(code))];
+  return [...stack.competencies.map((code) => named(code)), ...counted.map(({ code }) => named(code))];
 }
 
-function named(code: string): { code: string; name: string } {
-  const competency = competencyOf(catalogue(), code);
+function named(code: string, framework?: string): { code: string; name: string } {
+  const competency = competencyOf(catalogue(), code, framework);
   if (!competency) throw new Error(`The competency ${code} is not in the framework.`);
   return { code, name: competency.name };
 }

@@ -14,7 +14,8 @@ import {
 import { equivalence, ledgerRow } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
 import { catalogue } from "~/catalogue/catalogue.server";
-import type { Catalogue, MicroCredential, Requirement } from "~/catalogue/types";
+import { type Frameworks, skillText } from "~/catalogue/lookups";
+import type { MicroCredential, Requirement } from "~/catalogue/types";
 import { kindOf } from "../assessment/evidence-rules";
 import { type Facts, rank } from "../assessment/rules";
 import { decidesVersion } from "../assessment/standing-review";
@@ -45,7 +46,7 @@ export interface Ledger {
 /** Everything one award would stand on, from what is on record now. */
 export async function gatherLedger(
   db: Db,
-  world: Pick<Catalogue, "framework">,
+  world: Frameworks,
   of: MicroCredential,
   personId: string,
   facts: Facts,
@@ -70,7 +71,6 @@ export async function gatherLedger(
             ),
           )
           .orderBy(asc(evidenceVersionFile.versionId), asc(evidenceVersionFile.position));
-  const texts = skillTexts(world);
   const judgements = of.rubric.criteria.flatMap((criterion, at): LedgerJudgement[] => {
     const counts = counting.get(criterion.id);
     if (!counts) return [];
@@ -99,7 +99,7 @@ export async function gatherLedger(
     skills: of.alignment.coreSkills.map((code) => ({
       kind: "skill",
       code,
-      text: texts.get(code) ?? code,
+      text: skillText(world, code, of.framework),
       framework: of.framework,
       judgements: judgements.filter((judgement) =>
         of.rubric.criteria.some((c) => c.id === judgement.criterion && c.skills.includes(code)),
@@ -326,16 +326,4 @@ function learningOf(of: MicroCredential, facts: Facts): LedgerLearning {
 
 function levelName(of: MicroCredential, level: string): string {
   return of.rubric.levels.find((one) => one.id === level)?.name ?? level;
-}
-
-function skillTexts(world: Pick<Catalogue, "framework">): ReadonlyMap<string, string> {
-  return new Map(
-    world.framework.domains.flatMap((domain) =>
-      domain.competencies.flatMap((competency) =>
-        [...competency.coreSkills, ...competency.strands.flatMap((strand) => strand.skills)].map(
-          (skill) => [skill.code, skill.text] as const,
-        ),
-      ),
-    ),
-  );
 }

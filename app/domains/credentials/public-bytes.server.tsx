@@ -4,7 +4,7 @@ import type { Application, NextFunction, Request, Response } from "express";
 import type { ReactElement } from "react";
 import { store as processStore } from "#db/store.server";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { awardable, domainOf, frameworkItem } from "~/catalogue/lookups";
+import { awardable, domainOf, frameworkItem, frameworkVersion } from "~/catalogue/lookups";
 import { clientAddress } from "~/http/client-address.server";
 import { cookieValue } from "~/http/cookies";
 import { DomainError } from "~/http/domain-error";
@@ -374,8 +374,8 @@ async function propsOf(
     code,
     kind: from?.kind ?? "micro-credential",
     domain: domainOf(world, code)?.name ?? "",
-    competency: frameworkItem(world, code)?.text ?? "",
-    copyright: world.framework.source.copyright,
+    competency: frameworkItem(world, code, of?.framework)?.text ?? "",
+    copyright: (frameworkVersion(world, of?.framework ?? "") ?? world.framework).source.copyright,
     skills: what ? stationsOf(what.alignment, (one) => one.targetCode).length : 1,
     issuer: by.name,
     issuerEmail: by.email,

@@ -1,5 +1,6 @@
 import { type AutomatedRule, counted } from "~/access/automated-rule";
-import { certifiedCode, frameworkItem } from "~/catalogue/lookups";
+import { countsFor, endOf } from "~/catalogue/framework-versions";
+import { certifiedCode, frameworkItem, frameworkVersions } from "~/catalogue/lookups";
 import type { Catalogue, MicroCredential, Stack } from "~/catalogue/types";
 
 /** One award that a person was given, with what decides whether it still counts. */
@@ -19,7 +20,10 @@ export interface Holding {
 export interface StackPart {
   readonly code: string;
   readonly name: string;
+  /** those written against the newest version of the framework first */
   readonly credentials: readonly MicroCredential[];
+  /** Slugs of those that count here for a time only, as a new version of the framework decided, and when that ends. */
+  readonly ends: ReadonlyMap<string, Date>;
 }
 export interface StackParts {
   readonly competencies: readonly StackPart[];
@@ -29,10 +33,20 @@ export interface StackParts {
 
 /** One competency or strand, with what certifies it. */
 export function partFor(cat: Catalogue, code: string): StackPart {
+  const versions = frameworkVersions(cat);
+  const age = (of: MicroCredential): number => versions.findIndex((one) => one.id === of.framework);
+  const found = cat.microCredentials.flatMap((of) => {
+    const counts = countsFor(versions, certifiedCode(cat, of), of.framework, cat.framework.id);
+    const here = counts.find((one) => one.code === code);
+    return here ? [{ of, until: here.until }] : [];
+  });
   return {
     code,
     name: frameworkItem(cat, code)?.text ?? code,
-    credentials: cat.microCredentials.filter((of) => certifiedCode(cat, of) === code),
+    credentials: found.map(({ of }) => of).sort((a, b) => age(a) - age(b)),
+    ends: new Map(
+      found.flatMap(({ of, until }) => (until === null ? [] : [[of.slug, endOf(until)] as const])),
+    ),
   };
 }
 
@@ -136,9 +150,17 @@ export function firstEnd(holdings: readonly { readonly validUntil: Date | null }
 }
 
 function heldPart(part: StackPart, holdings: readonly Holding[], now: Date): Holding | null {
-  const held = part.credentials.flatMap((of) => currentHolding(holdings, of.slug, now) ?? []);
+  const held = part.credentials.flatMap((of) => {
+    const end = part.ends.get(of.slug);
+    return currentHolding(end ? holdings.map((one) => endingBy(one, end)) : holdings, of.slug, now) ?? [];
+  });
   return [...held].sort(byEnd)[0] ?? null;
 }
+
+const endingBy = (one: Holding, end: Date): Holding => ({
+  ...one,
+  validUntil: one.validUntil !== null && one.validUntil < end ? one.validUntil : end,
+});
 
 function isCurrent({ withdrawn, validUntil }: Holding, now: Date): boolean {
   return !withdrawn && (validUntil === null || validUntil > now);

@@ -1,6 +1,7 @@
 import { itemsPerSkill } from "~/catalogue/check-coverage";
-import { frameworkItem } from "~/catalogue/lookups";
-import type { Catalogue, MicroCredential } from "~/catalogue/types";
+import { writtenFor } from "~/catalogue/framework-versions";
+import { frameworkVersions, openToNewStarts } from "~/catalogue/lookups";
+import type { Catalogue, CoreSkill, FrameworkVersion, MicroCredential } from "~/catalogue/types";
 
 export interface CoveredSkill {
   readonly code: string;
@@ -40,6 +41,9 @@ export interface Mapped {
   readonly touched: readonly Place[];
 }
 export interface Coverage {
+  /** how many micro-credentials were counted, and their modules */
+  readonly credentials: number;
+  readonly modules: number;
   readonly groups: readonly CoveredGroup[];
   readonly scales: readonly {
     readonly title: string;
@@ -59,9 +63,20 @@ export interface Finding {
   readonly missing: readonly string[];
 }
 
-/** What the content covers of the framework and of what it is mapped to, counted from the content itself. */
-export function coverage(cat: Catalogue): Coverage {
-  const groups = cat.framework.domains.flatMap((domain) =>
+/**
+ * What the content covers of one version of the framework and of what it is mapped to, counted from the content itself.
+ * A micro-credential counts for the version it is written against, and in a later one for what is the same there; for the
+ * current version only while people may begin it.
+ */
+export function coverage(all: Catalogue, version: FrameworkVersion, now: Date): Coverage {
+  const counted = all.microCredentials.filter(
+    (of) =>
+      writtenFor(frameworkVersions(all), of.framework, version.id) &&
+      (version.status !== "current" || openToNewStarts(of, now)),
+  );
+  const cat = { ...all, microCredentials: counted };
+  const skillsOf = (skills: readonly CoreSkill[]) => skills.map((skill) => skillCovered(cat, skill));
+  const groups = version.domains.flatMap((domain) =>
     domain.competencies.flatMap((competency): CoveredGroup[] => [
       ...(competency.coreSkills.length > 0
         ? [
@@ -70,7 +85,7 @@ export function coverage(cat: Catalogue): Coverage {
               name: competency.name,
               domain: domain.code,
               kind: "core" as const,
-              skills: competency.coreSkills.map((skill) => skillCovered(cat, skill.code)),
+              skills: skillsOf(competency.coreSkills),
             },
           ]
         : []),
@@ -79,7 +94,7 @@ export function coverage(cat: Catalogue): Coverage {
         name: strand.name,
         domain: domain.code,
         kind: "advanced" as const,
-        skills: strand.skills.map((skill) => skillCovered(cat, skill.code)),
+        skills: skillsOf(strand.skills),
       })),
     ]),
   );
@@ -131,6 +146,8 @@ export function coverage(cat: Catalogue): Coverage {
   });
   const any = (one: Mapped): boolean => one.practised.length + one.touched.length > 0;
   return {
+    credentials: counted.length,
+    modules: counted.reduce((sum, of) => sum + of.modules.length, 0),
     groups,
     scales,
     principles,
@@ -150,7 +167,7 @@ export function coverage(cat: Catalogue): Coverage {
   };
 }
 
-function skillCovered(cat: Catalogue, code: string): CoveredSkill {
+function skillCovered(cat: Catalogue, { code, text }: CoreSkill): CoveredSkill {
   const has = (one: { readonly skills: readonly string[] }): boolean => one.skills.includes(code);
   const parts = cat.microCredentials.map((of) => {
     const criteria = of.rubric.criteria.filter(has);
@@ -172,7 +189,7 @@ function skillCovered(cat: Catalogue, code: string): CoveredSkill {
   const criteria = sum((part) => part.criteria);
   return {
     code,
-    text: frameworkItem(cat, code)?.text ?? code,
+    text,
     modules,
     practice,
     items,

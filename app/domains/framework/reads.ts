@@ -3,15 +3,23 @@ import type {
   Competency,
   FidelityScale,
   FrameworkItem,
+  FrameworkVersion,
   MicroCredential,
   Module,
   Principle,
 } from "~/catalogue/types";
 import { listFrameworkItems } from "~/catalogue/lookups";
 
-/** The skills at or under an item, in order. */
-export function skillsUnder(catalogue: Catalogue, item: FrameworkItem): FrameworkItem[] {
-  return listFrameworkItems(catalogue).filter((other) => {
+/**
+ * The skills at or under an item, in order.
+ * @param version the one that the item is from
+ */
+export function skillsUnder(
+  catalogue: Pick<Catalogue, "framework">,
+  item: FrameworkItem,
+  version: FrameworkVersion = catalogue.framework,
+): FrameworkItem[] {
+  return listFrameworkItems(catalogue, version).filter((other) => {
     if (other.kind !== "core-skill" && other.kind !== "advanced-skill") return false;
     if (item.kind === "domain") return other.domain.code === item.code;
     if (item.kind === "competency") return other.competency.code === item.code;

@@ -354,7 +354,7 @@ function ModuleHead({
           {module.skills.map((code, index) => (
             <span key={code}>
               {index > 0 ? " · " : null}
-              <DomainCode code={code} /> {skillText(catalogue, code)}
+              <DomainCode code={code} /> {skillText(catalogue, code, credential.framework)}
             </span>
           ))}
         </>

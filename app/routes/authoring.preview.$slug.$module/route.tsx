@@ -37,7 +37,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       { term: "Version", value: `${module.version}, last checked ${formatDateOn(module.lastChecked)}` },
       {
         term: "Skills",
-        value: module.skills.map((code) => `${code} ${skillText(catalogue(), code)}`).join("; "),
+        value: module.skills
+          .map((code) => `${code} ${skillText(catalogue(), code, of.framework)}`)
+          .join("; "),
       },
       ...(measured
         ? [

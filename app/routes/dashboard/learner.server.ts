@@ -145,7 +145,7 @@ async function progressIn(
     nothingYet: matrix.inPlace === 0,
     rows: matrix.rows.map((row) => ({
       code: row.skill,
-      title: skillText(catalogue(), row.skill),
+      title: skillText(catalogue(), row.skill, of.framework),
       cells: evidenceColumns.map((column) => {
         const cell = row.cells[column];
         return cell

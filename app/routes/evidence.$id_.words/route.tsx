@@ -43,11 +43,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     exercise: { to: `/learn/${of.slug}/exercise`, title: of.exercise.title },
     claim: kind.id === RECOGNITION,
     parts: parts.map((part) => {
-      if (kind.id === RECOGNITION) return { value: part, label: part, detail: skillText(catalogue(), part) };
+      if (kind.id === RECOGNITION)
+        return { value: part, label: part, detail: skillText(catalogue(), part, of.framework) };
       const skills = of.requirements.flatMap((r) =>
         r.kind === "practice" && r.evidence === kind.id && r.parts.includes(part) ? r.skills : [],
       );
-      const about = [...new Set(skills)].map((code) => `${code} ${skillText(catalogue(), code)}`).join("; ");
+      const about = [...new Set(skills)]
+        .map((code) => `${code} ${skillText(catalogue(), code, of.framework)}`)
+        .join("; ");
       return { value: part, label: `Part ${part}`, detail: about };
     }),
     title: draft.title,

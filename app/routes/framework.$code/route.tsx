@@ -2,11 +2,13 @@ import { type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run
 import { useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { frameworkItem } from "~/catalogue/lookups";
+import { itemsOf } from "~/catalogue/lookups";
 import { frameworkKinds } from "~/catalogue/search-documents";
 import { modulesTeaching, skillsUnder, whatItTouches, whatShows } from "~/domains/framework/reads";
+import { addressIn, elsewhere, versionShown } from "~/domains/framework/versions";
 import { DomainError } from "~/http/domain-error";
 import { whoIsAsking } from "~/http/session.server";
+import { Banner } from "~/ui/banner";
 import { Facts } from "~/ui/facts";
 import { DomainCode } from "~/ui/icon";
 import { PageHead, Section, Split } from "~/ui/page";
@@ -21,16 +23,19 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export async function loader({ request, params }: LoaderFunctionArgs) {
   requireMay((await whoIsAsking(request)) ?? { roles: [] }, "public.read");
   const all = catalogue();
-  const { framework } = all;
-  const item = frameworkItem(all, (params["code"] ?? "").toUpperCase());
+  const url = new URL(request.url);
+  const code = (params["code"] ?? "").toUpperCase();
+  const version = versionShown(all, url.searchParams.get("version"), code);
+  const item = version && itemsOf(version).get(code);
   if (!item) {
     throw new DomainError(
       "not-found",
       "The framework has no such code. Search for a word on the framework page instead.",
     );
   }
-  if (item.code !== params["code"]) throw redirect(`/framework/${item.code}`, 301);
-  const skills = skillsUnder(all, item);
+  if (item.code !== params["code"]) throw redirect(`/framework/${item.code}${url.search}`, 301);
+  const linked = (one: { code: string; text: string }) => ({ ...one, to: addressIn(version, one.code) });
+  const skills = skillsUnder(all, item, version);
   const codes = new Set(skills.map((skill) => skill.code));
   const taught = modulesTeaching(all, codes);
   const touched = whatItTouches(all, codes);
@@ -40,7 +45,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       ? null
       : { code: item.competency.code, text: item.competency.name },
     item.kind === "advanced-skill" && item.strand ? { code: item.strand.code, text: item.strand.name } : null,
-  ].filter((each) => each !== null);
+  ]
+    .filter((each) => each !== null)
+    .map(linked);
   return {
     code: item.code,
     text: item.text,
@@ -50,14 +57,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     up,
     crossReferences: item.kind === "competency" ? item.competency.crossReferences : [],
     competencies:
-      item.kind === "domain" ? item.domain.competencies.map(({ code, name }) => ({ code, text: name })) : [],
+      item.kind === "domain"
+        ? item.domain.competencies.map(({ code, name }) => linked({ code, text: name }))
+        : [],
     strands:
       item.kind === "competency"
-        ? item.competency.strands.map(({ code, verbatim }) => ({ code, text: verbatim }))
+        ? item.competency.strands.map(({ code, verbatim }) => linked({ code, text: verbatim }))
         : [],
     skills: skills.map((skill) => ({
-      code: skill.code,
-      text: skill.text,
+      ...linked({ code: skill.code, text: skill.text }),
       modules: modulesTeaching(all, new Set([skill.code])).map(({ credential, module }) => ({
         title: module.title,
         to: `/microcredentials/${credential.slug}#${module.slug}`,
@@ -85,7 +93,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       licensed: scale.anchorsLicensed,
       items,
     })),
-    source: `${framework.source.title}, ${framework.source.copyright}`,
+    framework: addressIn(version),
+    earlier: version.status === "current" ? null : version.version,
+    elsewhere: elsewhere(all, version, item.code),
+    source: `${version.source.title}, version ${version.version}, ${version.source.copyright}`,
   };
 }
 
@@ -97,8 +108,8 @@ export default function FrameworkItemPage() {
       <PageHead
         back={
           parent
-            ? { to: `/framework/${parent.code}`, label: `${parent.code} ${parent.text}` }
-            : { to: "/framework", label: "The IPS competency framework" }
+            ? { to: parent.to, label: `${parent.code} ${parent.text}` }
+            : { to: page.framework, label: "The IPS competency framework" }
         }
         kicker={
           <>
@@ -108,6 +119,14 @@ export default function FrameworkItemPage() {
         title={page.text}
         lede={page.description}
       />
+      {page.earlier === null ? null : (
+        <Banner
+          heading={`This is version ${page.earlier} of the framework, which a newer one has taken the place of.`}
+        >
+          What was learned and awarded on it stays on record in these words.{" "}
+          <a href="/framework/versions">All versions</a>
+        </Banner>
+      )}
       <Split
         asideLabel="How it fits"
         main={
@@ -130,7 +149,7 @@ export default function FrameworkItemPage() {
                 <ul className="plain stack">
                   {page.skills.map((skill) => (
                     <li key={skill.code}>
-                      <a href={`/framework/${skill.code}`}>
+                      <a href={skill.to}>
                         <b>{skill.code}</b> {skill.text}
                       </a>
                       {skill.modules.length > 0 ? (
@@ -229,6 +248,23 @@ export default function FrameworkItemPage() {
                 </div>
               ))}
             </section>
+            {page.elsewhere.length === 0 ? null : (
+              <section className="stack-s" id="versions">
+                <h2>In other versions</h2>
+                {page.elsewhere.map((other) => (
+                  <div key={other.words} className="stack-s">
+                    <p>{other.words}</p>
+                    <ul className="plain stack-s">
+                      {other.links.map((link) => (
+                        <li key={link.to}>
+                          <a href={link.to}>{link.label}</a>
+                        </li>
+                      ))}
+                    </ul>
+                  </div>
+                ))}
+              </section>
+            )}
             <Facts
               tight
               one
@@ -241,12 +277,12 @@ export default function FrameworkItemPage() {
   );
 }
 
-function Items({ items }: { items: readonly { code: string; text: string }[] }) {
+function Items({ items }: { items: readonly { code: string; text: string; to: string }[] }) {
   return (
     <ul className="plain stack-s">
       {items.map((item) => (
         <li key={item.code}>
-          <a href={`/framework/${item.code}`}>
+          <a href={item.to}>
             <b>{item.code}</b> {item.text}
           </a>
         </li>

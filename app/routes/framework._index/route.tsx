@@ -2,11 +2,14 @@ import { type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run
 import { useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { listFrameworkItems } from "~/catalogue/lookups";
+import { frameworkVersions, listFrameworkItems } from "~/catalogue/lookups";
 import { longestQuestion } from "~/catalogue/search-words";
 import { listSkillsInPlace } from "~/domains/assessment/skills-in-place.server";
 import { skillCount } from "~/domains/framework/reads";
+import { addressIn, versionShown } from "~/domains/framework/versions";
+import { DomainError } from "~/http/domain-error";
 import { whoIsAsking } from "~/http/session.server";
+import { Banner } from "~/ui/banner";
 import { Button } from "~/ui/button";
 import { Lane, type Pip, Stop, Stops } from "~/ui/framework-line";
 import { DomainCode, Icon } from "~/ui/icon";
@@ -16,7 +19,10 @@ export const handle = { lasting: true };
 
 export const meta: MetaFunction = () => [
   { title: "IPS competency framework – IPS Pathways" },
-  { name: "description", content: "The IPS competency framework: 6 domains, 17 competencies and 85 skills." },
+  {
+    name: "description",
+    content: "What the work takes: the domains, competencies and skills of the IPS framework.",
+  },
 ];
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -27,23 +33,38 @@ export async function loader({ request }: LoaderFunctionArgs) {
   // links that were made while this page had a search of its own
   if (question) throw redirect(`/search?${new URLSearchParams({ q: question, in: "framework" })}`, 301);
   const all = catalogue();
-  const { framework } = all;
+  const framework = versionShown(all, url.searchParams.get("version"), null);
+  if (!framework)
+    throw new DomainError(
+      "not-found",
+      "There is no such version of the framework. See which ones there are.",
+    );
   const inPlace = asker?.roles.includes("learner")
-    ? await listSkillsInPlace(asker.personId, new Date())
+    ? await listSkillsInPlace(asker.personId, framework.id, new Date())
     : null;
+  const items = listFrameworkItems(all, framework);
+  const skills = items.filter(({ kind }) => kind === "core-skill" || kind === "advanced-skill").length;
   const pip = (kind: Pip["kind"], code: string): Pip =>
     inPlace ? { kind, inPlace: inPlace.has(code) } : { kind };
   return {
     longest: longestQuestion,
     asList: url.searchParams.get("as") === "list",
     inPlace: inPlace ? inPlace.size : null,
-    items: listFrameworkItems(all).map(({ kind, code, text }) => ({ kind, code, text })),
+    skills,
+    size: `${framework.domains.length} domains, ${items.filter(({ kind }) => kind === "competency").length} competencies and ${skills} skills`,
+    version: framework.version,
+    earlier: framework.status === "current" ? null : framework.version,
+    versions: frameworkVersions(all).length,
+    here: addressIn(framework),
+    items: items.map(({ kind, code, text }) => ({ kind, code, text, to: addressIn(framework, code) })),
     domains: framework.domains.map((domain) => ({
       code: domain.code,
       name: domain.name,
+      to: addressIn(framework, domain.code),
       competencies: domain.competencies.map((competency) => ({
         code: competency.code,
         name: competency.name,
+        to: addressIn(framework, competency.code),
         words: skillCount(competency),
         pips: [
           competency.coreSkills.map((skill) => pip("core", skill.code)),
@@ -62,8 +83,14 @@ export default function FrameworkPage() {
     <>
       <PageHead
         title="The IPS competency framework"
-        lede="What the work takes, in 6 domains, 17 competencies and 85 skills. Choose a stop on a line to see what it asks of you and how you can show it."
+        lede={`What the work takes, in ${page.size}. Choose a stop on a line to see what it asks of you and how you can show it.`}
       />
+      {page.earlier === null ? null : (
+        <Banner heading={`This is version ${page.earlier}, which a newer one has taken the place of.`}>
+          What was learned and awarded on it stays on record in these words.{" "}
+          <a href="/framework">The current version</a>
+        </Banner>
+      )}
       <form role="search" aria-label="The framework" action="/search">
         <label className="label" htmlFor="q">
           Find a skill
@@ -84,7 +111,7 @@ export default function FrameworkPage() {
           </Button>
         </div>
       </form>
-      {page.asList ? <AsList items={page.items} /> : <AsPicture {...page} />}
+      {page.asList ? <AsList {...page} /> : <AsPicture {...page} />}
       <Section heading="Four values" id="values">
         <dl className="facts">
           {page.values.map((value) => (
@@ -98,7 +125,16 @@ export default function FrameworkPage() {
           See also <a href="/principles">the eight practice principles</a>,{" "}
           <a href="/fidelity">the fidelity scale</a> and{" "}
           <a href="/workforce">the workforce development framework</a>. Or see{" "}
-          <a href="/framework/coverage">where each skill is taught, practised and assessed</a>.
+          <a href={`/framework/coverage${page.earlier === null ? "" : `?version=${page.earlier}`}`}>
+            where each skill is taught, practised and assessed
+          </a>
+          .
+        </p>
+        <p className="small muted">
+          Version {page.version}.{" "}
+          <a href="/framework/versions">
+            {page.versions > 1 ? `All ${page.versions} versions, and what changed` : "About versions"}
+          </a>
         </p>
       </Section>
     </>
@@ -107,7 +143,12 @@ export default function FrameworkPage() {
 
 type Page = ReturnType<typeof useLoaderData<typeof loader>>;
 
-function AsPicture({ domains, inPlace }: Pick<Page, "domains" | "inPlace">) {
+function AsPicture({
+  domains,
+  inPlace,
+  skills,
+  here,
+}: Pick<Page, "domains" | "inPlace" | "skills" | "here">) {
   return (
     <>
       <div className="apart mt">
@@ -126,7 +167,7 @@ function AsPicture({ domains, inPlace }: Pick<Page, "domains" | "inPlace">) {
           </li>
         </ul>
         <p className="small">
-          <a href="/framework?as=list">
+          <a href={`${here}${here.includes("?") ? "&" : "?"}as=list`}>
             <Icon name="list" />
             Read it as a list
           </a>
@@ -135,7 +176,7 @@ function AsPicture({ domains, inPlace }: Pick<Page, "domains" | "inPlace">) {
       {inPlace === null ? null : (
         <p className="mt">
           <b>
-            {inPlace} of 85 skills {inPlace === 1 ? "is" : "are"} in place
+            {inPlace} of {skills} skills {inPlace === 1 ? "is" : "are"} in place
           </b>{" "}
           for you. A skill is in place when everything its micro-credential asks for it has come together.
         </p>
@@ -147,7 +188,7 @@ function AsPicture({ domains, inPlace }: Pick<Page, "domains" | "inPlace">) {
             id={domain.code.toLowerCase()}
             code={domain.code}
             name={domain.name}
-            to={`/framework/${domain.code}`}
+            to={domain.to}
             count={`${domain.competencies.length} competencies`}
           >
             <Stops across>
@@ -156,7 +197,7 @@ function AsPicture({ domains, inPlace }: Pick<Page, "domains" | "inPlace">) {
                 return (
                   <Stop
                     key={competency.code}
-                    to={`/framework/${competency.code}`}
+                    to={competency.to}
                     code={competency.code}
                     name={competency.name}
                     pips={competency.pips}
@@ -172,18 +213,18 @@ function AsPicture({ domains, inPlace }: Pick<Page, "domains" | "inPlace">) {
   );
 }
 
-function AsList({ items }: Pick<Page, "items">) {
+function AsList({ items, here }: Pick<Page, "items" | "here">) {
   const depth = { domain: 2, competency: 3 } as const;
   return (
     <section className="mt-l stack" id="list" aria-label="The framework as a list">
       <p className="small">
-        <a href="/framework">
+        <a href={here}>
           <Icon name="prev" />
           See it as a picture
         </a>
       </p>
       {items.map((item) => {
-        const link = <a href={`/framework/${item.code}`}>{item.text}</a>;
+        const link = <a href={item.to}>{item.text}</a>;
         if (item.kind === "domain" || item.kind === "competency") {
           const Heading = `h${depth[item.kind]}` as const;
           return (

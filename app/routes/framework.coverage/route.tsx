@@ -10,8 +10,11 @@ import {
   type Place,
   coverage,
 } from "~/domains/framework/coverage";
+import { addressIn, versionShown } from "~/domains/framework/versions";
+import { DomainError } from "~/http/domain-error";
 import { whoIsAsking } from "~/http/session.server";
 import { Lane, type Pip, Pips, Stops } from "~/ui/framework-line";
+import { More } from "~/ui/details";
 import { Mark } from "~/ui/icon";
 import { PageHead, Section } from "~/ui/page";
 import { QueueTable } from "~/ui/queue";
@@ -29,11 +32,20 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const asker = await whoIsAsking(request);
   requireMay(asker ?? { roles: [] }, "public.read");
   const all = catalogue();
+  const version = versionShown(all, new URL(request.url).searchParams.get("version"), null);
+  if (!version)
+    throw new DomainError(
+      "not-found",
+      "There is no such version of the framework. See which ones there are.",
+    );
+  const counted = coverage(all, version, new Date());
   return {
-    ...coverage(all),
-    domains: all.framework.domains.map(({ code, name }) => ({ code, name })),
-    credentials: all.microCredentials.length,
-    modules: all.microCredentials.reduce((sum, of) => sum + of.modules.length, 0),
+    ...counted,
+    framework: addressIn(version),
+    suffix: version.status === "current" ? "" : `?version=${version.version}`,
+    version: all.earlierFrameworks.length > 0 ? version.version : null,
+    skills: counted.groups.reduce((sum, group) => sum + group.skills.length, 0),
+    domains: version.domains.map(({ code, name }) => ({ code, name })),
   };
 }
 
@@ -45,9 +57,9 @@ export default function CoveragePage() {
   return (
     <>
       <PageHead
-        back={{ to: "/framework", label: "The framework" }}
+        back={{ to: page.framework, label: "The framework" }}
         title="What the curriculum covers"
-        lede={`Counted from the content itself: ${page.modules} modules in ${page.credentials} micro-credentials, against all 85 skills and what they are mapped to.`}
+        lede={`Counted from the content itself: ${page.modules} modules in ${page.credentials} micro-credentials, against all ${page.skills} skills${page.version === null ? "" : ` of version ${page.version}`} and what they are mapped to.`}
       >
         <ul className="key noprint">
           {(
@@ -95,9 +107,11 @@ export default function CoveragePage() {
             A module teaches it; a piece of practice at work asks for it; items of a check and a criterion of
             the rubric look at it; and evidence shows it.
           </p>
-          {page.groups.map((group) => (
-            <Matrix key={group.code} group={group} />
-          ))}
+          <div>
+            {page.groups.map((group) => (
+              <Matrix key={group.code} group={group} suffix={page.suffix} />
+            ))}
+          </div>
         </Section>
         {page.scales.map((scale) => (
           <Section key={scale.title} heading={`Fidelity items and micro-credentials`} id="fidelity">
@@ -189,12 +203,26 @@ function DomainLane({ code, name, groups }: { code: string; name: string; groups
 
 const counted = (n: number, one: string, many = `${one}s`): string => `${n}\u00a0${n === 1 ? one : many}`;
 
-function Matrix({ group }: { group: CoveredGroup }) {
+/** How far a competency is, said in the line that opens it. */
+function groupWords({ skills }: CoveredGroup): string {
+  const whole = rowsOf.every(([, covered]) => skills.every(covered));
+  const number = counted(skills.length, "skill");
+  if (whole) return `${number}, each taught, practised and assessed`;
+  return `${number}: ${rowsOf.map(([what, covered]) => `${skills.filter(covered).length} ${what.toLowerCase()}`).join(", ")}`;
+}
+
+/** Closed until asked for: 85 rows open are a page of 45,000 pixels on a phone. A link to its code opens it. */
+function Matrix({ group, suffix }: { group: CoveredGroup; suffix: string }) {
   return (
-    <div id={group.code} className="stack-s">
-      <h3>
-        <span className="code">{group.code}</span> {group.name}
-      </h3>
+    <More
+      summary={
+        <>
+          <span className="code">{group.code}</span> {group.name}
+          <span className="more-note">{groupWords(group)}</span>
+        </>
+      }
+    >
+      <span id={group.code} />
       <QueueTable
         caption={`${group.code} ${group.name}: where each skill is taught, practised, assessed and shown`}
         columns={[
@@ -212,7 +240,7 @@ function Matrix({ group }: { group: CoveredGroup }) {
               <span className="code">{skill.code}</span> {skill.text}
             </>
           ),
-          to: `/framework/${skill.code}`,
+          to: `/framework/${skill.code}${suffix}`,
           cells: [
             skill.modules > 0 ? counted(skill.modules, "module") : <NotYet />,
             skill.practice > 0 ? counted(skill.practice, "piece") : <NotYet />,
@@ -226,7 +254,7 @@ function Matrix({ group }: { group: CoveredGroup }) {
           ],
         }))}
       />
-    </div>
+    </More>
   );
 }
 

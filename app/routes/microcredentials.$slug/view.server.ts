@@ -1,5 +1,11 @@
 import { formatDateOn } from "~/ui/moments";
-import { awardable, fidelityItemName, principleByKey, skillText } from "~/catalogue/lookups";
+import {
+  awardable,
+  fidelityItemName,
+  frameworkVersion,
+  principleByKey,
+  skillText,
+} from "~/catalogue/lookups";
 import type { Catalogue, Confirmed, MicroCredential, ReviewStatus } from "~/catalogue/types";
 import { completionInWords } from "~/domains/assessment/rules";
 import type { Issuer } from "~/http/environment.server";
@@ -14,6 +20,7 @@ const said = (one: Confirmed): string =>
 
 /** What the public page says about one micro-credential; every fact of the framework for micro-credentials has its place. */
 export function publicView(catalogue: Catalogue, of: MicroCredential, issuer: Issuer) {
+  const version = frameworkVersion(catalogue, of.framework) ?? catalogue.framework;
   return {
     slug: of.slug,
     code: of.humanCode,
@@ -40,14 +47,14 @@ export function publicView(catalogue: Catalogue, of: MicroCredential, issuer: Is
       levels: of.rubric.levels.map((one) => ({ name: one.name, behaviour: criterion.levels[one.id] ?? "" })),
     })),
     moderation: of.moderation.rule,
-    skills: of.alignment.coreSkills.map((code) => ({ code, text: skillText(catalogue, code) })),
+    skills: of.alignment.coreSkills.map((code) => ({ code, text: skillText(catalogue, code, of.framework) })),
     principles: of.alignment.principles.map((one) => ({
       name: principleByKey(catalogue, one.key)?.wordings[0]?.name ?? one.key,
       relation: one.relation,
       how: one.how,
     })),
     values: of.alignment.values.map((one) => ({
-      name: catalogue.framework.values.find((value) => value.code === one.code)?.name ?? one.code,
+      name: version.values.find((value) => value.code === one.code)?.name ?? one.code,
       how: one.how,
     })),
     fidelity: of.alignment.fidelityItems.items.map((one) => ({
@@ -71,6 +78,12 @@ export function publicView(catalogue: Catalogue, of: MicroCredential, issuer: Is
   };
 }
 
+/** Said only where there is more than one version to tell apart. */
+function frameworkWords(catalogue: Catalogue, of: MicroCredential): string {
+  const version = frameworkVersion(catalogue, of.framework) ?? catalogue.framework;
+  return `Version ${version.version} of the IPS competency framework${version.status === "current" ? "" : ", which a newer version has taken the place of"}`;
+}
+
 function factsOf(
   catalogue: Catalogue,
   of: MicroCredential,
@@ -88,6 +101,9 @@ function factsOf(
             value: `${formatDateOn(of.statusEnd)}. Whoever has begun goes on`,
           },
         ]
+      : []),
+    ...(catalogue.earlierFrameworks.length > 0
+      ? [{ term: "Written against", value: frameworkWords(catalogue, of) }]
       : []),
     { term: "Volume of learning", value: volume(of) },
     { term: "How it is delivered", value: `${upperFirst(delivery.mode)}; ${delivery.pace}` },

@@ -67,6 +67,7 @@ const printed = [
 const page = `
                     nobody        learner       supervisor    assessor      issuer        facilitator   administrator
 public.read         any           any           any           any           any           any           any
+framework.holders   ·             ·             ·             ·             any           ·             any
 session.begin       any           any           any           any           any           any           any
 credential.view     any           any           any           any           any           any           any
 credential.verify   any           any           any           any           any           any           any

@@ -18,7 +18,7 @@ import {
 
 const cat = catalogue();
 const scale = ratingScaleInUse(cat);
-const parts = partsOfRound(cat, []);
+const parts = partsOfRound(cat.framework, []);
 
 describe("what a round asks", () => {
   it("is all 72 core skills, a competency a page, then the four values", () => {
@@ -33,7 +33,7 @@ describe("what a round asks", () => {
   });
 
   it("asks the advanced skills of the strands somebody is on, a strand a page, and no others", () => {
-    const more = partsOfRound(cat, ["PW2.FR", "PW2.PS", "PW9.XX"]);
+    const more = partsOfRound(cat.framework, ["PW2.FR", "PW2.PS", "PW9.XX"]);
     const added = more.filter((part) => !parts.some((before) => before.code === part.code));
     expect(added.map((part) => part.code)).toEqual(["PW2.PS", "PW2.FR"]);
     expect(added[0]?.items).toEqual(["PW2.PS1", "PW2.PS2", "PW2.PS3"]);

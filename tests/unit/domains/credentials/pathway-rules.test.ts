@@ -11,6 +11,7 @@ const made = (code: string, skill: string): MicroCredential =>
   ({
     slug: slugOf(code),
     humanCode: code,
+    framework: framework.id,
     title: `About ${code}`,
     alignment: { competency: code.slice(0, 3), coreSkills: [skill] },
     entry: { prerequisites: code.includes(".") ? ["ips-practitioner"] : [] },

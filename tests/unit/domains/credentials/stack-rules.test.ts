@@ -17,6 +17,7 @@ const made = (code: string, skill: string): MicroCredential =>
   ({
     slug: `about-${code.toLowerCase().replace(".", "-")}`,
     humanCode: code,
+    framework: framework.id,
     title: `About ${code}`,
     alignment: { competency: code.slice(0, 3), coreSkills: [skill] },
     entry: { prerequisites: code.includes(".") ? ["ips-practitioner"] : [] },

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { catalogue } from "~/catalogue/catalogue.server";
 import type { Catalogue, MicroCredential } from "~/catalogue/types";
-import { coverage } from "~/domains/framework/coverage";
+import { coverage as countedFor } from "~/domains/framework/coverage";
 
 const all = catalogue();
 const di3 = all.microCredentials.find((of) => of.humanCode === "DI3") as MicroCredential;
+const now = new Date("2026-11-23T00:00:00Z");
+const coverage = (cat: Catalogue) => countedFor(cat, cat.framework, now);
 const only = (of: MicroCredential): Catalogue => ({ ...all, microCredentials: [of] });
 const skill = (cat: Catalogue, code: string) =>
   coverage(cat)
