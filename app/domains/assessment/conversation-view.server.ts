@@ -16,8 +16,9 @@ import {
   whereApart,
 } from "./conversation-rules";
 import type { Conversation } from "./conversations.server";
+import { answersIn } from "./cycles.server";
 import type { ExpertQuestion, ShownRating } from "./expert-requests.server";
-import { answerOf, rankOf } from "./rating-rules";
+import { agreedAnswers, answerOf, rankOf, shareAtStandard } from "./rating-rules";
 import type { AgreementSide, PlanOwner } from "./terms";
 
 /** The two, as their page names them: first names, and whole ones where the first are the same. */
@@ -224,4 +225,43 @@ export function ratingsShown({ round, sheets }: Conversation, item: string) {
     return { answer: rated?.answer ?? null, comment: rated?.comment ?? "" };
   };
   return answerNames(round.scale.id, item, { self: of("self"), supervisor: of("supervisor") });
+}
+
+/** How many skills of each competency are at the standard or higher: by each of the two, and where both say so. */
+export function profileOf({ round, sheets, said }: Conversation) {
+  const agreed = agreedAnswers(said);
+  const rows = round.parts.flatMap((part) => {
+    if (part.domain === null) return [];
+    const share = (answers: ReadonlyMap<string, string>) => shareAtStandard(round.scale, answers, part.items);
+    const point = {
+      self: share(answersIn(sheets.self)),
+      supervisor: share(answersIn(sheets.supervisor)),
+      agreed: share(agreed),
+      confidence: null,
+    };
+    return [{ code: part.code, name: part.name, skills: part.items.length, point }];
+  });
+  const standard = round.scale.skills.levels.find((level) => level.id === round.scale.skills.standard);
+  const whole = rows.filter(
+    ({ skills, point }) => point.self?.atStandard === skills && point.supervisor?.atStandard === skills,
+  );
+  return {
+    rows,
+    agreed: rows.some(({ point }) => point.agreed !== null),
+    standard: standard?.name[round.side] ?? "",
+    headline: wholeWords(
+      whole.map(({ code }) => code),
+      standard?.name[round.side] ?? "",
+    ),
+  };
+}
+
+/** The finding in a sentence: what is whole, or what the picture counts where nothing is yet. */
+function wholeWords(codes: readonly string[], standard: string): string {
+  if (codes.length === 0) return `What you each see at ${standard} or higher`;
+  const named = codes.slice(0, 4);
+  const more = codes.length - named.length;
+  const list = [...named, ...(more > 0 ? [`${more} more`] : [])];
+  const words = list.length === 1 ? list[0] : `${list.slice(0, -1).join(", ")} and ${list.at(-1)}`;
+  return `You both see every skill in ${words} at ${standard} or higher`;
 }

@@ -37,18 +37,20 @@ function cardOf(round: ListedRound) {
   }
 }
 
-/** The rounds in which this supervisor has still to rate, the longest open first. */
+/** The rounds in which this supervisor has still to rate, and those to talk about; each the longest open first. */
 export async function readRatingsWaiting(supervisorId: string) {
-  const waiting = (await listLedRounds(supervisorId)).filter(
-    (round) => roundState(round, "supervisor") === "rate",
-  );
-  const [first] = waiting;
-  return {
-    count: waiting.length,
-    first: first && {
-      id: first.id,
-      person: firstName(first.person),
-      dueOn: first.dueOn && formatDateOn(first.dueOn),
-    },
+  const rounds = await listLedRounds(supervisorId);
+  const of = (wanted: "rate" | "talk") => {
+    const waiting = rounds.filter((round) => roundState(round, "supervisor") === wanted);
+    const [first] = waiting;
+    return {
+      count: waiting.length,
+      first: first && {
+        id: first.id,
+        person: firstName(first.person),
+        dueOn: first.dueOn && formatDateOn(first.dueOn),
+      },
+    };
   };
+  return { ...of("rate"), talks: of("talk") };
 }

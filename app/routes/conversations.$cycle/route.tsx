@@ -8,7 +8,13 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { skillText } from "~/catalogue/lookups";
 import { conversationPath, talkLimits } from "~/domains/assessment/conversation-rules";
-import { headline, namesOf, skillView, whatToTalkAbout } from "~/domains/assessment/conversation-view.server";
+import {
+  headline,
+  namesOf,
+  profileOf,
+  skillView,
+  whatToTalkAbout,
+} from "~/domains/assessment/conversation-view.server";
 import {
   type Conversation,
   agreeTo,
@@ -25,6 +31,7 @@ import {
   readRound,
   roundWords,
 } from "~/domains/assessment/cycles.server";
+import { ProfileDots, ProfileKey } from "~/domains/assessment/components/profile-picture";
 import { listQuestions } from "~/domains/assessment/expert-requests.server";
 import { answerOf, answersTo } from "~/domains/assessment/rating-rules";
 import { planOwners } from "~/domains/assessment/terms";
@@ -43,6 +50,7 @@ import { More } from "~/ui/details";
 import { Empty } from "~/ui/empty";
 import { ErrorSummary } from "~/ui/error-summary";
 import { CheckBox, Select, TextField } from "~/ui/field";
+import { DomainCode } from "~/ui/icon";
 import { formatDate } from "~/ui/moments";
 import { PageHead, Panel, Section } from "~/ui/page";
 import { SavedState } from "~/ui/saved-state";
@@ -157,6 +165,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
           answerOf(round.scale, item, talk.sheets.supervisor.ratings.get(item)?.answer ?? null)?.name
             .supervisor ?? "",
       })),
+    profile: wanted.short ? null : profileOf(talk),
     strengths: talk.strengths.map((one) => ({
       code: one.item,
       by: names[one.side],
@@ -434,7 +443,7 @@ function Talk({ page }: { page: TalkPage }) {
               </Button>
             </Acts>
           ) : (
-            <div className="card stack" id="f-keep">
+            <div className="card stack noprint" id="f-keep">
               <SavedState id="kept" state={page.box.savedAt ? "saved" : "none"} at={page.box.savedAt}>
                 {page.other} sees nothing of it before you save.
               </SavedState>
@@ -472,7 +481,10 @@ function Talk({ page }: { page: TalkPage }) {
             <a href={conversationPath(page.id)}>Open the whole sheet</a>
           </p>
         ) : (
-          <Further page={page} to={with_} />
+          <>
+            <Further page={page} to={with_} />
+            <Profile page={page} />
+          </>
         )}
       </div>
     </>
@@ -502,6 +514,38 @@ function FirstStep({ page, first }: { page: TalkPage; first: string | null }) {
   );
 }
 
+/** The whole of it in one picture, which is a table. */
+function Profile({ page: { profile, names } }: { page: TalkPage }) {
+  if (profile === null) return null;
+  const shown = { supervised: true, agreed: profile.agreed };
+  return (
+    <figure className="card stack" aria-labelledby="profile-h">
+      <figcaption className="stack-s">
+        <h2 id="profile-h">{profile.headline}</h2>
+        <p className="muted">
+          Skills rated {profile.standard} or higher, out of those that were given a level in each competency.
+        </p>
+      </figcaption>
+      <ProfileKey names={names} profile={shown} />
+      <ProfileDots
+        caption={`Skills rated ${profile.standard} or higher by ${names.self} and by ${names.supervisor}, for each competency`}
+        first="Competency"
+        names={names}
+        profile={shown}
+        rows={profile.rows.map(({ code, name, point }) => ({
+          key: code,
+          header: (
+            <>
+              <DomainCode code={code} /> {name}
+            </>
+          ),
+          point,
+        }))}
+      />
+    </figure>
+  );
+}
+
 /** What else could be talked about; nothing here needs an agreed rating. */
 function Further({ page, to }: { page: TalkPage; to: (code: string) => string }) {
   const lines = (of: readonly { code: string; text: string; words: string }[]) => (
@@ -517,7 +561,8 @@ function Further({ page, to }: { page: TalkPage; to: (code: string) => string })
     </ul>
   );
   return (
-    <Section heading="If you have more time" id="more">
+    <section className="stack noprint" id="more" aria-labelledby="more-h">
+      <h2 id="more-h">If you have more time</h2>
       <div>
         {page.rest.length > 0 ? (
           <More
@@ -581,6 +626,6 @@ function Further({ page, to }: { page: TalkPage; to: (code: string) => string })
           </Acts>
         </form>
       ) : null}
-    </Section>
+    </section>
   );
 }

@@ -185,10 +185,10 @@ function Word({ page, skill, was, held, errors }: Typed) {
           optional
           hint={
             standing.kind === "said" || standing.kind === "two-words"
-              ? `${standing.words} It is agreed once you both say the same.`
+              ? `${standing.words} Agreed once you both say the same.`
               : standing.kind === "agreed"
                 ? undefined
-                : "It is agreed once you both say the same. Leave it open if you are not there yet."
+                : "Agreed once you both say the same. You may leave it open."
           }
           options={page.answers}
           {...(skill.myWord === "" ? { placeholder: "Left open" } : {})}

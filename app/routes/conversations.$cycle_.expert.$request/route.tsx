@@ -27,7 +27,7 @@ import { Acts, Button, ButtonLink } from "~/ui/button";
 import { ErrorSummary } from "~/ui/error-summary";
 import { formatDate } from "~/ui/moments";
 import { Note } from "~/ui/note";
-import { PageHead, Panel, Section } from "~/ui/page";
+import { Card, PageHead, Panel, Section } from "~/ui/page";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
@@ -121,35 +121,7 @@ export default function ExpertQuestionPage() {
             </p>
           </Section>
         ) : (
-          <Panel heading={standing(state, page.own, page.names.self, facilitator)}>
-            {page.own ? (
-              <form method="post" className="stack-s">
-                <p>
-                  {state === "waiting" || state === "taken"
-                    ? "You can take it back until it is answered. What was read cannot be unread."
-                    : "They see what stands below and nothing else: no other skill, no evidence, no notes. You can take a yes back until it is answered. A no needs no reason and has no effect on anything."}
-                </p>
-                <Acts>
-                  {state === "waiting" || state === "taken" ? null : (
-                    <Button name="intent" value="yes">
-                      {state === "refused" ? "They may see it after all" : "Yes, they may see it"}
-                    </Button>
-                  )}
-                  {state === "refused" ? null : (
-                    <Button kind="text" name="intent" value="no">
-                      {state === "asked" ? "No, keep it between us" : "Take it back"}
-                    </Button>
-                  )}
-                </Acts>
-              </form>
-            ) : (
-              <p>
-                {state === "asked" || state === "refused"
-                  ? "Nobody sees anything without a yes, and a no needs no reason."
-                  : `${page.names.self} said yes, and can take it back until it is answered.`}
-              </p>
-            )}
-          </Panel>
+          <Standing page={page} />
         )}
         <AskedExpert
           question={page.question}
@@ -165,4 +137,42 @@ export default function ExpertQuestionPage() {
       </div>
     </>
   );
+}
+
+/** Whose decision it is and how it went; the dark panel only for who has to decide now. */
+function Standing({ page }: { page: ReturnType<typeof useLoaderData<typeof loader>> }) {
+  const { state, own, names } = page;
+  const heading = standing(state, own, names.self, page.facilitator ?? "A facilitator");
+  const consented = state === "waiting" || state === "taken";
+  if (!own)
+    return (
+      <Card heading={heading}>
+        <p>
+          {consented
+            ? `${names.self} said yes, and can take it back until it is answered.`
+            : "Nobody sees anything without a yes, and a no needs no reason."}
+        </p>
+      </Card>
+    );
+  const words = consented
+    ? "You can take it back until it is answered. What was read cannot be unread."
+    : "They see what stands below and nothing else: no other skill, no evidence, no notes. You can take a yes back until it is answered. A no needs no reason and has no effect on anything.";
+  const form = (
+    <form method="post" className="stack">
+      <p>{words}</p>
+      <Acts>
+        {consented ? null : (
+          <Button kind={state === "asked" ? "primary" : "second"} name="intent" value="yes">
+            {state === "refused" ? "They may see it after all" : "Yes, they may see it"}
+          </Button>
+        )}
+        {state === "refused" ? null : (
+          <Button kind={state === "asked" ? "text" : "second"} name="intent" value="no">
+            {state === "asked" ? "No, keep it between us" : "Take it back"}
+          </Button>
+        )}
+      </Acts>
+    </form>
+  );
+  return state === "asked" ? <Panel heading={heading}>{form}</Panel> : <Card heading={heading}>{form}</Card>;
 }

@@ -1,5 +1,6 @@
 import { store } from "#db/store.server";
 import { may } from "~/access/policy";
+import { listForFacilitator } from "~/domains/assessment/expert-requests.server";
 import { listOpenToAssessors, listSharedWith, listWaitingForMe } from "~/domains/assessment/reads.server";
 import { readRatingsWaiting } from "~/domains/assessment/round-card.server";
 import { achievementTitle, listReady } from "~/domains/credentials/reads.server";
@@ -15,6 +16,7 @@ export async function staffHome(asker: Asker, now: Date) {
     ratings: supervises ? await readRatingsWaiting(asker.personId) : null,
     reviews: supervises ? queueOf(await listWaitingForMe(asker.personId, null)) : null,
     assessments: assesses ? queueOf(await listOpenToAssessors(asker.personId, now, null)) : null,
+    questions: may(asker.roles, "expert.list") ? questionsOf(await listForFacilitator(asker)) : null,
     shared: supervises
       ? (await listSharedWith(asker.personId)).slice(0, 3).map((one) => ({
           id: one.id,
@@ -26,6 +28,14 @@ export async function staffHome(asker: Asker, now: Date) {
     administers: may(asker.roles, "people.manage"),
     previews: may(asker.roles, "authoring.preview"),
     counts: may(asker.roles, "strengths.count"),
+  };
+}
+
+function questionsOf({ waiting }: Awaited<ReturnType<typeof listForFacilitator>>) {
+  const [first] = waiting;
+  return {
+    count: waiting.length,
+    first: first && { id: first.id, item: first.item, learner: first.learner },
   };
 }
 

@@ -22,7 +22,7 @@ interface Waiting {
  */
 export function StaffMain({ home, now, panel }: { home: Home; now: string; panel: boolean }) {
   const waiting = listWaiting(home, now);
-  const nothing = waiting.length === 0 && (home.reviews || home.assessments || home.ready);
+  const nothing = waiting.length === 0 && (home.reviews || home.assessments || home.questions || home.ready);
   return (
     <>
       {waiting.map((one, index) =>
@@ -134,6 +134,34 @@ function listWaiting(home: Home, now: string): Waiting[] {
       to: `/team/ratings/${rating.id}`,
       act: "Open the round",
       all: { to: "/team/ratings", label: "See all rounds" },
+    });
+  }
+  const talk = home.ratings?.talks.first;
+  if (home.ratings && talk) {
+    const { count } = home.ratings.talks;
+    found.push({
+      key: "talks",
+      kicker: `To talk about: ${count} ${count === 1 ? "round" : "rounds"} in which both have sent`,
+      heading: `Talk with ${talk.person}`,
+      words:
+        "The sheet begins with what is strong and what you see differently. Five minutes are enough to start.",
+      to: `/conversations/${talk.id}`,
+      act: "Open the conversation sheet",
+      all: { to: "/conversations", label: "See all conversations" },
+    });
+  }
+  const question = home.questions?.first;
+  if (home.questions && question) {
+    const { count } = home.questions;
+    found.push({
+      key: "questions",
+      kicker: `Waits for a facilitator: ${count} ${count === 1 ? "question" : "questions"} about a skill`,
+      heading: `A question about ${question.item} for ${question.learner}`,
+      words:
+        "The learner agreed that you see what was said about this skill, and can take that back until you answer.",
+      to: `/expert/${question.id}`,
+      act: "Read the question",
+      all: { to: "/expert", label: "See all questions" },
     });
   }
   const ready = home.ready;

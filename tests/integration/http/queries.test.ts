@@ -1,18 +1,25 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { writeCompleteRecord } from "#db/seed/complete-record";
+import { cycle, expertRequest } from "#db/schema/growth";
+import { seedRound } from "#db/seed/conversation";
 import { type Piece, sendPiece } from "#db/seed/prepare-evidence";
 import { countQueries } from "#tests/support/count-queries";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson, makeSite } from "#tests/support/factories";
 import { slug } from "#tests/support/ready-learner";
 import { signedIn } from "#tests/support/signed-in";
+import { sayInConversation } from "~/domains/assessment/conversations.server";
 import type { Actor } from "~/domains/assessment/reads.server";
 import { withinRequest } from "~/http/request-scope.server";
 import * as audit from "~/routes/audit/route";
 import * as awards from "~/routes/awards._index/route";
 import * as made from "~/routes/awards.made/route";
+import * as conversation from "~/routes/conversations.$cycle/route";
+import * as conversations from "~/routes/conversations._index/route";
 import * as dashboard from "~/routes/dashboard/route";
 import * as evidence from "~/routes/evidence._index/route";
+import * as expert from "~/routes/expert._index/route";
 import * as framework from "~/routes/framework._index/route";
 import * as modulePage from "~/routes/learn.$slug.$module/route";
 import * as path from "~/routes/learn.$slug._index/route";
@@ -35,17 +42,21 @@ import { makeAward } from "~/workflows/award.server";
  */
 type Made = Awaited<ReturnType<typeof makePerson>>;
 type Loader = (args: { request: Request; params: Record<string, string>; context: object }) => unknown;
-type Who = "learner" | "supervisor" | "assessor" | "issuer" | "administrator";
+type Who = "learner" | "supervisor" | "assessor" | "issuer" | "facilitator" | "administrator";
+
+/** the round of the busy learner in which both have sent */
+const talk = randomUUID();
 
 let world: TestWorld;
 let staff: Record<Exclude<Who, "learner">, Made>;
 let busy: Made;
+let said = 0;
 let counted: Map<string, readonly [few: number, many: number]>;
 
 const pages: readonly (readonly [Who, string, { loader: unknown }, most: number, Record<string, string>?])[] =
   [
     // the two that every page asks: the session, and whose it is
-    ["learner", "/dashboard", dashboard, 16],
+    ["learner", "/dashboard", dashboard, 19],
     ["learner", "/learn", learn, 5],
     ["learner", `/learn/${slug}`, path, 6, { slug }],
     [
@@ -61,10 +72,15 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     ["learner", "/record", record, 3],
     ["learner", "/framework", framework, 5],
     ["learner", "/pathways", pathways, 5],
-    ["supervisor", "/dashboard", dashboard, 4],
+    ["supervisor", "/dashboard", dashboard, 6],
     ["supervisor", "/reviews", reviews, 4],
     ["supervisor", "/team", team, 9],
     ["supervisor", "/team/strengths", strengths, 6],
+    ["learner", "/conversations", conversations, 4],
+    ["supervisor", "/conversations", conversations, 5],
+    ["learner", `/conversations/${talk}`, conversation, 17, { cycle: talk }],
+    ["facilitator", "/dashboard", dashboard, 4],
+    ["facilitator", "/expert", expert, 4],
     ["assessor", "/dashboard", dashboard, 4],
     ["assessor", "/reviews", reviews, 4],
     ["issuer", "/dashboard", dashboard, 4],
@@ -84,9 +100,11 @@ beforeAll(async () => {
     supervisor: await makePerson(world.store, { roles: ["supervisor"], siteId: site.id }),
     assessor: await makePerson(world.store, { roles: ["assessor"] }),
     issuer: await makePerson(world.store, { roles: ["issuer"] }),
+    facilitator: await makePerson(world.store, { roles: ["facilitator"] }),
     administrator: await makePerson(world.store, { roles: ["administrator"] }),
   };
   busy = await makePerson(world.store, { siteId: site.id, supervisorId: staff.supervisor.id });
+  await talkWith(busy, staff.supervisor, new Date());
   await grow(3);
   const few = await countAll();
   await grow(27);
@@ -97,6 +115,50 @@ afterAll(() => world.end());
 
 const actor = ({ id, name, roles }: Made): Actor => ({ personId: id, name, roles });
 const day = 86_400_000;
+
+/** Two who have both sent; every skill is there, and one differs. */
+async function talkWith(learner: Made, supervisor: Made, at: Date): Promise<void> {
+  const all = { otherwise: "competent", value: "often", confidence: "sure", of: {} };
+  await seedRound(
+    {
+      id: talk,
+      kind: "annual",
+      learner: actor(learner),
+      supervisor: actor(supervisor),
+      openedAt: at,
+      sentAt: at,
+    },
+    all,
+    { ...all, of: { "DI3.2": "proficient" } },
+  );
+}
+
+/** One more conversation that waits, and a question about it that a facilitator may see. */
+async function moreToTalkAbout(learner: Made, supervisor: Made, at: Date): Promise<void> {
+  const id = randomUUID();
+  const of = { personId: learner.id, supervisorId: supervisor.id, openedById: learner.id };
+  await world.store.write(async (tx) => {
+    await tx.insert(cycle).values({
+      ...of,
+      id,
+      kind: "annual",
+      scale: "practice",
+      scaleVersion: "0.1.0",
+      framework: "headspace-ips-2022",
+      openedAt: at,
+      bothSentAt: at,
+    });
+    await tx.insert(expertRequest).values({
+      id: randomUUID(),
+      cycleId: id,
+      item: "DI3.1",
+      askedById: learner.id,
+      askedAt: at,
+      question: "What would you look for?",
+      consentedAt: at,
+    });
+  });
+}
 
 /** So many more of everything: what waits for the supervisor, what is open to assessors, what is ready, what was made. */
 async function grow(by: number): Promise<void> {
@@ -113,6 +175,28 @@ async function grow(by: number): Promise<void> {
   for (let n = 0; n < by; n++) {
     const led = await makePerson(store, { siteId: site.id, supervisorId: staff.supervisor.id });
     const alone = await makePerson(store, { siteId: site.id });
+    await moreToTalkAbout(led, staff.supervisor, now);
+    await moreToTalkAbout(busy, staff.supervisor, now);
+    await sayInConversation(
+      actor(staff.supervisor),
+      talk,
+      {
+        short: false,
+        words: new Map(),
+        alikeStands: false,
+        suggestions: [
+          {
+            item: "DI3.2",
+            words: `One thing ${now.getTime()} ${n}`,
+            owner: "both",
+            dueOn: "2027-01-01",
+            seen: said++,
+          },
+        ],
+        strength: { item: "DI3.1", words: `Seen ${n}` },
+      },
+      now,
+    );
     const ready = await makePerson(store);
     const holder = await makePerson(store);
     await sendPiece(actor(led), piece, new Date(now.getTime() - 20 * day));

@@ -58,13 +58,13 @@ export function ProfilePage({ profile, back }: { profile: Profile; back: { to: s
                   : ` In ${headline.grown} ${headline.grown === 1 ? "competency" : "competencies"} there are more than in the round before.`}
             </p>
           ) : null}
-          <Key names={names} profile={profile} />
+          <ProfileKey names={names} profile={profile} />
           <Section heading={`${latest.kind} round of ${formatDate(latest.openedAt)}`} id="latest">
             <p className="muted measure">
               How many of the skills that were given a level are Competent or higher. “No opportunity yet” and
               “not in my role” are no level and are left out.
             </p>
-            <Dots
+            <ProfileDots
               caption="Skills rated Competent or higher in the latest round, for each competency"
               first="Competency"
               names={names}
@@ -101,7 +101,7 @@ export function ProfilePage({ profile, back }: { profile: Profile; back: { to: s
                   </>
                 }
               >
-                <Dots
+                <ProfileDots
                   caption={`${part.name}: skills rated Competent or higher, round by round`}
                   first="Round"
                   names={names}
@@ -123,7 +123,14 @@ export function ProfilePage({ profile, back }: { profile: Profile; back: { to: s
   );
 }
 
-function Key({ names, profile }: { names: { self: string; supervisor: string }; profile: Profile }) {
+/** What the marks mean; the words beside them say it without colour. */
+export function ProfileKey({
+  names,
+  profile,
+}: {
+  names: { self: string; supervisor: string };
+  profile: Pick<Profile, "supervised" | "agreed">;
+}) {
   return (
     <ul className="plain key acts" aria-label="Key">
       <li>
@@ -153,7 +160,7 @@ function Key({ names, profile }: { names: { self: string; supervisor: string }; 
 }
 
 /** The table is the picture: marks in one cell, the same numbers in the next. x in per cent, so nothing shrinks on a phone. */
-function Dots({
+export function ProfileDots({
   caption,
   first,
   names,
