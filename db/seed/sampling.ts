@@ -17,7 +17,7 @@ export const samplingRests: DemoStep = {
 /** From today on the plan of content/ holds. */
 export const samplingBegins: DemoStep = {
   name: "second marks from now on",
-  run: (world) => put(world, 2, catalogue().samplingPlan, "From here on as content/ has it."),
+  run: (world) => put(world, 2, catalogue().samplingPlan.plan, "From here on as content/ has it."),
 };
 
 /** Loaded again, it leaves the plan that is in force. */

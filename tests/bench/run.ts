@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { catalogueRows } from "./catalogue";
+import { exports } from "./exports";
 import { memory } from "./memory";
 import { pages } from "./pages";
 import { scale } from "./scale";
@@ -24,6 +25,7 @@ const groups: Record<string, () => Promise<Row[]>> = {
   signing,
   scale,
   memory,
+  exports,
   catalogue: catalogueRows,
   search: searching,
 };

@@ -1,6 +1,9 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { ledgerFile } from "~/domains/credentials/ledger-file.server";
+import { readNames } from "~/domains/credentials/reads.server";
+import { DomainError } from "~/http/domain-error";
 import { storable } from "~/http/forms.server";
 import { requireAsker } from "~/http/session.server";
 
@@ -8,6 +11,10 @@ import { requireAsker } from "~/http/session.server";
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const asker = await requireAsker(request);
   requireMay(asker, "ledger.read");
-  const person = new URL(request.url).searchParams.get("person");
-  return ledgerFile(params["format"], person === null ? null : storable(person), asker.personId, new Date());
+  const asked = new URL(request.url).searchParams.get("person");
+  const person = asked === null ? null : storable(asked);
+  if (person !== null && !(await readNames(store(), [person])).has(person)) {
+    throw new DomainError("not-found", "There is no such person. Choose one from the ledger.");
+  }
+  return ledgerFile(params["format"], person, asker.personId, new Date());
 }

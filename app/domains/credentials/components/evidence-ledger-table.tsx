@@ -24,7 +24,7 @@ export function EvidenceLedgerTable({
         { label: "For" },
         { label: "By", short: "By" },
         { label: "When" },
-        { label: "Row and hash", short: "Row" },
+        { label: "Row and hash", short: "Row", num: true },
       ]}
       rows={rows.map((row) => ({
         key: row.key,
@@ -47,7 +47,7 @@ export function EvidenceLedgerTable({
           <time key="at" dateTime={row.at}>
             {formatDateTime(row.at, timeZone)}
           </time>,
-          <span key="hash" className="small nowrap">
+          <span key="hash" className="small">
             {row.number} <code className="muted">{row.mark}</code>
           </span>,
         ],
