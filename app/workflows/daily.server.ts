@@ -1,4 +1,5 @@
 import { dayAt } from "~/domains/people/day-start";
+import { recountStrengths } from "~/domains/assessment/strengths.server";
 import { sweepUnusedFiles } from "~/domains/assessment/unused-files.server";
 import { environment } from "~/http/environment.server";
 import { scrubbed } from "~/http/scrubbed.server";
@@ -21,6 +22,7 @@ export interface DailyWork {
 /** Whatever has a day that somebody must be told of hangs here. */
 export const dailyWorks: readonly DailyWork[] = [
   { name: "days of plans", run: remindOfPlans },
+  { name: "counts of strengths", run: (now) => recountStrengths(now) },
   { name: "unused files", run: (now) => sweepUnusedFiles(now) },
   { name: "pieces to assessors", run: (now) => allocateAnew(now) },
   { name: "days that come near for assessors", run: (now) => remindOfMarks(now) },

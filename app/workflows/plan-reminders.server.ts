@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from "node:timers/promises";
 import { and, asc, eq, gt, gte, inArray, isNull, lt, lte } from "drizzle-orm";
 import { cycle, planItem, planQuiet, planReview } from "#db/schema/growth";
 import { award, credential, revocation } from "#db/schema/credentials";
@@ -11,11 +12,12 @@ import { queueMail } from "~/domains/people/outbox.server";
 import { environment } from "~/http/environment.server";
 import { formatDate, formatDateOn } from "~/ui/moments";
 
+/** So many people at a time, and then the others have their turn. */
+const batch = 200;
 /** Ours: a week is enough to find an hour, and after two weeks a mail no longer helps anybody. */
 const beforeDays = 7;
 const afterDays = 14;
 const endsDays = 90;
-const batch = 200;
 const DAY_MS = 86_400_000;
 
 const dayPlus = (on: string, days: number): string =>
@@ -85,6 +87,7 @@ async function remindOfLines(
       await mailLines(now, on, when, lines);
       after = ids.at(-1) ?? "";
       if (people.length < batch) break;
+      await othersTurn();
     }
   }
 }
@@ -191,6 +194,7 @@ async function remindOfLooks(now: Date, today: string): Promise<void> {
     });
     after = rows.at(-1)?.id ?? "";
     if (rows.length < batch) return;
+    await othersTurn();
   }
 }
 
@@ -249,6 +253,7 @@ async function remindOfEnds(now: Date): Promise<void> {
     });
     after = rows.at(-1)?.id ?? "";
     if (rows.length < batch) return;
+    await othersTurn();
   }
 }
 

@@ -346,3 +346,20 @@ export const planFeed = table(
   },
   (t) => [index("plan_feed_person").on(t.personId, t.endedAt)],
 );
+
+/**
+ * How many people have a competency in place by both accounts, of each site: counted anew each morning, because a nation
+ * takes too long to count for a page. Exact, so never shown as it is: `publishedGroups` says what may be.
+ */
+export const strengthCount = table(
+  "strength_count",
+  {
+    competency: text("competency").notNull(),
+    /** id of the site; "": people without one */
+    siteId: text("site_id").notNull(),
+    people: whole("people").notNull(),
+    strong: whole("strong").notNull(),
+    countedAt: instant("counted_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.competency, t.siteId] })],
+);

@@ -41,7 +41,7 @@ export async function scale(): Promise<Row[]> {
       ["dashboard-at-scale", "/dashboard", "supervisor"],
       ["dashboard-at-scale-assessor", "/dashboard", "assessor"],
       ["team-map-at-scale", "/team/strengths", "supervisor"],
-      ["team-map-at-scale-nation", "/team/strengths", "issuer"],
+      ["team-map-at-scale-nation", "/strengths", "issuer"],
       ["conversation-at-scale", `/conversations/${roundId(0)}`, "supervisor"],
     ] as const) {
       rows.push(await compared(name, path, `${who}@demo.example`, few, many));

@@ -1,6 +1,7 @@
+import { setImmediate as othersTurn } from "node:timers/promises";
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull } from "drizzle-orm";
 import type { Db } from "#db/client.server";
-import { agreement, cycle, rating, ratingSheet } from "#db/schema/growth";
+import { agreement, cycle, rating, ratingSheet, strengthCount } from "#db/schema/growth";
 import { person, site } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { may } from "~/access/policy";
@@ -175,25 +176,17 @@ export async function readRoomToGrow(
 const lowest = ({ self, supervisor }: Reading): number | null =>
   self === null ? supervisor : supervisor === null ? self : Math.min(self, supervisor);
 
-/** So many people at a time: no page makes the others wait while a nation is counted. */
-const batch = 400;
+/** So many people at a time, and then the others have their turn: on SQLite a question holds up the whole process. */
+const batch = 50;
 
 /**
- * How many people have a competency in place by both accounts: of everybody, and of each centre.
- * Counts only, and not yet fit to be shown: `publishedGroups` says what may be.
- * @param skills of one competency; somebody counts where each of them is at the standard or higher
+ * Counts anew how many people have each core competency in place by both accounts, site by site. For the daily work.
+ * Somebody counts where each skill of it is at the standard or higher in their latest round that both have sent.
  */
-export async function countStrengths(
-  actor: Actor,
-  skills: readonly string[],
-): Promise<{ nation: Group; centres: Group[] }> {
-  requireMay(actor, "strengths.count");
+export async function recountStrengths(now: Date): Promise<void> {
   const db = store().read;
-  const sites = await db
-    .select({ id: site.id, name: site.name })
-    .from(site)
-    .orderBy(asc(site.name), asc(site.id));
-  const counts = new Map<string | null, { people: number; strong: number }>();
+  const competencies = coreCompetencies();
+  const counts = new Map<string, { competency: string; siteId: string; people: number; strong: number }>();
   let after = "";
   for (;;) {
     const people = await db
@@ -226,28 +219,75 @@ export async function countStrengths(
       )
       .orderBy(desc(cycle.bothSentAt), desc(cycle.id));
     const latest = latestOfEach(rounds);
-    const readings = await readReadings(db, latest, skills);
+    const readings = await readReadings(db, latest, null);
     for (const round of latest) {
-      const places = skills.map((code) =>
-        placeWord(readings.get(round.id)?.get(code), standardOf(round.scale)),
-      );
-      if (places.every((place) => place === "open")) continue;
-      const siteId = people.find((one) => one.id === round.personId)?.siteId ?? null;
-      const at = counts.get(siteId) ?? { people: 0, strong: 0 };
-      at.people += 1;
-      if (places.every((place) => place === "strong" || place === "there")) at.strong += 1;
-      counts.set(siteId, at);
+      const siteId = people.find((one) => one.id === round.personId)?.siteId ?? "";
+      const standard = standardOf(round.scale);
+      for (const { code: competency, skills } of competencies) {
+        const places = skills.map((code) => placeWord(readings.get(round.id)?.get(code), standard));
+        if (places.every((place) => place === "open")) continue;
+        const key = `${competency} ${siteId}`;
+        const at = counts.get(key) ?? { competency, siteId, people: 0, strong: 0 };
+        at.people += 1;
+        if (places.every((place) => place === "strong" || place === "there")) at.strong += 1;
+        counts.set(key, at);
+      }
     }
     after = people.at(-1)?.id ?? "";
     if (people.length < batch) break;
+    await othersTurn();
   }
-  const all = [...counts.values()];
+  await store().write(async (tx) => {
+    await tx.delete(strengthCount);
+    for (const row of counts.values()) await tx.insert(strengthCount).values({ ...row, countedAt: now });
+  });
+}
+
+/** Competencies with core skills, and the codes of those. */
+export const coreCompetencies = () =>
+  catalogue().framework.domains.flatMap((domain) =>
+    domain.competencies.flatMap((competency) =>
+      competency.coreSkills.length > 0
+        ? [
+            {
+              code: competency.code,
+              name: competency.name,
+              skills: competency.coreSkills.map((skill) => skill.code),
+            },
+          ]
+        : [],
+    ),
+  );
+
+/**
+ * How many people have a competency in place: of everybody, and of each centre.
+ * Counts only, and not yet fit to be shown: `publishedGroups` says what may be.
+ * @returns `countedAt` null: nobody was counted yet
+ */
+export async function readStrengthCounts(
+  actor: Actor,
+  competency: string,
+): Promise<{ nation: Group; centres: Group[]; countedAt: Date | null }> {
+  requireMay(actor, "strengths.count");
+  const db = store().read;
+  const rows = await db
+    .select({
+      name: site.name,
+      people: strengthCount.people,
+      strong: strengthCount.strong,
+      countedAt: strengthCount.countedAt,
+    })
+    .from(strengthCount)
+    .leftJoin(site, eq(site.id, strengthCount.siteId))
+    .where(eq(strengthCount.competency, competency))
+    .orderBy(asc(site.name), asc(strengthCount.siteId));
   return {
     nation: {
       name: "Everybody",
-      people: all.reduce((sum, one) => sum + one.people, 0),
-      strong: all.reduce((sum, one) => sum + one.strong, 0),
+      people: rows.reduce((sum, one) => sum + one.people, 0),
+      strong: rows.reduce((sum, one) => sum + one.strong, 0),
     },
-    centres: sites.map(({ id, name }) => ({ name, ...(counts.get(id) ?? { people: 0, strong: 0 }) })),
+    centres: rows.flatMap(({ name, people, strong }) => (name === null ? [] : [{ name, people, strong }])),
+    countedAt: rows[0]?.countedAt ?? null,
   };
 }

@@ -1,15 +1,14 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
-import { catalogue } from "~/catalogue/catalogue.server";
-import { listFrameworkItems } from "~/catalogue/lookups";
 import { leastShown, publishedGroups } from "~/domains/assessment/strength-rules";
-import { countStrengths } from "~/domains/assessment/strengths.server";
-import { skillsUnder } from "~/domains/framework/reads";
+import { coreCompetencies, readStrengthCounts } from "~/domains/assessment/strengths.server";
+import { environment } from "~/http/environment.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button } from "~/ui/button";
 import { Empty } from "~/ui/empty";
 import { Select } from "~/ui/field";
+import { formatDate } from "~/ui/moments";
 import { PageHead, Section } from "~/ui/page";
 import { QueueTable } from "~/ui/queue";
 
@@ -18,27 +17,24 @@ export const meta: MetaFunction = () => [{ title: "Strengths across centres – 
 export async function loader({ request }: LoaderFunctionArgs) {
   const asker = await requireAsker(request);
   requireMay(asker, "strengths.count");
-  const cat = catalogue();
-  const competencies = listFrameworkItems(cat).flatMap((item) =>
-    item.kind === "competency" && item.competency.strands.length === 0 ? [item] : [],
-  );
+  const competencies = coreCompetencies();
   const asked = new URL(request.url).searchParams.get("competency");
-  const chosen = competencies.find((item) => item.code === asked) ?? competencies[0];
+  const chosen = competencies.find((one) => one.code === asked) ?? competencies[0];
   if (!chosen) throw new Error("The framework has no competency.");
-  const skills = skillsUnder(cat, chosen).map((skill) => skill.code);
-  const { nation, centres } = await countStrengths(asker, skills);
+  const { nation, centres, countedAt } = await readStrengthCounts(asker, chosen.code);
   const { shown, left } = publishedGroups(centres);
   return {
-    choices: competencies.map((item) => ({ value: item.code, label: `${item.code} ${item.text}` })),
-    chosen: { code: chosen.code, text: chosen.text, skills: skills.length },
+    choices: competencies.map((one) => ({ value: one.code, label: `${one.code} ${one.name}` })),
+    chosen: { code: chosen.code, text: chosen.name, skills: chosen.skills.length },
     rows: [...publishedGroups([nation]).shown, ...shown],
     left,
     least: leastShown,
+    countedOn: countedAt && formatDate(countedAt, environment().timeZone),
   };
 }
 
 export default function StrengthsPage() {
-  const { choices, chosen, rows, left, least } = useLoaderData<typeof loader>();
+  const { choices, chosen, rows, left, least, countedOn } = useLoaderData<typeof loader>();
   return (
     <>
       <PageHead
@@ -89,9 +85,10 @@ export default function StrengthsPage() {
         <Section small heading="How it is counted">
           <p className="measure">
             Somebody counts where they and their supervisor both see all {chosen.skills} skills at Competent
-            or higher in their latest round. Numbers are told to the nearest five. A part of fewer than{" "}
-            {least}, or of all but fewer than {least}, is not told. Nobody outside a pair sees a rating, here
-            or anywhere.
+            or higher in their latest round.
+            {countedOn ? ` Counted on ${countedOn}, and again each morning.` : ""} Numbers are told to the
+            nearest five. A part of fewer than {least}, or of all but fewer than {least}, is not told. Nobody
+            outside a pair sees a rating, here or anywhere.
           </p>
         </Section>
       </div>

@@ -10,6 +10,7 @@ import { requireAsker } from "~/http/session.server";
 import { Audience } from "~/ui/audience";
 import { More } from "~/ui/details";
 import { Empty } from "~/ui/empty";
+import { DomainCode } from "~/ui/icon";
 import { PageHead, Section } from "~/ui/page";
 import { QueueTable } from "~/ui/queue";
 
@@ -47,26 +48,30 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 const order: readonly Place[] = ["strong", "there", "growing", "open"];
 
-/** One station for each skill, the strong ones first. The words beside it say the same. */
+/**
+ * One station for each skill, the strong ones first; each is a picture of its own, so that many wrap where a column is
+ * narrow. Told apart by shape: filled, ringed with a dot, hollow, a short line. The words beside them say the same.
+ */
 function Stations({ places }: { places: readonly Place[] }) {
   const sorted = [...places].sort((a, b) => order.indexOf(a) - order.indexOf(b));
   return (
-    <svg className="line" width={sorted.length * 16 + 4} height="18" aria-hidden="true">
+    <span aria-hidden="true">
       {sorted.map((place, index) => (
-        <Station key={index} place={place} x={index * 16 + 9} />
+        <svg key={index} className="line" width="14" height="16">
+          {place === "open" ? (
+            <line className="l-rail" x1="3" x2="11" y1="8" y2="8" />
+          ) : (
+            <circle
+              className={place === "strong" ? "l-stop l-done" : "l-stop"}
+              cx="7"
+              cy="8"
+              r={place === "growing" ? 4.5 : 5}
+            />
+          )}
+          {place === "there" ? <circle className="l-dot" cx="7" cy="8" r="2.5" /> : null}
+        </svg>
       ))}
-    </svg>
-  );
-}
-
-/** Told apart by shape: filled, ringed with a dot, hollow, a short line. */
-function Station({ place, x }: { place: Place; x: number }) {
-  if (place === "open") return <line className="l-rail" x1={x - 4} x2={x + 4} y1="9" y2="9" />;
-  return (
-    <>
-      <circle className={place === "strong" ? "l-stop l-done" : "l-stop"} cx={x} cy="9" r="6" />
-      {place === "there" ? <circle className="l-dot" cx={x} cy="9" r="2.5" /> : null}
-    </>
+    </span>
   );
 }
 
@@ -150,7 +155,7 @@ export default function TeamStrengthsPage() {
                   key: row.code,
                   header: (
                     <>
-                      {row.code} <span className="muted">{row.text}</span>
+                      <DomainCode code={row.code} /> <span className="muted">{row.text}</span>
                     </>
                   ),
                   cells: row.cells.map((places, index) => (

@@ -522,6 +522,15 @@ CREATE TABLE "strength" (
 	CONSTRAINT "strength_cycle_id_item_named_by_id_pk" PRIMARY KEY("cycle_id","item","named_by_id")
 );
 --> statement-breakpoint
+CREATE TABLE "strength_count" (
+	"competency" text NOT NULL,
+	"site_id" text NOT NULL,
+	"people" integer NOT NULL,
+	"strong" integer NOT NULL,
+	"counted_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "strength_count_competency_site_id_pk" PRIMARY KEY("competency","site_id")
+);
+--> statement-breakpoint
 CREATE TABLE "suggestion" (
 	"id" text PRIMARY KEY NOT NULL,
 	"cycle_id" text NOT NULL,

@@ -680,6 +680,15 @@ CREATE TABLE `strength` (
 	FOREIGN KEY (`named_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
 );
 --> statement-breakpoint
+CREATE TABLE `strength_count` (
+	`competency` text NOT NULL,
+	`site_id` text NOT NULL,
+	`people` integer NOT NULL,
+	`strong` integer NOT NULL,
+	`counted_at` integer NOT NULL,
+	PRIMARY KEY(`competency`, `site_id`)
+);
+--> statement-breakpoint
 CREATE TABLE `suggestion` (
 	`id` text PRIMARY KEY NOT NULL,
 	`cycle_id` text NOT NULL,

@@ -6,7 +6,12 @@ import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson, makeSite } from "#tests/support/factories";
 import type { Actor } from "~/domains/assessment/reads.server";
 import { publishedGroups } from "~/domains/assessment/strength-rules";
-import { countStrengths, readRoomToGrow, readTeamStrengths } from "~/domains/assessment/strengths.server";
+import {
+  readRoomToGrow,
+  readStrengthCounts,
+  readTeamStrengths,
+  recountStrengths,
+} from "~/domains/assessment/strengths.server";
 
 type Made = Awaited<ReturnType<typeof makePerson>>;
 const actor = ({ id, name, roles }: Made): Actor => ({ personId: id, name, roles });
@@ -176,18 +181,22 @@ describe("counts outside the team", () => {
         await makePerson(world.store, { siteId, supervisorId: boss.id }),
         boss.id,
         { self: answer, supervisor: answer },
-        { skill: "CS1.1" },
+        { skill: "CS4.1" },
       );
     for (let n = 0; n < 4; n++) await add(small.id, "guiding");
     for (let n = 0; n < 6; n++) await add(large.id, "competent");
     for (let n = 0; n < 6; n++) await add(large.id, "developing");
     const issuer = await makePerson(world.store, { roles: ["issuer"] });
-    const { nation, centres } = await countStrengths(actor(issuer), ["CS1.1"]);
+    expect((await readStrengthCounts(actor(issuer), "CS4")).countedAt).toBeNull();
+    await recountStrengths(new Date("2026-11-22T20:00:00Z"));
+    // the next morning nobody stands in it twice
+    await recountStrengths(new Date("2026-11-23T20:00:00Z"));
+    const { nation, centres } = await readStrengthCounts(actor(issuer), "CS4");
     expect(nation).toMatchObject({ people: 16, strong: 10 });
     const { shown, left } = publishedGroups(centres);
     expect(shown).toEqual([{ name: "Large Centre", people: 10, strong: 5 }]);
     expect(left).toBe(1);
     for (const who of [boss, leader])
-      await expect(countStrengths(actor(who), ["CS1.1"])).rejects.toMatchObject({ refusal: "forbidden" });
+      await expect(readStrengthCounts(actor(who), "CS4")).rejects.toMatchObject({ refusal: "forbidden" });
   });
 });
