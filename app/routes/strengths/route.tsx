@@ -88,7 +88,7 @@ export default function StrengthsPage() {
             or higher in their latest round.
             {countedOn ? ` Counted on ${countedOn}, and again each morning.` : ""} Numbers are told to the
             nearest five. A part of fewer than {least}, or of all but fewer than {least}, is not told. Nobody
-            outside a pair sees a rating, here or anywhere.
+            sees a single rating here.
           </p>
         </Section>
       </div>
