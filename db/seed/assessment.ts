@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Actor } from "../../app/domains/assessment/reads.server";
 import { criteriaFor } from "../../app/domains/assessment/evidence-rules";
 import { microCredential } from "../../app/domains/assessment/standing.server";
@@ -7,6 +7,7 @@ import type { Role } from "../../app/domains/people/terms";
 import { markSectionRead, startAttempt, visitModule } from "../../app/domains/learning/writes.server";
 import { answerCheck } from "../../app/workflows/answer-check.server";
 import { decideReview } from "../../app/workflows/decide-review.server";
+import { setAudience } from "../../app/workflows/evidence-audience.server";
 import { keepReflection } from "../../app/workflows/save-reflection.server";
 import { evidence } from "../schema/assessment";
 import {
@@ -30,14 +31,27 @@ const DAY = 86_400_000;
 export const assessment: DemoStep = {
   name: "learning, evidence and reviews",
   async run(world) {
-    await once(world, "holder", () =>
-      seedHolder(inDemo(world, "holder"), inDemo(world, "other-supervisor"), world.now),
-    );
+    await once(world, "holder", async () => {
+      await seedHolder(inDemo(world, "holder"), inDemo(world, "other-supervisor"), world.now);
+      await openToFacilitators(world);
+    });
     await once(world, "learner", () =>
       seedLearnerPartWay(inDemo(world, "learner"), inDemo(world, "supervisor"), world.now),
     );
   },
 };
+
+/** The account is open to the facilitator too, so that the page of what was opened holds something. */
+async function openToFacilitators(world: DemoWorld): Promise<void> {
+  const holder = inDemo(world, "holder");
+  const [account] = await world.store.read
+    .select({ id: evidence.id })
+    .from(evidence)
+    .where(and(eq(evidence.personId, holder.personId), eq(evidence.kind, "account")));
+  if (!account) return;
+  const at = new Date(world.now.getTime() - 20 * DAY);
+  await setAudience(holder, account.id, ["supervisor", "assessor", "facilitator"], at);
+}
 
 async function once(world: DemoWorld, key: string, act: () => Promise<void>): Promise<void> {
   const [begun] = await world.store.read
