@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, ne } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { evidence, evidenceVersion, note, standing } from "#db/schema/assessment";
 import { agreement, cycle, cycleStrand, rating, ratingLink, ratingSheet } from "#db/schema/growth";
@@ -739,8 +739,8 @@ async function refuseStrangeLinks(
 }
 
 /**
- * Evidence that the asker may lean on in this round: the specialist's own that was sent, and to the supervisor not
- * what was claimed as prior learning.
+ * Evidence that the asker may lean on in this round, and may see the title of: the specialist's own that was sent; to the
+ * supervisor only what is open to them, and not what was claimed as prior learning.
  * @param among ids; absent: all, newest first
  */
 export async function listLinkablePieces(
@@ -752,17 +752,23 @@ export async function listLinkablePieces(
     .selectDistinct({
       id: evidence.id,
       title: evidence.title,
-      kind: evidence.kind,
       createdAt: evidence.createdAt,
     })
     .from(evidence)
     .innerJoin(evidenceVersion, eq(evidenceVersion.evidenceId, evidence.id))
-    .where(and(eq(evidence.personId, round.person.id), among ? inArray(evidence.id, [...among]) : undefined))
+    .where(
+      and(
+        eq(evidence.personId, round.person.id),
+        isNull(evidence.sameAsId),
+        round.side === "self"
+          ? undefined
+          : and(eq(evidence.forSupervisor, true), ne(evidence.kind, RECOGNITION)),
+        among ? inArray(evidence.id, [...among]) : undefined,
+      ),
+    )
     .orderBy(desc(evidence.createdAt))
     .limit(PAGE);
-  return rows
-    .filter((row) => round.side === "self" || row.kind !== RECOGNITION)
-    .map(({ id, title }) => ({ id, title }));
+  return rows.map(({ id, title }) => ({ id, title }));
 }
 
 /**

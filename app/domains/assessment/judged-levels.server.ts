@@ -19,11 +19,11 @@ export interface JudgedLevel {
  * The levels that people judged on somebody's evidence, by skill: those that count now, in the words of their rubric.
  * They stand beside ratings and are never mixed with them: a rating says how two people see the work, a judgement what a
  * piece of evidence showed.
- * @param side to a supervisor without what was claimed as prior learning, which is not theirs to see
+ * @param reader a supervisor sees what they judged themselves and what is open to them, and no claim of prior learning
  */
 export async function listJudgedLevels(
   personId: string,
-  side: AgreementSide,
+  reader: { readonly id: string; readonly side: AgreementSide },
 ): Promise<Map<string, JudgedLevel[]>> {
   const rows = await store()
     .read.select({
@@ -33,6 +33,8 @@ export async function listJudgedLevels(
       criterion: result.criterion,
       level: result.achievedLevel,
       judge: person.name,
+      judgeId: result.judgedById,
+      forSupervisor: evidence.forSupervisor,
       judgedAt: result.judgedAt,
       kind: evidence.kind,
     })
@@ -45,7 +47,8 @@ export async function listJudgedLevels(
   const replaced = new Set(rows.map((row) => row.supersedesId));
   const bySkill = new Map<string, JudgedLevel[]>();
   for (const row of rows) {
-    if (replaced.has(row.id) || (side === "supervisor" && row.kind === RECOGNITION)) continue;
+    const open = row.judgeId === reader.id || (row.forSupervisor && row.kind !== RECOGNITION);
+    if (replaced.has(row.id) || (reader.side === "supervisor" && !open)) continue;
     const of = microCredential(catalogue(), row.achievement);
     const criterion = of?.rubric.criteria.find((one) => one.id === row.criterion);
     if (!of || !criterion) continue;

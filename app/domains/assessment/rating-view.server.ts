@@ -371,8 +371,12 @@ export async function lookBack(actor: Actor, round: Round) {
     round.bothSentAt === null
       ? { self: null, supervisor: null, [round.side]: await readOwnSheet(round) }
       : await readBothSheets(actor, round);
-  const judged = await listJudgedLevels(round.person.id, round.side);
-  const titles = new Map((await listLinkablePieces(round)).map((piece) => [piece.id, piece.title]));
+  const judged = await listJudgedLevels(round.person.id, { id: actor.personId, side: round.side });
+  const linked = [both.self, both.supervisor].flatMap((sheet) =>
+    sheet ? [...sheet.ratings.values()].flatMap((held) => held.evidence) : [],
+  );
+  const pieces = linked.length === 0 ? [] : await listLinkablePieces(round, linked);
+  const titles = new Map(pieces.map((piece) => [piece.id, piece.title]));
   const agreed = round.bothSentAt === null ? new Map() : agreedAnswers(await readSaid(round));
   const side = (of: AgreementSide, item: string) => {
     const held = both[of]?.ratings.get(item);

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Db } from "#db/client.server";
+import { cycle, expertRequest, rating, ratingSheet } from "#db/schema/growth";
 import { writeCompleteRecord } from "#db/seed/complete-record";
-import { cycle, expertRequest } from "#db/schema/growth";
 import { seedRound } from "#db/seed/conversation";
 import { type Piece, sendPiece } from "#db/seed/prepare-evidence";
 import { countQueries } from "#tests/support/count-queries";
@@ -10,6 +11,7 @@ import { makePerson, makeSite } from "#tests/support/factories";
 import { slug } from "#tests/support/ready-learner";
 import { signedIn } from "#tests/support/signed-in";
 import { sayInConversation } from "~/domains/assessment/conversations.server";
+import { openRound } from "~/domains/assessment/cycles.server";
 import type { Actor } from "~/domains/assessment/reads.server";
 import { withinRequest } from "~/http/request-scope.server";
 import * as audit from "~/routes/audit/route";
@@ -31,6 +33,10 @@ import * as sites from "~/routes/people.sites._index/route";
 import * as plan from "~/routes/plan._index/route";
 import * as record from "~/routes/record/route";
 import * as reviews from "~/routes/reviews._index/route";
+import * as rounds from "~/routes/self-assessment._index/route";
+import * as profile from "~/routes/self-assessment.profile/route";
+import * as ratingPart from "~/routes/self-assessment.$cycle.$part/route";
+import * as teamRatings from "~/routes/team_.ratings._index/route";
 import * as search from "~/routes/search/route";
 import * as team from "~/routes/team/route";
 import * as strengths from "~/routes/team_.strengths/route";
@@ -51,6 +57,7 @@ let world: TestWorld;
 let staff: Record<Exclude<Who, "learner">, Made>;
 let busy: Made;
 let said = 0;
+const openedRound = randomUUID();
 let counted: Map<string, readonly [few: number, many: number]>;
 
 const pages: readonly (readonly [Who, string, { loader: unknown }, most: number, Record<string, string>?])[] =
@@ -72,9 +79,13 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     ["learner", "/record", record, 3],
     ["learner", "/framework", framework, 5],
     ["learner", "/pathways", pathways, 5],
-    ["supervisor", "/dashboard", dashboard, 6],
+    ["learner", "/self-assessment", rounds, 12],
+    ["learner", "/self-assessment/profile", profile, 9],
+    ["learner", `/self-assessment/${openedRound}/DI3`, ratingPart, 14, { cycle: openedRound, part: "DI3" }],
+    ["supervisor", "/dashboard", dashboard, 9],
     ["supervisor", "/reviews", reviews, 4],
     ["supervisor", "/team", team, 9],
+    ["supervisor", "/team/ratings", teamRatings, 6],
     ["supervisor", "/team/strengths", strengths, 6],
     ["learner", "/conversations", conversations, 4],
     ["supervisor", "/conversations", conversations, 5],
@@ -105,6 +116,11 @@ beforeAll(async () => {
   };
   busy = await makePerson(world.store, { siteId: site.id, supervisorId: staff.supervisor.id });
   await talkWith(busy, staff.supervisor, new Date());
+  await openRound(
+    actor(busy),
+    { id: openedRound, personId: busy.id, kind: "annual", dueOn: null, strands: [] },
+    new Date(),
+  );
   await grow(3);
   const few = await countAll();
   await grow(27);
@@ -207,6 +223,38 @@ async function grow(by: number): Promise<void> {
       await store.write((tx) => writeCompleteRecord(tx, judged));
     }
     await makeAward(store, actor(staff.issuer), holder.id, slug, now);
+    await openRound(
+      actor(led),
+      { id: randomUUID(), personId: led.id, kind: "annual", dueOn: null, strands: [] },
+      now,
+    );
+    await store.write((tx) => layPastRound(tx, new Date(now.getTime() + (n + 1) * 60_000)));
+  }
+}
+
+/** A round of the busy one that is over, with both sheets. */
+async function layPastRound(tx: Db, at: Date): Promise<void> {
+  const cycleId = randomUUID();
+  await tx.insert(cycle).values({
+    id: cycleId,
+    personId: busy.id,
+    kind: "ad-hoc",
+    scale: "practice",
+    scaleVersion: "0.1.0",
+    framework: "orygen-ips-competency-framework-2022",
+    supervisorId: staff.supervisor.id,
+    openedById: busy.id,
+    openedAt: at,
+    bothSentAt: at,
+    closedAt: at,
+  });
+  for (const [side, raterId] of [
+    ["self", busy.id],
+    ["supervisor", staff.supervisor.id],
+  ] as const) {
+    const sheetId = randomUUID();
+    await tx.insert(ratingSheet).values({ id: sheetId, cycleId, side, raterId, startedAt: at, sentAt: at });
+    await tx.insert(rating).values({ sheetId, item: "DI3.1", answer: "competent", comment: "", ratedAt: at });
   }
 }
 
