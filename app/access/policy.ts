@@ -27,6 +27,8 @@ export interface Facts {
   readonly openToFacilitators?: boolean;
   /** somebody decided about it, so that an award may stand on it */
   readonly decided?: boolean;
+  /** the appeal was given to the asker to decide */
+  readonly assigned?: boolean;
 }
 
 type Condition = (facts: Facts) => boolean;
@@ -198,6 +200,45 @@ const rules = {
   "moderation.oversee": {
     purpose: "See what is marked a second time, who has it and until when, and set the sampling plan.",
     who: { issuer: always },
+  },
+  "review.ask": {
+    purpose: "Ask one question about a decision on one's own evidence.",
+    who: { learner: own },
+  },
+  "review.answer": {
+    purpose: "Answer a question about a decision: whoever made it, or an assessor in their place.",
+    who: { supervisor: judgedOthers, assessor: (facts) => openToAssess(facts) || judgedOthers(facts) },
+  },
+  "appeal.lodge": {
+    purpose: "Appeal against a decision on one's own evidence, and take the appeal back.",
+    who: { learner: own },
+  },
+  "appeal.read": {
+    purpose: "Read an appeal: the learner whose it is, and the assessor who decides it.",
+    who: { learner: own, assessor: (facts) => facts.assigned === true && facts.own !== true },
+  },
+  "appeal.decide": {
+    purpose:
+      "Decide an appeal: the assessor it was given to, who judged nothing of the piece and does not lead its author.",
+    who: {
+      assessor: (facts) => facts.assigned === true && uninvolved(facts) && facts.supervises !== true,
+    },
+  },
+  "appeal.give": {
+    purpose: "Give an appeal to another assessor, without reading it.",
+    who: { issuer: othersWork, assessor: (facts) => facts.assigned === true && facts.own !== true },
+  },
+  "observation.ask": {
+    purpose: "Ask somebody outside what they saw, for a piece of one's own.",
+    who: { learner: own },
+  },
+  "observation.give": {
+    purpose: "Say what one saw, by a link that was mailed, and take it back.",
+    who: { anyone: always },
+  },
+  "waiting.read": {
+    purpose: "See everything that waits, whose it is to do, and its day.",
+    who: { assessor: always, issuer: always },
   },
   "team.read": {
     purpose: "See the people one supervises and how far they are.",

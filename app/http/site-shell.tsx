@@ -40,12 +40,14 @@ const placesOf: Record<Role, readonly Omit<Place, "current">[]> = {
   assessor: [
     { to: "/dashboard", label: "Home" },
     { to: "/reviews", label: "Reviews" },
+    { to: "/waiting", label: "Waiting" },
     { to: "/framework", label: "Skills" },
   ],
   issuer: [
     { to: "/dashboard", label: "Home" },
     { to: "/awards", label: "Awards" },
     { to: "/awards/made", label: "Credentials" },
+    { to: "/waiting", label: "Waiting" },
     { to: "/framework", label: "Framework" },
   ],
   facilitator: [

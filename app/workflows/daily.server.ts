@@ -6,6 +6,7 @@ import { scrubbed } from "~/http/scrubbed.server";
 import { allocateAnew, remindOfMarks } from "./allocate.server";
 import { kickOutbox } from "./outbox-runner.server";
 import { remindOfPlans } from "./plan-reminders.server";
+import { remindWaiting } from "./remind-waiting.server";
 
 /**
  * Something that is looked at once a day.
@@ -26,6 +27,7 @@ export const dailyWorks: readonly DailyWork[] = [
   { name: "unused files", run: (now) => sweepUnusedFiles(now) },
   { name: "pieces to assessors", run: (now) => allocateAnew(now) },
   { name: "days that come near for assessors", run: (now) => remindOfMarks(now) },
+  { name: "what waits", run: (now) => remindWaiting(now) },
 ];
 
 /** Ours: nobody's phone should light up at midnight, so a new day begins at seven in the morning. */

@@ -26,6 +26,7 @@ import {
 } from "~/domains/assessment/reads.server";
 import { readPlan } from "~/domains/assessment/sampling-plan.server";
 import { stands } from "~/domains/assessment/standing-review";
+import { neededLevel, rank } from "~/domains/assessment/rules";
 import { microCredential } from "~/domains/assessment/standing.server";
 import type { Decision, GivenLevel, ModerationOutcome } from "~/domains/assessment/terms";
 import { insertMessage } from "~/domains/assessment/writes.server";
@@ -250,7 +251,14 @@ function requireWhole(of: MicroCredential, kind: string, parts: readonly string[
   const unanswered = criteria
     .filter((c) => !judging.levels.some((g) => g.criterion === c.id))
     .map((c) => c.id);
-  const faults = decisionFaults(criteria, judging.levels, unanswered, judging.decision, judging.message);
+  const faults = decisionFaults(
+    criteria,
+    judging.levels,
+    unanswered,
+    judging.decision,
+    judging.message,
+    (criterion, level) => rank(of.rubric.levels, level) < rank(of.rubric.levels, neededLevel(of, criterion)),
+  );
   for (const { criterion, level } of judging.levels) {
     if (level === null || of.rubric.levels.some((one) => one.id === level)) continue;
     faults[`level-${criterion}`] = "Choose one of the levels shown.";
@@ -385,13 +393,15 @@ export interface Releasing {
   readonly moderationId: string | null;
   /** the decision on the same version whose place it takes */
   readonly supersedesId?: string;
+  /** the mail to the learner, where it is not the usual one */
+  readonly mail?: { readonly subject: string; readonly text: string };
 }
 
 /** The learner has the answer from now on: the decision, its levels, the words, and a mail that says so. */
 export async function release(
   tx: Db,
   { head, version }: Releasable,
-  { by, judging, moderationId, supersedesId }: Releasing,
+  { by, judging, moderationId, supersedesId, mail }: Releasing,
   now: Date,
 ): Promise<string> {
   const of = microCredential(head.slug);
@@ -477,6 +487,7 @@ export async function release(
         ? `A sample of all evidence is read again by other assessors, and yours for “${of.title}” was among it. They saw it differently. ${by.name} ${said}, and this takes the place of the answer you had.`
         : `${by.name} read the evidence you sent for “${of.title}” and ${said}.`
     } Read what they saw here:\n${environment().origin}/evidence/${head.id}\n`,
+    ...mail,
   });
   await refreshStanding(tx, head.author.id, head.slug, now);
   return reviewId;

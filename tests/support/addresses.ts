@@ -165,6 +165,19 @@ export const rows: readonly Row[] = [
     "in 403 403 200 404 200 403 403",
     "401 403 403 :later 404 :later 403 403",
   ),
+  // who decided owes the answer, and any assessor may give it
+  row(
+    "reviews.$version_.answer",
+    ({ returned }) => `/reviews/${returned.versionId}/answer`,
+    "in 403 403 200 404 200 403 403",
+    "401 403 403 400 404 400 403 403",
+  ),
+  row("evidence.$id_.decision", ({ returned }) => `/evidence/${returned.evidenceId}/decision`, ownWriting, wordsKept.replace("200", "409")),
+  // an appeal is its author's and of the assessor it was given to: the supervisor who decided never sees it
+  row("appeals.$id", ({ appeal }) => `/appeals/${appeal}`, "in 200 404 404 404 200 404 404", "401 400 404 404 404 400 404 404"),
+  row("evidence.$id_.observations", ({ draft }) => `/evidence/${draft}/observations`, ownWriting, ownWriting.replace("200", "400")),
+  row("observations.$token", ({ observing }) => `/observations/${observing}`, everyone, asking),
+  row("waiting", "/waiting", "in 403 403 403 403 200 200 403", "in 403 403 403 403 400 400 403"),
   row("team", "/team", "in 403 403 200 200 403 403 403"),
 
   // a conversation is the two's, whatever anybody else's role is

@@ -46,6 +46,7 @@ import { makePerson, makeSite } from "./factories";
 import { slug, workedExample } from "./ready-learner";
 import { type RunningServer, serverEnvironment, startServer } from "./server";
 import { signedIn } from "./signed-in";
+import { voices } from "./voices";
 
 /** Everyone who may ask, in the order of the tables' columns. */
 export const personas = [
@@ -105,6 +106,11 @@ export interface Things {
   readonly invitation: string;
   readonly reset: string;
   readonly job: string;
+  /** the owner's, against the decision on `returned`; given to the assessor */
+  readonly appeal: string;
+  /** tokens of observations of the owner's work: one is waited for, one was given */
+  readonly observing: string;
+  readonly observed: string;
   /** lines of the owner's plan: a goal of their own, one that was dropped, one agreed with the supervisor */
   readonly goal: string;
   readonly droppedGoal: string;
@@ -296,6 +302,7 @@ async function fill(store: Store, dataDir: string) {
     invitation: token(await link(invited, "invitation")),
     reset: token(await link(people.peer, "password-reset")),
     job: (await store.read.select({ id: outbox.id }).from(outbox).limit(1))[0]?.id ?? "",
+    ...(await voices(store, { owner, ready: actor(ready), draft, returned }, now)),
     ...(await plansOf(store, owner, peer, supervisor.id, ago(1))),
   };
   return { people, things };

@@ -2,6 +2,7 @@ import { and, asc, count, eq, gte, inArray, isNull } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { allocation, evidence, evidenceVersion, mark, review } from "#db/schema/assessment";
 import { person, personRole, site } from "#db/schema/people";
+import { appeal, appealAct } from "#db/schema/voice";
 import { store } from "#db/store.server";
 import { calibratedOf } from "./calibration.server";
 import { PAGE } from "./evidence-rules";
@@ -86,6 +87,15 @@ export async function gatherCandidates(
     ...(await db.select({ id: review.reviewerId }).from(review).where(eq(review.versionId, versionId))).map(
       (row) => row.id,
     ),
+    // whoever was given an appeal against a decision on it knows what was decided
+    ...(
+      await db
+        .select({ id: appealAct.toId })
+        .from(appealAct)
+        .innerJoin(appeal, eq(appeal.id, appealAct.appealId))
+        .innerJoin(review, eq(review.id, appeal.reviewId))
+        .where(eq(review.versionId, versionId))
+    ).flatMap((row) => (row.id ? [row.id] : [])),
   ]);
   const calibrated = await calibratedOf(db, head.slug, ids);
   const had = new Set(

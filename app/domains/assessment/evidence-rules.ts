@@ -183,7 +183,8 @@ export function criteriaFor(
 
 /**
  * What must be mended before a decision can be made. Field names are those of the form: `level-<criterion>`,
- * `comment-<criterion>`, `decision`, `message`.
+ * `comment-<criterion>`, `next-<criterion>`, `decision`, `message`.
+ * What is accepted below the level that is needed stays open, so it says what would show more.
  * A return may leave criteria open, because a piece with a name in it goes back unread; accepting answers every one.
  */
 export function decisionFaults(
@@ -192,6 +193,7 @@ export function decisionFaults(
   unanswered: readonly string[],
   decision: Decision,
   message: string,
+  isBelow: (criterion: string, level: string) => boolean = () => false,
 ): Record<string, string> {
   const faults: Record<string, string> = {};
   for (const criterion of criteria) {
@@ -202,6 +204,15 @@ export function decisionFaults(
     }
     if (answer?.level && answer.comment.trim() === "") {
       faults[`comment-${criterion.id}`] = `Say what you saw that decided you on “${criterion.title}”.`;
+    }
+    if (
+      decision === "accept" &&
+      answer?.level &&
+      isBelow(criterion.id, answer.level) &&
+      !answer.next?.trim()
+    ) {
+      faults[`next-${criterion.id}`] =
+        `Say what would show more of “${criterion.title}”: it stays open until then.`;
     }
   }
   if (message.trim() === "") {

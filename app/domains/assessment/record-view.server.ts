@@ -1,8 +1,10 @@
+import { criterionGuide } from "~/catalogue/lookups";
 import type { MicroCredential } from "~/catalogue/types";
 import { firstName } from "~/domains/people/names";
+import { formatDay } from "~/ui/moments";
 import { criteriaFor, partsWords } from "./evidence-rules";
-import type { EvidenceRecord, VersionRecord } from "./reads.server";
-import { rank } from "./rules";
+import type { CurrentLevel, EvidenceRecord, VersionRecord } from "./reads.server";
+import { neededLevel, rank } from "./rules";
 
 export interface VersionView {
   readonly id: string;
@@ -45,8 +47,6 @@ export function versionView(of: MicroCredential, kind: string, version: VersionR
   const { review } = version;
   const levels = of.rubric.levels;
   const name = (id: string) => levels.find((level) => level.id === id)?.name ?? id;
-  const required = (criterion: string) =>
-    of.requirements.find((r) => r.kind === "judgement" && r.criterion === criterion);
   return {
     id: version.id,
     number: version.number,
@@ -65,8 +65,7 @@ export function versionView(of: MicroCredential, kind: string, version: VersionR
       levels: criteriaFor(of, kind, version.parts).flatMap((criterion) => {
         const given = review.results.find((r) => r.criterion === criterion.id);
         if (!given) return [];
-        const need = required(criterion.id);
-        const needed = need?.kind === "judgement" ? need.requiredLevel : of.rubric.requiredLevel;
+        const needed = neededLevel(of, criterion.id);
         return [
           {
             criterion: criterion.id,
@@ -92,4 +91,33 @@ export function threadView(record: EvidenceRecord, readerId: string) {
     about: record.versions.length > 1 ? `on version ${message.version}` : undefined,
     body: message.words,
   }));
+}
+
+/** The criteria that a piece can show, as the form in which they are judged asks about them. */
+export function criteriaToJudge(
+  of: MicroCredential,
+  kind: string,
+  parts: readonly string[],
+  counting: readonly CurrentLevel[],
+  timeZone: string,
+) {
+  const levelName = (id: string) => of.rubric.levels.find((level) => level.id === id)?.name ?? id;
+  return criteriaFor(of, kind, parts).map((criterion) => {
+    const guide = criterionGuide(of, criterion.id);
+    const now = counting.find((row) => row.criterion === criterion.id);
+    return {
+      id: criterion.id,
+      title: criterion.title,
+      skills: criterion.skills.join(", "),
+      levels: of.rubric.levels.map((level) => ({
+        value: level.id,
+        label: level.name,
+        detail: criterion.levels[level.id] ?? level.meaning,
+      })),
+      guide: guide && { good: guide.good, signs: guide.signs, ask: guide.ask, notYours: guide.notYours },
+      counts: now
+        ? `${levelName(now.level)}, given by ${firstName(now.judge)} on ${formatDay(now.judgedAt, timeZone)}`
+        : null,
+    };
+  });
 }

@@ -252,6 +252,12 @@ export function rank(levels: readonly RubricLevel[], level: string): number {
   return levels.findIndex((l) => l.id === level);
 }
 
+/** The level that is needed for a criterion: its requirement's own, or else the rubric's. */
+export function neededLevel(of: Pick<MicroCredential, "requirements" | "rubric">, criterion: string): string {
+  const need = of.requirements.find((r) => r.kind === "judgement" && r.criterion === criterion);
+  return need?.kind === "judgement" ? need.requiredLevel : of.rubric.requiredLevel;
+}
+
 // ---- Where each piece stands ------------------------------------------------------------------------
 
 /** What is under way and seen only by the learner. */

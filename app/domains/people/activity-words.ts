@@ -89,6 +89,16 @@ const sentences: Record<string, Words> = {
   "moderation.set-plan": () => "set another sampling plan",
   "conflict.declare": () => "declared a conflict of interest",
   "conflict.withdraw": () => "took back a conflict of interest",
+  "review.question": () => "asked a question about a decision",
+  "review.answer": ({ about }) => `answered a question of ${about} about a decision`,
+  "appeal.lodge": () => "appealed against a decision",
+  "appeal.give": ({ about }) => `gave an appeal of ${about} to an assessor`,
+  "appeal.decide": ({ about }) => `decided an appeal of ${about}`,
+  "appeal.withdraw": () => "took an appeal back",
+  "observation.ask": () => "asked somebody outside what they saw",
+  "observation.take-back": () => "took back a request to somebody outside",
+  "observation.give": ({ about }) => `kept what somebody outside saw of ${about}`,
+  "observation.withdraw": ({ about }) => `erased what somebody outside had written about ${about}`,
   "award.make": ({ about }) => `made an award to ${about}`,
   "equivalence.decide": ({ about, detail }) =>
     detail["decision"] === "not-recognised"

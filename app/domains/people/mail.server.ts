@@ -58,5 +58,5 @@ function transport(url: string): Transporter {
 
 /** A mail as it may be kept once it was sent: a link that opens an account must not lie about. */
 export function withoutLinks(text: string): string {
-  return text.replace(/(\/(?:invitation|password-reset)\/)[\w-]{20,}/g, "$1…");
+  return text.replace(/(\/(?:invitation|password-reset|observations)\/)[\w-]{20,}/g, "$1…");
 }

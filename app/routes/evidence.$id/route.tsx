@@ -13,11 +13,15 @@ import { listPiecesOf } from "~/domains/assessment/portfolio.server";
 import { RECOGNITION } from "~/domains/assessment/terms";
 import { Audience } from "~/ui/audience";
 import { requireMay } from "~/access/require-may";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { AdviceForScript, FeedbackBox } from "~/domains/assessment/components/feedback-box";
+import { OutsideObservations } from "~/domains/assessment/components/outside-observations";
 import { Levels, SentVersion } from "~/domains/assessment/components/sent-version";
 import { dueBy } from "~/domains/assessment/deadlines.server";
 import { wordsKey } from "~/domains/assessment/evidence-drafts.server";
 import { kindName, kindOf, limits } from "~/domains/assessment/evidence-rules";
 import { factsAbout, readEvidence, readSupervisor } from "~/domains/assessment/reads.server";
+import { listObservations } from "~/domains/assessment/observations.server";
 import { threadView, versionView } from "~/domains/assessment/record-view.server";
 import { microCredential } from "~/domains/assessment/standing.server";
 import { askAssessor, beginRevision, writeMessage } from "~/domains/assessment/writes.server";
@@ -30,13 +34,13 @@ import { requireAsker } from "~/http/session.server";
 import { Acts, Button, ButtonLink } from "~/ui/button";
 import { More } from "~/ui/details";
 import { ErrorSummary } from "~/ui/error-summary";
-import { TextArea } from "~/ui/field";
 import { PageHead, Panel, Section, Split } from "~/ui/page";
 import { Thread } from "~/ui/thread";
 import { Verdict } from "~/ui/verdict";
 import { formatDate, formatWeekday } from "~/ui/moments";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
 
+export const handle = { script: true };
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
   { title: page ? `${page.title} – Evidence – IPS Pathways` : "IPS Pathways" },
 ];
@@ -99,6 +103,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       (await readDraft(asker.personId, wordsKey(id))) !== null,
     isReader: facts.supervises === true,
     thread: threadView(record, asker.personId),
+    observations: await listObservations(store().read, id),
+    // whoever writes to a learner gets advice on words
+    pairs: mine ? [] : catalogue().language,
     mayWrite: may(asker.roles, "evidence.message", facts),
     mayJudge: state === "with-someone" && facts.own !== true && may(asker.roles, "review.decide", facts),
     // with a supervisor who has it and has not been overtaken by an assessor
@@ -191,11 +198,17 @@ export default function EvidenceRecordPage() {
             {latest.review ? (
               <Section heading={`What ${page.answered?.by} saw`} id="levels">
                 <Levels review={latest.review} />
+                {page.mine ? (
+                  <p>
+                    <a href={`/evidence/${page.id}/decision`}>Ask about this decision, or appeal</a>
+                  </p>
+                ) : null}
               </Section>
             ) : null}
             <Section heading={page.mine ? "What you sent" : `What ${page.author} sent`} id="sent">
               <SentVersion version={latest} author={page.mine ? null : page.author} />
             </Section>
+            <OutsideObservations observations={page.observations} timeZone={page.timeZone} />
             <Section heading="Messages" id="thread">
               {page.thread.length > 0 ? (
                 <Thread messages={page.thread} label="Messages, oldest first" timeZone={page.timeZone} />
@@ -205,7 +218,10 @@ export default function EvidenceRecordPage() {
               {page.mayWrite ? (
                 <form method="post" noValidate className="stack">
                   <input type="hidden" name="once" value={page.onceKey} />
-                  <TextArea
+                  {page.mine ? null : <AdviceForScript pairs={page.pairs} />}
+                  <FeedbackBox
+                    box={null}
+                    pairs={page.pairs}
                     label={page.mine ? `Write to ${someone}` : `Write to ${page.author}`}
                     name="message"
                     rows={3}
@@ -215,7 +231,7 @@ export default function EvidenceRecordPage() {
                         : `${page.author} can read everything you write here, now and later, and so can whom they open it to.`,
                       ...(page.mine ? {} : { icon: "people" }),
                     }}
-                    defaultValue={refused?.typed["message"] ?? ""}
+                    words={refused?.typed["message"] ?? ""}
                     error={refused?.errors["message"]}
                   />
                   <Acts>
@@ -271,6 +287,14 @@ export default function EvidenceRecordPage() {
                   </Button>
                 </form>
               </More>
+            ) : null}
+            {page.mine ? (
+              <Section small heading="Somebody who saw it">
+                <p>
+                  <a href={`/evidence/${page.id}/observations`}>Ask somebody outside what they saw</a>. They
+                  need no account.
+                </p>
+              </Section>
             ) : null}
             <Section small heading="For">
               <p>{page.credential}</p>

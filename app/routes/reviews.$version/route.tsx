@@ -7,13 +7,25 @@ import {
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
-import { criterionGuide } from "~/catalogue/lookups";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { unsafeWords } from "~/catalogue/language";
 import { store } from "#db/store.server";
 import { MarkedAlready, MarksTable, OpenWords, YourPiece } from "~/domains/assessment/components/marking";
-import { CriterionGuide } from "~/domains/assessment/components/criterion-guide";
+import { CriterionJudgement } from "~/domains/assessment/components/criterion-judgement";
+import { Advice, AdviceForScript, FeedbackBox } from "~/domains/assessment/components/feedback-box";
+import { OutsideObservations } from "~/domains/assessment/components/outside-observations";
 import { Levels, SentVersion } from "~/domains/assessment/components/sent-version";
 import { dueBy } from "~/domains/assessment/deadlines.server";
 import { criteriaFor, kindName, kindOf, limits } from "~/domains/assessment/evidence-rules";
+import {
+  givenLevels,
+  judgementBody,
+  judgementFields,
+  judgementLabels,
+  readJudgement,
+} from "~/domains/assessment/judgement-form";
+import { listObservations } from "~/domains/assessment/observations.server";
+import { readQuestion } from "~/domains/assessment/questions.server";
 import {
   type Actor,
   type EvidenceHead,
@@ -23,9 +35,9 @@ import {
   readParts,
   readRecord,
 } from "~/domains/assessment/reads.server";
-import { threadView, versionView } from "~/domains/assessment/record-view.server";
+import { criteriaToJudge, threadView, versionView } from "~/domains/assessment/record-view.server";
 import { microCredential } from "~/domains/assessment/standing.server";
-import { type GivenLevel, decisions } from "~/domains/assessment/terms";
+import { decisions } from "~/domains/assessment/terms";
 import { readPrerequisites } from "~/domains/credentials/readiness.server";
 import { DraftNotices, NewerVersion, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
 import { readDraftBox } from "~/domains/learning/drafts.server";
@@ -41,12 +53,12 @@ import { Banner } from "~/ui/banner";
 import { Acts, Button } from "~/ui/button";
 import { More } from "~/ui/details";
 import { ErrorSummary } from "~/ui/error-summary";
-import { ChoiceGroup, TextArea } from "~/ui/field";
+import { ChoiceGroup } from "~/ui/field";
 import { Note } from "~/ui/note";
 import { PageHead, Section, Split } from "~/ui/page";
 import { Thread } from "~/ui/thread";
 import { Verdict } from "~/ui/verdict";
-import { formatDate, formatDay, formatWeekday } from "~/ui/moments";
+import { formatDate, formatWeekday } from "~/ui/moments";
 import { listLevelsShown, readMarking } from "~/workflows/marking.server";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
 import { handBack } from "~/workflows/allocate.server";
@@ -149,24 +161,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         )?.words ?? "")
       : "",
     required: levelName(of.rubric.requiredLevel),
-    criteria: criteriaFor(of, head.kind, version.parts).map((criterion) => {
-      const guide = criterionGuide(of, criterion.id);
-      const now = counting.find((row) => row.criterion === criterion.id);
-      return {
-        id: criterion.id,
-        title: criterion.title,
-        skills: criterion.skills.join(", "),
-        levels: of.rubric.levels.map((level) => ({
-          value: level.id,
-          label: level.name,
-          detail: criterion.levels[level.id] ?? level.meaning,
-        })),
-        guide: guide && { good: guide.good, signs: guide.signs, ask: guide.ask, notYours: guide.notYours },
-        counts: now
-          ? `${levelName(now.level)}, given by ${firstName(now.judge)} on ${formatDay(now.judgedAt, timeZone)}`
-          : null,
-      };
-    }),
+    criteria: criteriaToJudge(of, head.kind, version.parts, counting, timeZone),
     // what has to be held before the award; an assessor may record that something else counts as much
     first: may(asker.roles, "equivalence.decide")
       ? (await readPrerequisites(db, of, head.author.id, new Date()))
@@ -177,12 +172,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
           }))
       : [],
     box: await readDraftBox(asker.personId, reviewKey(versionId)),
+    observations: await listObservations(db, head.id),
+    question: version.review ? await readQuestion(db, version.review.id) : null,
+    feedback: catalogue().feedback,
+    pairs: catalogue().language,
     issuer: environment().issuer.name,
     timeZone,
   };
 }
-
-const NOT_SHOWN = "not-shown";
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const versionId = params["version"] ?? "";
@@ -200,17 +197,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const of = microCredential(head.slug);
   const criteria = criteriaFor(of, head.kind, await readParts(store().read, versionId));
   return answerForm(form, async (read) => {
-    const offered = [...of.rubric.levels.map((level) => level.id), NOT_SHOWN];
-    const given = criteria.map((criterion) => ({
-      criterion: criterion.id,
-      level: read.choice(`level-${criterion.id}`, offered, { label: criterion.title, required: false }),
-      comment: read.text(`comment-${criterion.id}`, {
-        label: "What you saw",
-        max: limits.comment,
-        multiline: true,
-        required: false,
-      }),
-    }));
+    const written = readJudgement(read, of, criteria);
     const message = read.text("message", {
       label: "Your message",
       max: limits.message,
@@ -224,23 +211,14 @@ export async function action({ request, params }: ActionFunctionArgs) {
     }
     if (intent !== "decide") {
       read.done();
-      const body = Object.fromEntries([
-        ...given.flatMap((g) => [
-          [`level-${g.criterion}`, g.level ?? ""],
-          [`comment-${g.criterion}`, g.comment],
-        ]),
-        ["decision", decision ?? ""],
-        ["message", message],
-      ]) as Record<string, string>;
+      const body = { ...judgementBody(written), decision: decision ?? "", message };
       const newer = await keepTyped(asker.personId, form, { key, body });
       if (newer) return newer;
       return redirect(intent === "later" ? "/reviews" : `/reviews/${versionId}#f-message`);
     }
     read.done();
     if (decision === null) throw new DomainError("invalid", "Choose whether to accept it or return it.");
-    const levels: GivenLevel[] = given.flatMap((g) =>
-      g.level === null ? [] : [{ ...g, level: g.level === NOT_SHOWN ? null : g.level }],
-    );
+    const levels = givenLevels(written);
     await decideReview(asker, { versionId, decision, levels, message }, new Date());
     kickOutbox();
     return redirect(`/reviews/${versionId}`);
@@ -359,6 +337,7 @@ function Sent({ page }: { page: Page }) {
         </More>
       ) : null}
       <SentVersion version={version} author={page.author} />
+      <OutsideObservations observations={page.observations} timeZone={page.timeZone} />
       <p className="small muted">Asked for: {page.rule}</p>
     </Section>
   );
@@ -368,20 +347,14 @@ function ReviewForm({ page }: { page: Page }) {
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const newer = answer && "newer" in answer ? answer : undefined;
-  const fields = [
-    ...page.criteria.flatMap((c) => [`level-${c.id}`, `comment-${c.id}`]),
-    "decision",
-    "message",
-  ];
-  const labels = {
-    ...Object.fromEntries(page.criteria.map((c) => [`comment-${c.id}`, c.title])),
-    message: `To ${page.author}`,
-  };
+  const fields = [...judgementFields(page.criteria), "decision", "message"];
+  const labels = { ...judgementLabels(page.criteria), message: `To ${page.author}` };
   const here = `/reviews/${page.version.id}`;
   const typed = refused?.typed ?? newer?.typed;
   const was = (name: string): string => (typed ? (typed[name] ?? "") : (page.box.body?.[name] ?? ""));
   return (
     <>
+      <AdviceForScript pairs={page.pairs} />
       <DraftNotices box={page.box} labels={labels} returnTo={here} />
       {newer?.newer ? (
         <NewerVersion words={newer.newer.body} at={newer.newer.savedAt} labels={labels} />
@@ -404,39 +377,17 @@ function ReviewForm({ page }: { page: Page }) {
           value={newer ? (newer.newer?.revision ?? 0) : page.box.revision}
         />
         {page.criteria.map((criterion, index) => (
-          <div className="section stack" key={criterion.id}>
-            {criterion.guide ? (
-              <CriterionGuide title={criterion.title} guide={criterion.guide} open={index === 0} />
-            ) : null}
-            <ChoiceGroup
-              legend={`${index + 1}. ${criterion.title}`}
-              name={`level-${criterion.id}`}
-              hint={
-                <>
-                  {criterion.skills}.
-                  {criterion.counts
-                    ? ` What counts now: ${criterion.counts}. If you accept, a level you give takes its place.`
-                    : " Not judged before."}
-                </>
-              }
-              choices={criterion.levels}
-              apart={[{ value: "not-shown", label: "Not shown in this piece" }]}
-              defaultValue={was(`level-${criterion.id}`)}
-              error={refused?.errors[`level-${criterion.id}`]}
-            />
-            <TextArea
-              label={
-                <>
-                  What you saw<span className="vh">: {criterion.title}</span>
-                </>
-              }
-              name={`comment-${criterion.id}`}
-              rows={3}
-              hint="The line that decided you. Needed with a level."
-              defaultValue={was(`comment-${criterion.id}`)}
-              error={refused?.errors[`comment-${criterion.id}`]}
-            />
-          </div>
+          <CriterionJudgement
+            key={criterion.id}
+            criterion={criterion}
+            index={index}
+            feedback={page.feedback}
+            pairs={page.pairs}
+            required={page.required}
+            counting="If you accept, a level you give takes its place."
+            was={was}
+            errors={refused?.errors}
+          />
         ))}
         <div className="card stack">
           <ChoiceGroup
@@ -454,15 +405,18 @@ function ReviewForm({ page }: { page: Page }) {
             defaultValue={was("decision")}
             error={refused?.errors["decision"]}
           />
-          <TextArea
+          <FeedbackBox
+            box={page.feedback.strong}
+            pairs={page.pairs}
             label={`To ${page.author}: what was strong, and the one thing to do next`}
+            hint={page.feedback.strong.hint}
             name="message"
             rows={4}
             audience={{
               words: `${page.author} can read everything you write here, now and later.`,
               icon: "people",
             }}
-            defaultValue={was("message")}
+            words={was("message")}
             error={refused?.errors["message"]}
             saved={savedOf(page.box)}
           />
@@ -511,6 +465,12 @@ function Decided({ page, lost }: { page: Page; lost?: Record<string, string> }) 
   const review = page.version.review;
   if (!review) return null;
   const who = page.decidedByMe ? "You" : firstName(review.reviewer);
+  // for whoever wrote them, and nobody else
+  const advice = page.decidedByMe
+    ? [page.answer, ...review.levels.flatMap((row) => [row.comment, row.next])].flatMap((words) =>
+        unsafeWords(words, false, page.pairs),
+      )
+    : [];
   return (
     <>
       <Verdict
@@ -528,6 +488,24 @@ function Decided({ page, lost }: { page: Page; lost?: Record<string, string> }) 
       </Verdict>
       <WhatWasNotSent page={page} typed={lost} />
       {page.marking.open ? <OpenWords open={page.marking.open} author={page.author} /> : null}
+      {advice.length > 0 ? (
+        <section aria-label="Advice on the words you sent">
+          <Advice findings={advice} />
+          <p className="small">
+            They are sent as you wrote them. If you would put something differently now,{" "}
+            <a href={`/evidence/${page.evidenceId}#thread`}>write to {page.author}</a>.
+          </p>
+        </section>
+      ) : null}
+      {page.question ? (
+        <p>
+          <a href={`/reviews/${page.version.id}/answer`}>
+            {page.question.answer
+              ? `${page.author}’s question about it, and the answer`
+              : `${page.author} asks about it: read and answer`}
+          </a>
+        </p>
+      ) : null}
       <Section heading="Levels" id="levels">
         <Levels review={review} />
         <p className="small muted">Rubric version {review.rubricVersion}.</p>
@@ -549,7 +527,7 @@ function Decided({ page, lost }: { page: Page; lost?: Record<string, string> }) 
 /** What the slower of two reviewers wrote: not sent, and theirs to copy. */
 function WhatWasNotSent({ page, typed }: { page: Page; typed?: Record<string, string> }) {
   const unsent = Object.entries(typed ?? {}).filter(
-    ([name, words]) => (name.startsWith("comment-") || name === "message") && words.trim() !== "",
+    ([name, words]) => /^(comment-|next-|message$)/.test(name) && words.trim() !== "",
   );
   if (unsent.length === 0) return null;
   return (
@@ -560,7 +538,8 @@ function WhatWasNotSent({ page, typed }: { page: Page; typed?: Record<string, st
             <p className="kicker">
               {name === "message"
                 ? `To ${page.author}`
-                : (page.criteria.find((c) => `comment-${c.id}` === name)?.title ?? "What you saw")}
+                : (page.criteria.find((c) => name === `comment-${c.id}` || name === `next-${c.id}`)?.title ??
+                  "What you saw")}
             </p>
             <p className="written">{words}</p>
           </div>

@@ -108,7 +108,12 @@ function judging(
   return {
     versionId,
     decision,
-    levels: criteria.map((c) => ({ criterion: c.id, level, comment: level ? "Line 3 shows it." : "" })),
+    levels: criteria.map((c) => ({
+      criterion: c.id,
+      level,
+      comment: level ? "Line 3 shows it." : "",
+      next: level ? "Add what they said." : "",
+    })),
     message: decision === "accept" ? "The phone call was strong." : "Add what they wanted.",
   };
 }

@@ -56,7 +56,12 @@ async function claim(skills: readonly string[]) {
 const judging = (versionId: string, skills: readonly string[], level = of().rubric.requiredLevel) => ({
   versionId,
   decision: "accept" as const,
-  levels: criteriaFor(of(), RECOGNITION, skills).map((c) => ({ criterion: c.id, level, comment: "Page 2." })),
+  levels: criteriaFor(of(), RECOGNITION, skills).map((c) => ({
+    criterion: c.id,
+    level,
+    comment: "Page 2.",
+    next: "Show the second page.",
+  })),
   message: "Clear and complete.",
 });
 const kindsMissing = async (personId: string) => [

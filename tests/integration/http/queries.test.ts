@@ -40,6 +40,7 @@ import * as teamRatings from "~/routes/team_.ratings._index/route";
 import * as search from "~/routes/search/route";
 import * as team from "~/routes/team/route";
 import * as strengths from "~/routes/team_.strengths/route";
+import * as waiting from "~/routes/waiting/route";
 import { makeAward } from "~/workflows/award.server";
 
 /**
@@ -94,6 +95,8 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     ["facilitator", "/expert", expert, 4],
     ["assessor", "/dashboard", dashboard, 4],
     ["assessor", "/reviews", reviews, 4],
+    // one question for each kind of thing that waits, to list and to count, and one to say whose each is
+    ["assessor", "/waiting", waiting, 26],
     ["issuer", "/dashboard", dashboard, 4],
     ["issuer", "/awards", awards, 4],
     ["issuer", "/awards/made", made, 3],

@@ -30,6 +30,13 @@ const inEvidence: typeof situations = [
   { letter: "f", facts: { openToFacilitators: true } },
   { letter: "d", facts: { decided: true } },
 ];
+/** What only an appeal knows: that it was given to the asker, and what else is true of somebody it was given to. */
+const inAppeals: typeof situations = [
+  { letter: "g", facts: { assigned: true } },
+  { letter: "J", facts: { assigned: true, judged: true } },
+  { letter: "S", facts: { assigned: true, supervises: true } },
+];
+const ofAppeals = /^appeal\./;
 const ofEvidence = /^(?:evidence|review)\./;
 
 /** One cell: the situations in which this role may, "any" for all of them, "·" for never. */
@@ -38,6 +45,7 @@ const cell = (action: Action, held: readonly Role[] | null): string => {
     ...situations,
     ...(ofRounds.test(action) ? inRounds : []),
     ...(ofEvidence.test(action) ? inEvidence : []),
+    ...(ofAppeals.test(action) ? inAppeals : []),
   ];
   const letters = here.flatMap(({ letter, facts }) => (may(held, action, facts) ? [letter] : []));
   return letters.length === here.length ? "any" : letters.join("") || "·";
@@ -62,6 +70,7 @@ const printed = [
  * o: own · s: of somebody the asker supervises · h: shared with the asker · j: the asker judged part of it ·
  * x: anybody else's · "any": all of these · "·": never
  * in rounds of rating also l: the asker leads in the round · O and L: own, and leads, once both have sent
+ * of appeals also g: it was given to the asker · J and S: so it was, and they judged part of it, or supervise
  * of evidence also a: its author opened it to assessors · f: to facilitators · d: somebody decided about it
  */
 const page = `
@@ -102,6 +111,15 @@ expert.answer       ·             ·             ·             ·             
 conflict.declare    ·             ·             any           any           ·             ·             ·
 agreement.read      ·             ·             ·             any           any           ·             ·
 moderation.oversee  ·             ·             ·             ·             any           ·             ·
+review.ask          ·             o             ·             ·             ·             ·             ·
+review.answer       ·             ·             j             ja            ·             ·             ·
+appeal.lodge        ·             o             ·             ·             ·             ·             ·
+appeal.read         ·             o             ·             gJS           ·             ·             ·
+appeal.decide       ·             ·             ·             g             ·             ·             ·
+appeal.give         ·             ·             ·             gJS           shjxgJS       ·             ·
+observation.ask     ·             o             ·             ·             ·             ·             ·
+observation.give    any           any           any           any           any           any           any
+waiting.read        ·             ·             ·             any           any           ·             ·
 team.read           ·             ·             any           ·             ·             ·             ·
 strengths.count     ·             ·             ·             any           any           ·             ·
 award.list          ·             ·             ·             ·             any           ·             ·
@@ -189,6 +207,12 @@ describe("what must never turn round", () => {
     ["somebody with every role awards to themselves", roles, "award.make", { own: true }],
     ["an issuer withdraws their own credential", ["issuer"], "credential.revoke", { own: true }],
     ["an issuer judges evidence", ["issuer"], "review.decide", {}],
+    ["an issuer reads an appeal", ["issuer"], "appeal.read", { assigned: true }],
+    ["an assessor reads an appeal of somebody else's to decide", ["assessor"], "appeal.read", {}],
+    ["whoever judged the piece decides the appeal", ["assessor"], "appeal.decide", { assigned: true, judged: true }],
+    ["the line supervisor decides the appeal", ["assessor", "supervisor"], "appeal.decide", { assigned: true, supervises: true }],
+    ["somebody decides their own appeal", roles, "appeal.decide", { assigned: true, own: true }],
+    ["an administrator sees what waits", ["administrator"], "waiting.read", {}],
     ["an administrator awards", ["administrator"], "award.make", {}],
     ["somebody manages another's account", roles, "account.manage", {}],
     ["an issuer manages people", ["issuer"], "people.manage", {}],

@@ -128,6 +128,32 @@ describe("what a decision needs", () => {
   });
 });
 
+describe("what is accepted below the level that is needed", () => {
+  const below = (_: string, level: string) => level === "developing";
+  const faults = (level: string, decision: "accept" | "return", next?: string) =>
+    Object.keys(
+      decisionFaults(
+        criteriaFor(of, "note"),
+        [{ criterion: "scope", level, comment: "Line 3.", ...(next === undefined ? {} : { next }) }],
+        [],
+        decision,
+        "Thank you.",
+        below,
+      ),
+    );
+
+  it("says what would show more", () => {
+    expect(faults("developing", "accept")).toEqual(["next-scope"]);
+    expect(faults("developing", "accept", " ")).toEqual(["next-scope"]);
+    expect(faults("developing", "accept", "Add what they said.")).toEqual([]);
+  });
+
+  it("need say nothing more at the level, or where it goes back with one thing to do", () => {
+    expect(faults("competent", "accept")).toEqual([]);
+    expect(faults("developing", "return")).toEqual([]);
+  });
+});
+
 it("a kind's name leaves out its list of parts", () => {
   expect(kindName({ title: "Practice log, parts A to D" })).toBe("Practice log");
   expect(kindName({ title: "Account of practice" })).toBe("Account of practice");
