@@ -6,6 +6,7 @@ import { draftFile } from "#db/schema/assessment";
 import { store } from "#db/store.server";
 import { discardDraft, keepDraft, readDraft } from "~/domains/learning/drafts.server";
 import { DomainError } from "~/http/domain-error";
+import { claimText } from "./claim-words";
 import { limits } from "./evidence-rules";
 
 /** The boxes of one piece that is being written: its words, and what was decided about identities. */
@@ -51,7 +52,7 @@ export interface EvidenceDraft extends WrittenWords {
 export function wordsIn(body: Readonly<Record<string, string>> | null | undefined): WrittenWords {
   return {
     title: body?.["title"]?.trim() ?? "",
-    narrative: plainLines(body?.["narrative"] ?? "").trim(),
+    narrative: plainLines(claimText(body ?? {}) ?? body?.["narrative"] ?? "").trim(),
     parts: (body?.["parts"] ?? "").split("\n").filter(Boolean),
   };
 }

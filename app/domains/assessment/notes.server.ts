@@ -353,7 +353,10 @@ export async function copyNote(actor: Actor, noteId: string, evidenceId: string,
       .from(noteUse)
       .where(and(eq(noteUse.noteId, held.id), eq(noteUse.evidenceId, head.id)));
     if (used) return;
-    const narrative = [wordsIn(kept?.body).narrative, held.words].filter(Boolean).join("\n\n");
+    // of a claim the box about all of it: the boxes of its skills are beside it
+    const narrative = [wordsIn({ narrative: kept?.body["narrative"] ?? "" }).narrative, held.words]
+      .filter(Boolean)
+      .join("\n\n");
     if (narrative.length > limits.narrative) {
       throw new DomainError(
         "conflict",

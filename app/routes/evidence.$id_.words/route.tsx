@@ -9,6 +9,7 @@ import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { skillText } from "~/catalogue/lookups";
 import { AskedFor } from "~/domains/assessment/components/asked-for";
+import { claimBoxes, claimField } from "~/domains/assessment/claim-words";
 import { wordsKey } from "~/domains/assessment/evidence-drafts.server";
 import { limits } from "~/domains/assessment/evidence-rules";
 import { RECOGNITION } from "~/domains/assessment/terms";
@@ -19,8 +20,9 @@ import { answerForm, readForm } from "~/http/forms.server";
 import { keepTyped, requireAskerKeepingWords } from "~/http/kept-words.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button } from "~/ui/button";
+import { More } from "~/ui/details";
 import { ErrorSummary } from "~/ui/error-summary";
-import { ChoiceGroup, TextArea, TextField } from "~/ui/field";
+import { ChoiceGroup, FieldError, TextArea, TextField } from "~/ui/field";
 import { PageHead, Section, Split } from "~/ui/page";
 
 export const handle = { script: true };
@@ -54,13 +56,20 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       return { value: part, label: `Part ${part}`, detail: about };
     }),
     title: draft.title,
-    narrative: draft.narrative,
+    ...(kind.id === RECOGNITION
+      ? claimWords(draft.narrative)
+      : { narrative: draft.narrative, shows: {} as Record<string, string> }),
     ticked: draft.parts,
     reader,
     asked,
     number,
     box: await readDraftBox(asker.personId, wordsKey(id)),
   };
+}
+
+function claimWords(text: string): { narrative: string; shows: Record<string, string> } {
+  const { about, shows } = claimBoxes(text);
+  return { narrative: about, shows: Object.fromEntries(shows) };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -81,11 +90,12 @@ export async function action({ request, params }: ActionFunctionArgs) {
       required,
       missing: "Give it a title that you will recognise.",
     });
+    const claim = writing.kind.id === RECOGNITION;
     const narrative = read.text("narrative", {
-      label: "What happened",
+      label: claim ? "About all of it" : "What happened",
       max: limits.narrative,
       multiline: true,
-      required,
+      required: required && !claim,
       missing: "Write what happened. A few lines are a beginning.",
     });
     const parts = read.choices("parts", writing.parts, {
@@ -96,8 +106,18 @@ export async function action({ request, params }: ActionFunctionArgs) {
           ? "Tick the skills you have."
           : "Tick the parts that this piece covers.",
     });
+    const shows = (claim ? writing.parts : []).map((code) => [
+      claimField(code),
+      read.text(claimField(code), {
+        label: `What shows ${code}`,
+        max: limits.narrative,
+        multiline: true,
+        required: required && parts.includes(code),
+        missing: `Say what shows ${code}: what you studied or did, and where it can be seen.`,
+      }),
+    ]);
     read.done();
-    const body = { title, narrative, parts: parts.join("\n") };
+    const body = { title, narrative, parts: parts.join("\n"), ...Object.fromEntries(shows) };
     const newer = await keepTyped(asker.personId, form, { key, body });
     if (newer) return newer;
     if (intent === "stop") return redirect("/evidence");
@@ -106,7 +126,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 const fields = ["title", "narrative", "parts"] as const;
-const labels = { title: "Title", narrative: "What happened" };
+const boxesOf = (page: { claim: boolean; parts: readonly { value: string }[] }): string[] =>
+  page.claim ? page.parts.map((part) => claimField(part.value)) : [];
 
 export default function WordsPage() {
   const page = useLoaderData<typeof loader>();
@@ -115,6 +136,11 @@ export default function WordsPage() {
   const newer = answer && "newer" in answer ? answer : undefined;
   const here = `/evidence/${page.id}/words`;
   const typed = refused?.typed ?? newer?.typed;
+  const labels = {
+    title: "Title",
+    narrative: page.claim ? "About all of it" : "What happened",
+    ...Object.fromEntries(page.parts.map(({ value }) => [claimField(value), `What shows ${value}`])),
+  };
   const ticked = refused
     ? (refused.chosen["parts"] ?? [])
     : (newer?.typed["parts"]?.split("\n") ?? page.ticked);
@@ -139,7 +165,12 @@ export default function WordsPage() {
             {newer?.newer ? (
               <NewerVersion words={newer.newer.body} at={newer.newer.savedAt} labels={labels} />
             ) : null}
-            <form method="post" noValidate className="stack-l" {...keptForm(page.box, fields, here)}>
+            <form
+              method="post"
+              noValidate
+              className="stack-l"
+              {...keptForm(page.box, [...fields, ...boxesOf(page)], here)}
+            >
               <input
                 type="hidden"
                 name="revision"
@@ -159,29 +190,40 @@ export default function WordsPage() {
                 error={refused?.errors["title"]}
                 autoComplete="off"
               />
-              {page.parts.length > 0 ? (
+              {page.claim ? (
+                <ClaimedSkills
+                  skills={page.parts}
+                  ticked={ticked}
+                  words={
+                    typed ??
+                    Object.fromEntries(
+                      Object.entries(page.shows).map(([code, words]) => [claimField(code), words]),
+                    )
+                  }
+                  errors={refused?.errors ?? {}}
+                />
+              ) : page.parts.length > 0 ? (
                 <ChoiceGroup
                   multiple
-                  legend={
-                    page.claim ? "Which skills do you have already?" : "Which parts does this piece cover?"
-                  }
+                  legend="Which parts does this piece cover?"
                   name="parts"
-                  hint={
-                    page.claim
-                      ? "All of them, or the ones you can show. An assessor reads each criterion of a skill you tick."
-                      : "You can send them together, or some now and the others later."
-                  }
+                  hint="You can send them together, or some now and the others later."
                   choices={page.parts}
                   defaultValue={ticked}
                   error={refused?.errors["parts"]}
                 />
               ) : null}
               <TextArea
-                label={page.claim ? "What shows it, skill by skill" : "What happened"}
+                label={page.claim ? "About all of it" : "What happened"}
                 name="narrative"
                 large
-                rows={14}
-                hint={page.rule}
+                optional={page.claim}
+                rows={page.claim ? 5 : 14}
+                hint={
+                  page.claim
+                    ? "What belongs to several skills, such as one job that shows them all. Files come next."
+                    : page.rule
+                }
                 defaultValue={typed?.["narrative"] ?? page.narrative}
                 error={refused?.errors["narrative"]}
                 audience={{
@@ -218,5 +260,68 @@ export default function WordsPage() {
         }
       />
     </>
+  );
+}
+
+/** A skill each: tick it, and say in its own words what shows it. Closed until it is ticked or written in. */
+function ClaimedSkills({
+  skills,
+  ticked,
+  words,
+  errors,
+}: {
+  skills: readonly { value: string; detail: string }[];
+  ticked: readonly string[];
+  words: Readonly<Record<string, string>>;
+  errors: Readonly<Record<string, string>>;
+}) {
+  return (
+    <fieldset
+      className="field group"
+      aria-describedby={errors["parts"] ? "f-parts-h f-parts-e" : "f-parts-h"}
+    >
+      <legend className="h-s">Which skills do you have already?</legend>
+      <div className="hint" id="f-parts-h">
+        All of them, or the ones you can show. An assessor reads each criterion of a skill you tick.
+      </div>
+      {errors["parts"] ? <FieldError id="f-parts-e">{errors["parts"]}</FieldError> : null}
+      {skills.map(({ value, detail }, at) => {
+        const name = claimField(value);
+        const mine = ticked.includes(value);
+        return (
+          <More
+            key={value}
+            open={mine || Boolean(words[name] || errors[name]) || (at === 0 && Boolean(errors["parts"]))}
+            summary={
+              <>
+                <span className="code">{value}</span> {detail}
+              </>
+            }
+          >
+            <label className="choice choice--plain">
+              <input
+                type="checkbox"
+                name="parts"
+                value={value}
+                id={at === 0 ? "f-parts" : `f-parts-${value}`}
+                defaultChecked={mine}
+                aria-invalid={errors["parts"] ? true : undefined}
+              />{" "}
+              <span>
+                I have this skill already<span className="vh">: {value}</span>
+              </span>
+            </label>
+            <TextArea
+              label={`What shows ${value}`}
+              name={name}
+              rows={6}
+              hint="The qualification or experience, where and when; what you do with it now; and where it can be seen, such as a page of a transcript or somebody who saw you do it. A certificate alone shows that you were there."
+              defaultValue={words[name] ?? ""}
+              error={errors[name]}
+            />
+          </More>
+        );
+      })}
+    </fieldset>
   );
 }

@@ -7,18 +7,21 @@ import {
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
+import { openToNewStarts } from "~/catalogue/lookups";
 import type { MicroCredential } from "~/catalogue/types";
 import { type PieceState, partsOf, partsWords } from "~/domains/assessment/evidence-rules";
 import { listMyEvidence } from "~/domains/assessment/reads.server";
 import { RECOGNITION } from "~/domains/assessment/terms";
 import { beginEvidence } from "~/domains/assessment/writes.server";
+import { byDomain } from "~/domains/learning/course-list";
 import { firstName } from "~/domains/people/names";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button } from "~/ui/button";
+import { More } from "~/ui/details";
 import { ErrorSummary } from "~/ui/error-summary";
-import { ChoiceGroup } from "~/ui/field";
+import { FieldError } from "~/ui/field";
 import { PageHead, Section, Split } from "~/ui/page";
 import type { MarkState } from "~/ui/state";
 import { StateTag } from "~/ui/tag";
@@ -43,11 +46,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return {
     issuer: issuer.name,
     chosen: new URL(request.url).searchParams.get("credential"),
-    choices: catalogue().microCredentials.map((of) => ({
-      value: of.slug,
-      label: `${of.humanCode} ${of.title}`,
-      detail: whatStays(of),
-    })),
+    groups: offered(new Date()),
     claims: claims.map((piece) => ({
       id: piece.id,
       title: piece.title,
@@ -66,6 +65,19 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
 }
 
+/** What may be claimed, under the domains it belongs to. */
+function offered(now: Date) {
+  const { domains, advanced } = byDomain(catalogue());
+  const choices = (credentials: readonly MicroCredential[]) =>
+    credentials
+      .filter((of) => openToNewStarts(of, now))
+      .map((of) => ({ value: of.slug, label: `${of.humanCode} ${of.title}`, detail: whatStays(of) }));
+  return [
+    ...domains.map(({ code, name, credentials }) => ({ key: code, name, choices: choices(credentials) })),
+    { key: "advanced", name: "Advanced practice", choices: choices(advanced) },
+  ].filter((group) => group.choices.length > 0);
+}
+
 /** What a claim can stand in for, and what has to be done in any case: said before anybody writes a word. */
 function whatStays(of: MicroCredential): string {
   const number = (kind: "knowledge" | "reflection") => of.requirements.filter((r) => r.kind === kind).length;
@@ -82,8 +94,8 @@ export async function action({ request }: ActionFunctionArgs) {
   requireMay(asker, "evidence.write", { own: true });
   const form = await readForm(request);
   return answerForm(form, async (read) => {
-    const offered = catalogue().microCredentials.map((of) => of.slug);
-    const slug = read.choice("credential", offered, {
+    const slugs = offered(new Date()).flatMap((group) => group.choices.map((choice) => choice.value));
+    const slug = read.choice("credential", slugs, {
       label: "Micro-credential",
       missing: "Choose the micro-credential that your learning belongs to.",
     });
@@ -125,12 +137,9 @@ export default function RecognitionPage() {
               </Section>
             ) : null}
             <form method="post" noValidate className="stack-l">
-              <ChoiceGroup
-                legend="Which micro-credential does it belong to?"
-                name="credential"
-                hint="You choose single skills on the next page."
-                choices={page.choices}
-                defaultValue={refused?.typed["credential"] ?? page.chosen}
+              <Grouped
+                groups={page.groups}
+                chosen={refused?.typed["credential"] ?? page.chosen}
                 error={refused?.errors["credential"]}
               />
               <Acts>
@@ -165,5 +174,58 @@ export default function RecognitionPage() {
         }
       />
     </>
+  );
+}
+
+/** Twenty choices are three screens of a phone, so each domain is closed until it is asked for. */
+function Grouped({
+  groups,
+  chosen,
+  error,
+}: {
+  groups: ReturnType<typeof offered>;
+  chosen: string | null;
+  error: string | undefined;
+}) {
+  return (
+    <fieldset
+      className={error ? "field field--error group" : "field group"}
+      aria-describedby={error ? "f-credential-h f-credential-e" : "f-credential-h"}
+    >
+      <legend className="h-s">Which micro-credential does it belong to?</legend>
+      <div className="hint" id="f-credential-h">
+        Open its domain. You choose single skills on the next page.
+      </div>
+      {error ? <FieldError id="f-credential-e">{error}</FieldError> : null}
+      {groups.map((group, at) => (
+        <More
+          key={group.key}
+          open={group.choices.some((choice) => choice.value === chosen) || (at === 0 && Boolean(error))}
+          summary={
+            <>
+              {group.name}
+              <span className="more-note">{group.choices.map((choice) => choice.label).join(" · ")}</span>
+            </>
+          }
+        >
+          <div className="choices">
+            {group.choices.map((choice, index) => (
+              <label className="choice" key={choice.value}>
+                <input
+                  type="radio"
+                  name="credential"
+                  value={choice.value}
+                  id={at + index === 0 ? "f-credential" : `f-credential-${choice.value}`}
+                  defaultChecked={choice.value === chosen}
+                />{" "}
+                <span>
+                  <b>{choice.label}</b> {choice.detail}
+                </span>
+              </label>
+            ))}
+          </div>
+        </More>
+      ))}
+    </fieldset>
   );
 }

@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { waitingReview } from "#db/schema/assessment";
-import { outbox } from "#db/schema/people";
+import { fromJson } from "#db/schema/columns";
+import { outbox, person } from "#db/schema/people";
 import { sendPiece } from "#db/seed/prepare-evidence";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
@@ -50,8 +51,9 @@ async function claim(skills: readonly string[]) {
   const supervisor = await someone(["supervisor", "assessor"]);
   const learner = await someone(["learner"], { supervisorId: supervisor.personId });
   const piece = { slug, kind: RECOGNITION, title: "Certificate IV", narrative: "Three years.", parts: skills, changedNote: "Nothing." }; // prettier-ignore
+  const assessor = await someone(["assessor"]);
   const sent = await sendPiece(learner, piece, now);
-  return { supervisor, learner, assessor: await someone(["assessor"]), sent };
+  return { supervisor, learner, assessor, sent };
 }
 const judging = (versionId: string, skills: readonly string[], level = of().rubric.requiredLevel) => ({
   versionId,
@@ -90,6 +92,16 @@ describe("a claim of prior learning", () => {
     expect(await refusal(decideReview(learner, judging(sent.versionId, all), later(1)))).toBe("forbidden");
     const mails = await world.store.read.select({ payload: outbox.payload }).from(outbox);
     expect(JSON.stringify(mails)).not.toContain(supervisor.name);
+    // every assessor who may judge it hears of it, and the mail says neither whose it is nor what it says
+    const told = mails.map(({ payload }) => fromJson(payload) as { to: string; text: string });
+    const addresses = await world.store.read.select({ id: person.id, email: person.email }).from(person);
+    const address = (who: Actor) => addresses.find((one) => one.id === who.personId)?.email;
+    expect(told.map((mail) => mail.to)).toContain(address(assessor));
+    expect(told.map((mail) => mail.to)).not.toContain(address(supervisor));
+    const [mail] = told.filter(({ to }) => to === address(assessor));
+    expect(mail?.text).toContain(of().title);
+    for (const word of ["Certificate IV", "Three years", learner.name])
+      expect(mail?.text).not.toContain(word);
     // a new supervisor changes nothing about it
     await world.store.write((tx) => rerouteWaiting(tx, learner.personId, later(1)));
     const [row] = await world.store.read
