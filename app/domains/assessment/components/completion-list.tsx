@@ -7,8 +7,8 @@ export function CompletionList({ words }: { words: readonly CompletionWords[] })
       {words.map((one) => (
         <li key={`${one.text} ${one.items.map((inner) => inner.text).join(" ")}`}>
           {one.text}
-          {one.because ? <span className="muted"> {one.because}</span> : null}
           {one.items.length > 0 ? <CompletionList words={one.items} /> : null}
+          {one.because ? <span className="muted"> {one.because}</span> : null}
         </li>
       ))}
     </ul>
