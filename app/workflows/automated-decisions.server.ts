@@ -2,13 +2,16 @@ import type { AutomatedRule } from "~/access/automated-rule";
 import { pointsOutIdentities } from "~/domains/assessment/de-identification";
 import { sendsToReviewers } from "~/domains/assessment/evidence-rules";
 import { checksFiles } from "~/domains/assessment/file-check.server";
+import { choosesSample, givesPiecesOut } from "~/domains/assessment/moderation-rules";
 import { saysWhatIsInPlace, suggestsNextStep } from "~/domains/assessment/rules";
+import { showsStrengths } from "~/domains/assessment/strength-rules";
 import { setsEndDates } from "~/domains/credentials/document.server";
 import { addsUpAwards } from "~/domains/credentials/stack-rules";
 import { marksChecks } from "~/domains/learning/knowledge-check";
 import { bringsQuestionsBack } from "~/domains/learning/refresher";
 import { slowsGuessing } from "~/domains/people/attempts.server";
 import { endsSessions } from "~/domains/people/sessions.server";
+import { remindsOfPlans } from "./plan-reminders.server";
 
 /**
  * Every rule that works something out about a person, in the order of the page. A test looks for rules in the code and
@@ -21,9 +24,13 @@ export const automatedRules: readonly AutomatedRule[] = [
   addsUpAwards,
   setsEndDates,
   sendsToReviewers,
+  givesPiecesOut,
+  choosesSample,
   pointsOutIdentities,
   checksFiles,
   bringsQuestionsBack,
+  showsStrengths,
+  remindsOfPlans,
   slowsGuessing,
   endsSessions,
 ];
@@ -32,6 +39,9 @@ export const automatedRules: readonly AutomatedRule[] = [
 export const decideNothing: Readonly<Record<string, string>> = {
   "app/domains/assessment/deadline-rules.ts":
     "says when something is late; what follows from it are the reminders",
+  "app/domains/assessment/conversation-rules.ts":
+    "puts what two people said in an order to talk about; it does not say which of the two is right",
+  "app/domains/assessment/portfolio-rules.ts": "shows which skills a person's own piece was judged on",
   "app/domains/assessment/plan-rules.ts": "says who reads a line of a plan and what may be done with it now",
   "app/domains/assessment/rating-rules.ts":
     "sets what two people said side by side; a rating is agreed where both say so",

@@ -1,3 +1,4 @@
+import { type AutomatedRule, counted } from "~/access/automated-rule";
 import { setImmediate as othersTurn } from "node:timers/promises";
 import { and, asc, eq, gt, gte, inArray, isNull, lt, lte } from "drizzle-orm";
 import { cycle, planItem, planQuiet, planReview } from "#db/schema/growth";
@@ -275,3 +276,17 @@ async function quietOf(ids: readonly string[]): Promise<Set<string>> {
     .where(inArray(planQuiet.personId, [...new Set(ids)]));
   return new Set(rows.map((row) => row.id));
 }
+
+export const remindsOfPlans: AutomatedRule = {
+  id: "plan-reminders",
+  title: "Reminds you of your plan",
+  at: "app/workflows/plan-reminders.server.ts",
+  also: ["daily days of plans"],
+  does: "Sends a mail before and after the day of a line in your plan, and before a credential ends.",
+  looksAt: "The days in your plan and the end dates of your credentials.",
+  follows: "A mail to you, without the words of your plan. Nobody else is told that a day has passed.",
+  person: "You mark a line as done, move it or drop it.",
+  now: () => [
+    `${counted(beforeDays, "day")} before, once more up to ${counted(afterDays, "day")} after, and ${counted(endsDays, "day")} before a credential ends.`,
+  ],
+};

@@ -1,3 +1,4 @@
+import { type AutomatedRule, counted } from "../../access/automated-rule";
 import { createHash } from "node:crypto";
 import type { SamplingPlan } from "../../catalogue/types";
 import type { Decision, GivenLevel, ModerationOutcome, ModerationReason } from "./terms";
@@ -215,3 +216,52 @@ export function afterMarks(
     ? { outcome: "third-upheld", counts: 1 }
     : { outcome: "third-decided", counts: 3 };
 }
+
+export const choosesSample: AutomatedRule = {
+  id: "second-marks",
+  title: "Chooses which judgements are marked a second time",
+  at: "app/domains/assessment/moderation-rules.ts",
+  also: ["job allocate"],
+  does: "Draws pieces by a plan, so that every assessor and every micro-credential is covered. Nobody can choose a piece for it or keep one out.",
+  looksAt:
+    "Who judged the piece and how many pieces before, the micro-credential, and whether the learner lets assessors read it.",
+  follows:
+    "Another assessor marks the piece without seeing the first mark. Where the two do not agree, a third decides. An award waits until that is done.",
+  person: "People give every mark. Staff set the plan, with a reason that is kept.",
+  now: ({ samplingPlan: { plan } }) => {
+    const drawn = (oneIn: number, whose: string) =>
+      oneIn > 0 ? [`${whose}: one in ${oneIn} is drawn.`] : [];
+    const said = [
+      ...(plan.firstJudgements > 0
+        ? [
+            `Of each new assessor, the first ${counted(plan.firstJudgements, "judgement is", "judgements are")} marked twice.`,
+          ]
+        : []),
+      ...drawn(plan.assessorsOneIn, "Later judgements of assessors"),
+      ...drawn(plan.supervisorsOneIn, "Pieces that supervisors accepted"),
+      ...(plan.atLeast > 0
+        ? [
+            `At least ${plan.atLeast} for each assessor and each micro-credential in ${counted(plan.periodMonths, "month")}.`,
+          ]
+        : []),
+    ];
+    return said.length > 0 ? said : null;
+  },
+};
+
+export const givesPiecesOut: AutomatedRule = {
+  id: "allocation",
+  title: "Gives pieces to assessors",
+  at: "app/domains/assessment/moderation-rules.ts",
+  also: [
+    "app/domains/assessment/allocation.server.ts",
+    "app/workflows/allocate.server.ts",
+    "daily pieces to assessors",
+    "daily days that come near for assessors",
+  ],
+  does: "Gives a piece that waits to the assessor who has least, never to somebody with a conflict of interest, and takes it back when its day has passed.",
+  looksAt: "How many pieces each assessor has, who supervises whom, and the conflicts that people declared.",
+  follows: "One assessor is asked to mark the piece, by a day, and is reminded. Nothing is judged by it.",
+  person: "An assessor marks the piece or gives it back, and it goes to somebody else.",
+  now: ({ samplingPlan: { plan } }) => [`An assessor has ${counted(plan.daysToMark, "day")} for a piece.`],
+};

@@ -1,3 +1,4 @@
+import type { AutomatedRule } from "../../access/automated-rule";
 /** What was said of one skill in one round, as places of levels from 0, the lowest; null: no level was given. */
 export interface Reading {
   readonly self: number | null;
@@ -104,3 +105,16 @@ export function publishedGroups(groups: readonly Group[]): {
     });
   return { shown, left: groups.filter((group) => group.people > 0).length - shown.length };
 }
+
+export const showsStrengths: AutomatedRule = {
+  id: "strengths",
+  title: "Shows who could help whom",
+  at: "app/domains/assessment/strength-rules.ts",
+  also: ["daily counts of strengths"],
+  does: "Sets the skills in which somebody is strong beside those in which somebody else is growing, and counts them for groups.",
+  looksAt: "Ratings that both people have sent, and the levels they agreed on. Never an average of the two.",
+  follows:
+    "A map for your supervisor, and counts for groups. Groups that are so small that somebody could be known again are not shown outside the team.",
+  person: "People decide whether and how they help each other. Nothing else hangs on it.",
+  now: () => ["It is on for rounds of rating that both sides have sent."],
+};

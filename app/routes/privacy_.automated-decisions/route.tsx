@@ -1,7 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
+import { readPlan } from "~/domains/assessment/sampling-plan.server";
 import { environment } from "~/http/environment.server";
 import { whoIsAsking } from "~/http/session.server";
 import { Facts } from "~/ui/facts";
@@ -13,7 +15,9 @@ export const meta: MetaFunction = () => [{ title: "Decisions by rules – Privac
 export async function loader({ request }: LoaderFunctionArgs) {
   requireMay((await whoIsAsking(request)) ?? { roles: [] }, "public.read");
   const { issuer } = environment();
-  const world = catalogue();
+  // staff may have set another plan than content/ has
+  const { plan } = await readPlan(store().read);
+  const world = { ...catalogue(), samplingPlan: { ...catalogue().samplingPlan, plan } };
   return {
     issuer: issuer.name,
     email: issuer.email,
