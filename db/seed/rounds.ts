@@ -18,8 +18,8 @@ import type { DemoStep, DemoWorld } from "./world";
 const DAY = 86_400_000;
 
 /**
- * Rounds of rating in every state, made with the same acts as the pages: one that is over, one to talk about, one half
- * way, one that was opened and not begun.
+ * Rounds of rating in every state, made with the same acts as the pages: one that is over, one half way, one that was
+ * opened and not begun. The one to talk about is told in `conversation.ts`.
  */
 export const rounds: DemoStep = {
   name: "rounds of rating",
@@ -42,13 +42,6 @@ export const rounds: DemoStep = {
           .set({ heldOn: held.toISOString().slice(0, 10), closedAt: held })
           .where(eq(cycle.id, id));
       });
-    });
-    await once(world, "learner mid-year", async (id) => {
-      await open(id, learner, learner, "mid-year", ago(16), 14);
-      await rate(learner, id, ownView, ago(9), examples);
-      await rate(supervisor, id, supervisorView, ago(6), seen);
-      await sendSheet(learner, id, ago(5));
-      await sendSheet(supervisor, id, ago(3));
     });
     await once(world, "newcomer induction", (id) => open(id, supervisor, newcomer, "induction", ago(4), 21));
     await once(world, "holder annual", async (id) => {
@@ -114,17 +107,10 @@ const pattern = (levels: readonly number[]) => (n: number) => levels[n % levels.
 /** 5 is the first answer beside the levels: no opportunity yet. */
 const firstView = pattern([1, 0, 1, 1, 2, 0, 1, 5, 1, 2, 1, 0, 1]);
 const ownView = pattern([2, 1, 3, 2, 2, 1, 2, 5, 2, 3, 1, 2, 2, 2, 1, 2, 3]);
-const supervisorView = (n: number): number => ownView(n) + (n % 9 === 4 ? 1 : n % 11 === 6 ? -1 : 0);
-
 const examples: Words = {
   "DI3.1": "I say it in the first meeting now. The café owner in October is a good example.",
   "DI3.2": "My notes are better. In a hurry I still write the old words.",
   "YP1.5": "I lay out two or three ways and wait. The waiting is the hard part.",
   "EE1.2": "Nine visits this month, and I go back where nobody had a job open.",
   V2: "Two of my mornings this month went somewhere else than planned, and it was fine.",
-};
-const seen: Words = {
-  "DI3.1": "Heard it twice on the phone: clear, kind, early.",
-  "DI3.2": "The last three notes I read could have been read aloud to the young person.",
-  "YP1.5": "I sat in once. The choice was real, and it was theirs.",
 };
