@@ -62,13 +62,11 @@ async function decideWithin(
 ): Promise<void> {
   const opened = await openAppeal(tx, actor, appealId);
   const { appeal, decided } = opened;
+  // the same button pressed twice: whoever judged again has judged by now
+  const last = appeal.acts.at(-1);
+  if (last?.byId === actor.personId && last.act === outcome) return;
   requireMay(actor, "appeal.decide", opened.facts);
-  if (appeal.state !== "open") {
-    // the same button pressed twice
-    const last = appeal.acts.at(-1);
-    if (last?.byId === actor.personId && last.act === outcome) return;
-    throw closedAlready();
-  }
+  if (appeal.state !== "open") throw closedAlready();
   if (reasons.trim() === "") refuse({ reasons: "Write your reasons to the learner." });
   const reviewId =
     outcome === "changed" ? await judgeAgain(tx, actor, opened, { reasons, levels }, now) : null;

@@ -128,7 +128,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
         "invalid",
         "We could not tell which button was pressed. Reload the page and try again.",
       );
-    requireMay(asker, "appeal.decide", facts, true);
+    if (intent === "save-draft") requireMay(asker, "appeal.decide", facts, true);
     const of = microCredential(decided.head.slug);
     const criteria = criteriaFor(of, decided.head.kind, await readParts(store().read, decided.versionId));
     const written = readJudgement(read, of, criteria);
