@@ -22,7 +22,7 @@ export function audienceOf(open: OpenTo): Audience[] {
 export function audienceNames(open: OpenTo, names: AudienceNames): string[] {
   const words: Record<Audience, string> = {
     supervisor: names.supervisor ?? "a supervisor, once one is named",
-    assessor: `the assessors of ${names.issuer}`,
+    assessor: `the assessors and award staff of ${names.issuer}`,
     facilitator: "the facilitators of professional support",
   };
   return audienceOf(open).map((audience) => words[audience]);
@@ -31,15 +31,25 @@ export function audienceNames(open: OpenTo, names: AudienceNames): string[] {
 /**
  * Who can read a piece, as one sentence for the person who reads it.
  * @param author first name; null: the reader wrote it
+ * @param judged somebody decided about it: what was judged stays readable for who judged it, and for award staff
  */
-export function audienceSentence(open: OpenTo, names: AudienceNames, author: string | null): string {
+export function audienceSentence(
+  open: OpenTo,
+  names: AudienceNames,
+  author: string | null,
+  judged: boolean,
+): string {
   const others = audienceNames(open, names);
   if (author !== null) {
     return others.length === 0
       ? `${author} has closed this. What was judged stays readable for who judged it.`
       : `${author} opened this to ${listed(others)}.`;
   }
-  return others.length === 0 ? "Only you can read this." : `${listed(["You", ...others])} can read this.`;
+  const now =
+    others.length === 0 ? "Only you can read this." : `${listed(["You", ...others])} can read this.`;
+  return judged && !open.forAssessors
+    ? `${now} What was judged, those who judged it and the award staff of ${names.issuer} can read too.`
+    : now;
 }
 
 function listed(items: readonly string[]): string {

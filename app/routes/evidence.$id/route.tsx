@@ -65,7 +65,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     ? (await listPiecesOf(store().read, head.itemId)).filter((piece) => piece.id !== id)
     : [];
   return {
-    audience: audienceSentence(head.open, names, mine ? null : author),
+    audience: audienceSentence(
+      head.open,
+      names,
+      mine ? null : author,
+      versions.some((version) => version.review !== null),
+    ),
     // a second reader of what was judged: the rest of it is closed to them
     part: may(asker.roles, "evidence.read", facts) ? null : latest.number,
     given: latest.givenAt ? formatDate(latest.givenAt, timeZone) : null,

@@ -74,7 +74,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     id: head.id,
     here,
     title: latest.title,
-    sentence: audienceSentence(head.open, names, null),
+    sentence: audienceSentence(head.open, names, null, latest.review !== null),
     nobody: whyNobodyJudges(head.open, head.supervisor !== null) !== null,
     reader: head.supervisor ? firstName(head.supervisor.name) : "an assessor",
     credentials: shown.map((of) => ({

@@ -86,6 +86,8 @@ const acts: Record<PieceState, string> = {
   accepted: "Read the feedback",
 };
 
+const judgedStates: ReadonlySet<PieceState> = new Set(["back", "accepted"]);
+
 function pieceView(piece: MyPiece, names: AudienceNames, timeZone: string) {
   const who = piece.with ? firstName(piece.with) : "an assessor";
   const since = formatDay(piece.since, timeZone);
@@ -105,7 +107,10 @@ function pieceView(piece: MyPiece, names: AudienceNames, timeZone: string) {
     state: marks[piece.state],
     who: piece.state === "with-someone" ? who : undefined,
     words: parts + said[piece.state],
-    audience: piece.version === null ? null : audienceSentence(piece.open, names, null),
+    audience:
+      piece.version === null
+        ? null
+        : audienceSentence(piece.open, names, null, judgedStates.has(piece.state)),
     /** it waits for the learner, not for somebody else */
     yours: piece.state === "draft" || piece.state === "back",
     act: piece.state === "back" && piece.writing ? "Go on revising" : acts[piece.state],

@@ -87,6 +87,7 @@ function itemView(
   timeZone: string,
 ) {
   const sent = item.pieces.some((piece) => piece.version !== null);
+  const judged = item.pieces.some((piece) => piece.state === "back" || piece.state === "accepted");
   const claim = item.pieces.some((piece) => piece.kind === RECOGNITION);
   return {
     id: item.id,
@@ -94,7 +95,7 @@ function itemView(
     title: item.title,
     draft: !sent,
     audience: sent
-      ? audienceSentence(item.open, names, null)
+      ? audienceSentence(item.open, names, null, judged)
       : "Only you can read this: it was not sent yet.",
     mayOffer: sent && !claim,
     pieces: item.pieces.map((piece) => {

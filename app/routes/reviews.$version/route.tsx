@@ -116,6 +116,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         issuer: environment().issuer.name,
       },
       firstName(head.author.name),
+      false,
     ),
     given: version.givenAt ? formatDate(version.givenAt, timeZone) : null,
     author: firstName(head.author.name),

@@ -25,10 +25,10 @@ export function AudienceChoice({
     },
     {
       value: "assessor",
-      label: `The assessors of ${names.issuer}`,
+      label: `The assessors and award staff of ${names.issuer}`,
       detail: claim
         ? "They judge claims of prior learning."
-        : "One of them may judge it: at once where no supervisor can, after two weeks, or when somebody asks.",
+        : "An assessor may judge it: at once where no supervisor can, after two weeks, or when somebody asks.",
     },
     {
       value: "facilitator",
