@@ -48,30 +48,38 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 const order: readonly Place[] = ["strong", "there", "growing", "open"];
 
+/** Ours: so many in a row, that a team of eight still has room side by side. */
+const inRow = 4;
+const step = 16;
+
 /**
- * One station for each skill, the strong ones first; each is a picture of its own, so that many wrap where a column is
- * narrow. Told apart by shape: filled, ringed with a dot, hollow, a short line. The words beside them say the same.
+ * One station for each skill, the strong ones first. Told apart by shape: filled, ringed with a dot, hollow, a short line.
+ * The words beside them say the same.
  */
 function Stations({ places }: { places: readonly Place[] }) {
   const sorted = [...places].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  const size = { width: inRow * step, height: Math.ceil(sorted.length / inRow) * step };
   return (
-    <span aria-hidden="true">
+    <svg className="line" {...size} aria-hidden="true">
       {sorted.map((place, index) => (
-        <svg key={index} className="line" width="14" height="16">
-          {place === "open" ? (
-            <line className="l-rail" x1="3" x2="11" y1="8" y2="8" />
-          ) : (
-            <circle
-              className={place === "strong" ? "l-stop l-done" : "l-stop"}
-              cx="7"
-              cy="8"
-              r={place === "growing" ? 4.5 : 5}
-            />
-          )}
-          {place === "there" ? <circle className="l-dot" cx="7" cy="8" r="2.5" /> : null}
-        </svg>
+        <Station
+          key={index}
+          place={place}
+          x={(index % inRow) * step + step / 2}
+          y={Math.floor(index / inRow) * step + step / 2}
+        />
       ))}
-    </span>
+    </svg>
+  );
+}
+
+function Station({ place, x, y }: { place: Place; x: number; y: number }) {
+  if (place === "open") return <line className="l-rail" x1={x - 4} x2={x + 4} y1={y} y2={y} />;
+  return (
+    <>
+      <circle className={place === "strong" ? "l-stop l-done" : "l-stop"} cx={x} cy={y} r="5" />
+      {place === "there" ? <circle className="l-dot" cx={x} cy={y} r="2.5" /> : null}
+    </>
   );
 }
 
