@@ -119,17 +119,23 @@ export default function CoveragePage() {
               {scale.title}, {scale.edition}. The scale rates a service, and a micro-credential is about a
               person: one is never turned into the other. <a href="/fidelity">About the scale</a>
             </p>
-            <MappedTable caption={scale.title} what="Item" rows={scale.items} />
+            <More summary={`All ${scale.items.length} items`}>
+              <MappedTable caption={scale.title} what="Item" rows={scale.items} />
+            </More>
           </Section>
         ))}
         <Section heading="Practice principles and micro-credentials" id="principles">
-          <MappedTable caption="Practice principles" what="Principle" rows={page.principles} />
+          <More summary={`All ${page.principles.length} principles`}>
+            <MappedTable caption="Practice principles" what="Principle" rows={page.principles} />
+          </More>
         </Section>
         <Section heading="Evaluation outcomes and micro-credentials" id="outcomes">
           <p className="measure">
             What the workforce development framework hopes to see. <a href="/workforce">Read it in full</a>
           </p>
-          <OutcomeTable rows={page.outcomes} />
+          <More summary={`All ${page.outcomes.length} outcomes`}>
+            <OutcomeTable rows={page.outcomes} />
+          </More>
         </Section>
       </div>
     </>
