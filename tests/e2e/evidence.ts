@@ -83,7 +83,7 @@ export async function send(visitor: Visitor, note?: string): Promise<void> {
   const { page } = visitor;
   await visitor.check("before sending");
   if (note) await page.getByRole("textbox", { name: /^Reply to/ }).fill(note);
-  await page.getByRole("button", { name: /^Send to/ }).click();
+  await page.getByRole("button", { name: "Send it" }).click();
   await page.waitForURL(/\/evidence\/[0-9a-f-]{36}$/);
   await expect(page.getByRole("heading", { name: /^Sent\./ })).toBeVisible();
 }

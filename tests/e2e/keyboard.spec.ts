@@ -145,7 +145,7 @@ test("a learner reads, answers, reflects and sends a piece", async () => {
   await keys.tick(page.locator('input[name="agreed"]'));
   await keys.tick(page.locator('input[name="read-again"]'));
   await keys.enter(page.getByRole("button", { name: "Continue to check and send" }));
-  await keys.enter(page.getByRole("button", { name: /^Send to/ }));
+  await keys.enter(page.getByRole("button", { name: "Send it" }));
   await expect(page.getByRole("heading", { name: /^Sent\./ })).toBeVisible();
   await keys.signOut();
 });
