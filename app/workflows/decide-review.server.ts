@@ -239,8 +239,8 @@ const objectionWords: Readonly<Record<Objection, string>> = {
   line: "You and the learner work for each other, so another assessor marks this piece.",
   declared: "You declared a conflict of interest here, so another assessor marks this piece.",
   marked: "You have marked this piece. Another assessor marks it now.",
-  administrator:
-    "As an administrator you can read in the log what was decided, so another assessor marks this piece.",
+  overlooks:
+    "In your other role you can read what was decided, in the log or the ledger, so another assessor marks this piece.",
   "not-calibrated":
     "Mark the made-up pieces of this micro-credential first. They take a quarter of an hour and are under Reviews, Made-up pieces.",
 };

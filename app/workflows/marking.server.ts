@@ -49,7 +49,12 @@ export async function readMarking(
     if (mine || supervises) {
       // the learner took back from the assessors what they had not settled: then the supervisor judges after all
       const back = supervises && !moderated.released && !head.open.forAssessors;
-      return { ...none, may: back, mine: mine ? viewOf(head, mine) : null, open: openOf(moderated) };
+      return {
+        ...none,
+        may: back,
+        mine: mine ? viewOf(head, mine) : null,
+        open: openOf(moderated, supervises),
+      };
     }
   }
   const waiting = record.waiting?.versionId === versionId ? record.waiting : null;
@@ -70,11 +75,12 @@ export async function readMarking(
   };
 }
 
-function openOf(moderated: Moderated): MarkingView["open"] {
+/** @param named false for whoever marks: two who know of each other could talk */
+function openOf(moderated: Moderated, named: boolean): MarkingView["open"] {
   return {
     reason: reasonWords[moderated.reason],
     released: moderated.released,
-    with: moderated.with ? firstName(moderated.with.name) : null,
+    with: moderated.with ? (named ? firstName(moderated.with.name) : "Another assessor") : null,
     until: formatDate(moderated.until, environment().timeZone),
   };
 }

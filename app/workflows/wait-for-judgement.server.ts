@@ -8,7 +8,7 @@ import type { EvidenceHead } from "~/domains/assessment/reads.server";
 import { microCredential } from "~/domains/assessment/standing.server";
 import { RECOGNITION } from "~/domains/assessment/terms";
 import { firstName } from "~/domains/people/names";
-import { queueMail } from "~/domains/people/outbox.server";
+import { queue, queueMail } from "~/domains/people/outbox.server";
 import { environment } from "~/http/environment.server";
 
 type Tx = Parameters<Parameters<ReturnType<typeof store>["write"]>[0]>[0];
@@ -52,6 +52,10 @@ export async function waitForJudgement(
     sentAt: now,
     askedById: null,
   });
+  if (place.assessorFrom && place.assessorFrom <= now) {
+    const given = `allocate:${version.id}:${now.getTime()}`;
+    await queue(tx, now, { kind: "allocate", onceKey: given, payload: {} });
+  }
   const { title } = microCredential(head.slug);
   if (head.kind === RECOGNITION) {
     // a claim has no supervisor to go to: without this nobody would know that it is there

@@ -358,7 +358,7 @@ export const conflict = table(
     kind: word("kind", conflictKinds).notNull(),
     /** whom: id of a person or of a site */
     aboutId: text("about_id").notNull(),
-    /** personal: why, in as many words as they like; "" for none. Theirs and the issuers' to read */
+    /** personal: why, in as many words as they like; "" for none. Nobody else reads it */
     words: text("words").notNull(),
     declaredAt: instant("declared_at").notNull(),
   },

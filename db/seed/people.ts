@@ -41,6 +41,8 @@ export const accounts: readonly Account[] = [
   { key: "supervisor", name: "Joanne Petrakis", roles: ["supervisor"], site: "millers-reach", supervisor: null, who: "supervisor of learner and newcomer" },
   { key: "other-supervisor", name: "Darren Whitlock", roles: ["supervisor"], site: "northgate-bay", supervisor: null, who: "supervisor at another site" },
   { key: "assessor", name: "Hana Suzuki", roles: ["assessor"], site: null, supervisor: null, who: "Orygen assessor" },
+  { key: "assessor-two", name: "Ruth Adeyemi", roles: ["assessor"], site: null, supervisor: null, who: "second assessor, who marks without sight of the first mark" },
+  { key: "assessor-three", name: "Tomasz Lindqvist", roles: ["assessor"], site: null, supervisor: null, who: "third assessor, who decides where two differ" },
   { key: "issuer", name: "Marcus Oyelaran", roles: ["issuer"], site: null, supervisor: null, who: "Orygen staff who award and issue" },
   { key: "facilitator", name: "Tamsin Boyd", roles: ["facilitator"], site: null, supervisor: null, who: "professional-support facilitator, asked about single skills" },
   { key: "learner", name: "Priya Raman", roles: ["learner"], site: "millers-reach", supervisor: "supervisor", who: "vocational specialist, part-way through" },

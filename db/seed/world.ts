@@ -4,8 +4,8 @@ import type { Role } from "../../app/domains/people/terms";
 import { assessment } from "./assessment";
 import { conversation } from "./conversation";
 import { credentials } from "./credentials";
+import { judging, samplingPlan } from "./moderation";
 import { people } from "./people";
-import { samplingBegins, samplingRests } from "./sampling";
 import { plans } from "./plans";
 import { rounds } from "./rounds";
 
@@ -37,11 +37,11 @@ export interface DemoStep {
 /** In order: each may use what the ones before it made. */
 export const steps: readonly DemoStep[] = [
   people,
-  samplingRests,
+  samplingPlan,
   assessment,
   rounds,
   conversation,
   plans,
   credentials,
-  samplingBegins,
+  judging,
 ];

@@ -24,6 +24,8 @@ export const people = {
   supervisor: "supervisor@demo.example",
   otherSupervisor: "other-supervisor@demo.example",
   assessor: "assessor@demo.example",
+  assessorTwo: "assessor-two@demo.example",
+  assessorThree: "assessor-three@demo.example",
   issuer: "issuer@demo.example",
   facilitator: "facilitator@demo.example",
   admin: "admin@demo.example",

@@ -152,6 +152,11 @@ export const rows: readonly Row[] = [
   row("evidence.files.$version.$position", ({ waiting }) => `/evidence/files/${waiting.versionId}/0`, sentPiece),
 
   row("reviews._index", "/reviews", "in 403 403 200 200 200 403 403"),
+  row("reviews.training._index", "/reviews/training", "in 403 403 200 200 200 403 403"),
+  row("reviews.conflicts", "/reviews/conflicts", "in 403 403 200 200 200 403 403", "in 403 403 400 400 400 403 403"),
+  row("reviews.agreement", "/reviews/agreement", "in 403 403 403 403 200 200 403"),
+  row("moderation._index", "/moderation", "in 403 403 403 403 403 200 403"),
+  row("moderation.plan", "/moderation/plan", "in 403 403 403 403 403 200 403", "in 403 403 403 403 403 400 403"),
   row("reviews.guide.$slug", `/reviews/guide/${slug}`, "in 403 403 200 200 200 403 403"),
   row(
     "reviews.training.$slug.$exemplar",

@@ -13,6 +13,7 @@ import { seedRound } from "#db/seed/conversation";
 import { type Piece, prepareEvidence, sendPiece } from "#db/seed/prepare-evidence";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { addDraftFile, wordsKey } from "~/domains/assessment/evidence-drafts.server";
+import { declareConflict } from "~/domains/assessment/conflict-acts.server";
 import { takeFiles } from "~/domains/assessment/file-check.server";
 import { askExpert } from "~/domains/assessment/expert-requests.server";
 import {
@@ -38,6 +39,7 @@ import type { Role } from "~/domains/people/terms";
 import { closePerson } from "~/domains/people/writes.server";
 import { readEnvironment, replaceEnvironment } from "~/http/environment.server";
 import { makeAward } from "~/workflows/award.server";
+import { allocateWaiting } from "~/workflows/allocate.server";
 import { decideReview } from "~/workflows/decide-review.server";
 import { revokeCredential } from "~/workflows/revoke.server";
 import { signAwarded, signListNow } from "~/workflows/sign.server";
@@ -111,6 +113,8 @@ export interface Things {
   /** tokens of observations of the owner's work: one is waited for, one was given */
   readonly observing: string;
   readonly observed: string;
+  /** a piece of somebody nobody leads, which the assessor has to mark */
+  readonly given: string;
   /** lines of the owner's plan: a goal of their own, one that was dropped, one agreed with the supervisor */
   readonly goal: string;
   readonly droppedGoal: string;
@@ -246,6 +250,10 @@ async function fill(store: Store, dataDir: string) {
     ),
   );
   await prepareEvidence(owner, { ...review, narrative: "All of it again." }, ago(4), returned.evidenceId);
+  const alone = await makePerson(store, { siteId: here.id, name: "Ada Alone" });
+  const given = await sendPiece(actor(alone), piece, ago(3));
+  await allocateWaiting(ago(2));
+  await declareConflict(actor(people.assessor), { kind: "site", about: there.id, words: "" }, ago(2));
   const peer = actor(people.peer);
   const back = await sendPiece(peer, piece, ago(4));
   await sendBack(back.versionId, ago(3));
@@ -296,6 +304,7 @@ async function fill(store: Store, dataDir: string) {
     site: here.id,
     closed: closed.id,
     back: back.evidenceId,
+    given: given.versionId,
     openTry,
     ...talk,
     otherSession: other?.id ?? "",

@@ -72,12 +72,12 @@ export async function gatherCandidates(
     .orderBy(asc(person.id));
   const ids = people.map((one) => one.id);
   if (ids.length === 0) return [];
-  const administrators = new Set(
+  const overlooking = new Set(
     (
       await db
         .select({ id: personRole.personId })
         .from(personRole)
-        .where(and(inArray(personRole.personId, ids), eq(personRole.role, "administrator")))
+        .where(and(inArray(personRole.personId, ids), inArray(personRole.role, ["administrator", "issuer"])))
     ).map((row) => row.id),
   );
   const marked = new Set([
@@ -125,7 +125,7 @@ export async function gatherCandidates(
     declared: head.conflicted.includes(one.id),
     marked: marked.has(one.id),
     calibrated: calibrated.has(one.id),
-    administrator: administrators.has(one.id),
+    overlooks: overlooking.has(one.id),
     load: load.get(one.id) ?? 0,
     lately: lately.get(one.id) ?? 0,
     hadIt: had.has(one.id),

@@ -29,7 +29,7 @@ export async function listConflicted(
 }
 
 /** For a query that has `person` at hand: this assessor declared a conflict about them or their site. */
-export function conflictOf(assessorId: string): SQL {
+export function conflictOf(assessorId: string | typeof person.supervisorId): SQL {
   return exists(
     conflictRows(store().read).where(
       and(

@@ -88,8 +88,8 @@ export interface Candidate {
   readonly marked: boolean;
   /** the made-up pieces of this micro-credential are behind them */
   readonly calibrated: boolean;
-  /** they read the log and the mail, which tell what was decided */
-  readonly administrator: boolean;
+  /** they administer or award, so the log, the mail and the ledger tell them what was decided */
+  readonly overlooks: boolean;
   /** pieces they have now */
   readonly load: number;
   /** pieces they were given lately, whatever became of them */
@@ -98,11 +98,11 @@ export interface Candidate {
   readonly hadIt: boolean;
 }
 
-export type Objection = "own" | "line" | "declared" | "marked" | "administrator" | "not-calibrated";
+export type Objection = "own" | "line" | "declared" | "marked" | "overlooks" | "not-calibrated";
 
 /**
  * Why this assessor may not give this mark; null: they may.
- * @param released the learner has the first decision already, so the log tells it
+ * @param released the learner has the first decision already, so the log and the ledger tell it
  */
 export function objectionTo(
   candidate: Omit<Candidate, "load" | "lately" | "hadIt" | "id">,
@@ -112,7 +112,7 @@ export function objectionTo(
   if (candidate.line) return "line";
   if (candidate.declared) return "declared";
   if (candidate.marked) return "marked";
-  if (released && place > 1 && candidate.administrator) return "administrator";
+  if (released && place > 1 && candidate.overlooks) return "overlooks";
   if (calibrateFirst && !candidate.calibrated) return "not-calibrated";
   return null;
 }

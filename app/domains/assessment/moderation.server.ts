@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull } from "drizzle-orm";
+import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, or } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { fromJson } from "#db/schema/columns";
 import { allocation, evidence, evidenceVersion, mark, moderation, review } from "#db/schema/assessment";
@@ -255,7 +255,12 @@ export async function countMarkedTwice(
   now: Date,
 ) {
   const since = periodStart(plan, now);
-  const [released] = await db.select({ n: count() }).from(review).where(eq(review.reviewerId, judgeId));
+  // what they decided as the second or third of a moderation is no first judgement of theirs
+  const [released] = await db
+    .select({ n: count() })
+    .from(review)
+    .leftJoin(mark, and(eq(mark.versionId, review.versionId), eq(mark.markerId, judgeId)))
+    .where(and(eq(review.reviewerId, judgeId), or(isNull(mark.id), eq(mark.place, 1))));
   // marked, and not (or not by them) released
   const [sealed] = await db
     .select({ n: count() })

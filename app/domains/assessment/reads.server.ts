@@ -10,6 +10,7 @@ import {
   isNull,
   lte,
   ne,
+  not,
   notExists,
   or,
 } from "drizzle-orm";
@@ -133,11 +134,10 @@ export async function readSupervisor(db: Db, supervisorId: string | null): Promi
 /** Who leads this person and may judge what they send. */
 export async function readSupervisorOf(db: Db, personId: string): Promise<Someone | null> {
   const [row] = await db
-    .select({ id: person.id, supervisorId: person.supervisorId, siteId: person.siteId })
+    .select({ supervisorId: person.supervisorId })
     .from(person)
-    .where(eq(person.id, personId));
-  if (!row || (await listConflicted(db, row)).includes(row.supervisorId ?? "")) return null;
-  return readSupervisor(db, row.supervisorId);
+    .where(and(eq(person.id, personId), not(conflictOf(person.supervisorId))));
+  return readSupervisor(db, row?.supervisorId ?? null);
 }
 
 /** The policy's facts about this piece and this person. */

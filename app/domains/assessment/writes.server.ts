@@ -18,8 +18,7 @@ import { requireMay } from "~/access/require-may";
 import { readDraft } from "~/domains/learning/drafts.server";
 import { recordActivity } from "~/domains/people/activity.server";
 import { firstName } from "~/domains/people/names";
-import { queueMail } from "~/domains/people/outbox.server";
-import { listWithRole } from "~/domains/people/reads.server";
+import { queue, queueMail } from "~/domains/people/outbox.server";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { identitiesKey, wordsKey } from "./evidence-drafts.server";
@@ -217,7 +216,7 @@ export async function insertMessage(
 
 /**
  * Opens a waiting piece to the assessors before its time: the learner or the supervisor asks.
- * Whoever decides first decides; asking twice changes nothing.
+ * One of them gets it by the rule, and until they judge it the supervisor may; asking twice changes nothing.
  */
 export async function askAssessor(actor: Actor, versionId: string, now: Date): Promise<void> {
   await store().write(async (tx) => {
@@ -261,15 +260,8 @@ export async function askAssessor(actor: Actor, versionId: string, now: Date): P
       subjectId: versionId,
       aboutId: head.author.id,
     });
-    const assessors = await listWithRole(tx, "assessor", [head.author.id, actor.personId]);
-    for (const assessor of assessors) {
-      await queueMail(tx, now, {
-        onceKey: `ask-assessor:${versionId}:${assessor.id}`,
-        to: assessor.email,
-        subject: "Somebody asks an assessor to step in",
-        text: `${firstName(assessor.name)},\n\n${actor.name} asks an assessor to judge a piece of evidence for “${microCredential(head.slug).title}”. Whoever decides first decides. Read it beside the rubric here:\n${environment().origin}/reviews/${versionId}\n`,
-      });
-    }
+    // it goes to one of them, by the rule; they get the mail
+    await queue(tx, now, { kind: "allocate", onceKey: `allocate:${versionId}:asked`, payload: {} });
   });
 }
 

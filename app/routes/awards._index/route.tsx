@@ -64,6 +64,9 @@ export default function ReadyToAward() {
             A person appears here when every requirement of a micro-credential is met, or when they hold
             everything that a combined credential counts. The rule checks; the decision is yours.
           </p>
+          <p>
+            <a href="/moderation">Moderation</a> shows what is marked a second time, and who has it.
+          </p>
         </Empty>
       </>
     );
@@ -111,6 +114,7 @@ export default function ReadyToAward() {
           {first ? null : <a href="/awards">Back to the first</a>}
           <a href="/awards/made">What was awarded</a>
           <a href="/awards/ledger">Evidence ledger</a>
+          <a href="/moderation">Moderation</a>
         </p>
       </div>
     </>

@@ -10,6 +10,7 @@ import {
   listWaitingForMe,
 } from "~/domains/assessment/reads.server";
 import { microCredential } from "~/domains/assessment/standing.server";
+import { type MyMark, listMyMarks } from "~/domains/assessment/allocation.server";
 import { environment } from "~/http/environment.server";
 import { requireAsker } from "~/http/session.server";
 import { Empty } from "~/ui/empty";
@@ -36,6 +37,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const openAfter = query.get("open-after");
   return {
     mine: supervisor ? view(await listWaitingForMe(asker.personId, after)) : null,
+    given: assessor ? (await listMyMarks(asker.personId)).map((one) => markView(one, timeZone)) : null,
     open: assessor ? view(await listOpenToAssessors(asker.personId, now, openAfter)) : null,
     later: after !== null || openAfter !== null,
     decided: (await listDecided(asker.personId)).map(({ decidedAt, ...row }) => ({
@@ -64,16 +66,27 @@ function itemView(item: WaitingItem, now: Date, timeZone: string) {
   };
 }
 
+function markView(one: MyMark, timeZone: string) {
+  const kind = kindOf(microCredential(one.slug), one.kind);
+  return {
+    key: one.versionId,
+    title: one.title,
+    version: one.version,
+    learner: one.learner,
+    site: one.site,
+    kind: kind ? kindName(kind) : one.kind,
+    blind: one.blind,
+    until: formatDate(one.until, timeZone),
+  };
+}
+
 type View = ReturnType<typeof useLoaderData<typeof loader>>;
 
 export default function ReviewsPage() {
-  const { mine, open, decided, later } = useLoaderData<typeof loader>();
+  const { mine, given, open, decided, later } = useLoaderData<typeof loader>();
   return (
     <>
-      <PageHead
-        title="Reviews"
-        lede={mine ? lede(mine, later) : "Evidence that an assessor may judge now."}
-      />
+      <PageHead title="Reviews" lede={mine ? lede(mine, later) : givenLede(given ?? [])} />
       <div className="stack-xl">
         {mine ? (
           <Section heading="Waiting for you" id="waiting">
@@ -96,45 +109,89 @@ export default function ReviewsPage() {
             <Pages next={mine.next} name="after" />
           </Section>
         ) : null}
-        {open ? (
-          <Section heading="May be judged by an assessor" id="open">
-            <p className="measure">
-              At any centre: the learner has no supervisor, the piece has waited {ASSESSOR_AFTER_DAYS} days,
-              or somebody asked. Whoever decides first decides.
-            </p>
-            {open.items.length === 0 ? (
-              <Empty heading="Nothing is open to assessors" level={3}>
-                <p>Supervisors come first. What they cannot reach in time appears here.</p>
+        {given ? (
+          <Section heading="Yours to mark" id="given">
+            {given.length === 0 ? (
+              <Empty heading="You have nothing to mark" level={3}>
+                <p>
+                  When a piece comes to you, it appears here with its day, and you get a mail. Supervisors
+                  come first. What they cannot reach within {ASSESSOR_AFTER_DAYS} days, and what is read a
+                  second time, is shared out among all assessors.
+                </p>
               </Empty>
             ) : (
               <QueueTable
-                caption="Evidence that an assessor may judge, longest open first"
+                caption="Evidence that is yours to mark, soonest day first"
                 columns={[
                   { label: "Piece" },
                   { label: "From" },
                   { label: "Kind" },
-                  { label: "Why here" },
-                  { label: "Waiting" },
+                  { label: "What for" },
+                  { label: "Your day" },
                 ]}
-                rows={open.items.map((item) => ({
+                rows={given.map((item) => ({
                   key: item.key,
                   header: item.title,
                   to: `/reviews/${item.key}`,
                   cells: [
-                    <span key="from">
-                      {item.learner}
-                      {item.site ? <span className="muted small"> {item.site}</span> : null}
-                    </span>,
+                    <From key="from" item={item} />,
                     <Kind key="kind" item={item} />,
-                    item.why,
-                    <Wait key="wait" item={item} />,
+                    item.blind ? "A blind mark" : "To judge",
+                    item.until,
                   ],
                 }))}
               />
             )}
+          </Section>
+        ) : null}
+        {open && open.items.length > 0 ? (
+          <Section heading="Nobody has it yet" id="open">
+            <p className="measure">
+              It came a moment ago, or nobody could be given it: each assessor has a conflict of interest, or
+              has not marked the <a href="/reviews/training">made-up pieces</a> of this micro-credential.
+            </p>
+            <QueueTable
+              caption="Evidence that no assessor has yet, longest open first"
+              columns={[
+                { label: "Piece" },
+                { label: "From" },
+                { label: "Kind" },
+                { label: "Why here" },
+                { label: "Waiting" },
+              ]}
+              rows={open.items.map((item) => ({
+                key: item.key,
+                header: item.title,
+                to: `/reviews/${item.key}`,
+                cells: [
+                  <From key="from" item={item} />,
+                  <Kind key="kind" item={item} />,
+                  item.why,
+                  <Wait key="wait" item={item} />,
+                ],
+              }))}
+            />
             <Pages next={open.next} name="open-after" />
           </Section>
         ) : null}
+        <Section heading="Judging fairly" id="fair" small>
+          <ul className="plain stack-s">
+            {given ? (
+              <li>
+                <a href="/reviews/training">Made-up pieces to mark first</a>, and how near you were to their
+                authors
+              </li>
+            ) : null}
+            {given ? (
+              <li>
+                <a href="/reviews/agreement">How far marks agree</a>
+              </li>
+            ) : null}
+            <li>
+              <a href="/reviews/conflicts">Somebody you should not judge?</a> Declare a conflict of interest
+            </li>
+          </ul>
+        </Section>
         {decided.length > 0 ? (
           <Section heading="You decided lately" id="decided">
             <ul className="plain stack-s">
@@ -173,7 +230,21 @@ function lede(mine: NonNullable<View["mine"]>, later: boolean): string {
   return `${many} for you, longest wait first. Give each what it needs; nobody is counting minutes.`;
 }
 
-function Kind({ item }: { item: NonNullable<View["mine"]>["items"][number] }) {
+function givenLede(given: NonNullable<View["given"]>): string {
+  if (given.length === 0) return "You are up to date.";
+  const many = given.length === 1 ? "1 piece is" : `${given.length} pieces are`;
+  return `${many} yours to mark, soonest day first.`;
+}
+
+function From({ item }: { item: { readonly learner: string; readonly site: string | null } }) {
+  return (
+    <>
+      {item.learner}
+      {item.site ? <span className="muted small"> {item.site}</span> : null}
+    </>
+  );
+}
+function Kind({ item }: { item: { readonly kind: string; readonly version: number } }) {
   return (
     <>
       {item.kind}

@@ -6,9 +6,8 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
-import { store } from "#db/store.server";
+import { listCalibrations, markExemplar } from "~/domains/assessment/calibration.server";
 import { microCredential } from "~/domains/assessment/standing.server";
-import { readDraft, writeDraft } from "~/domains/learning/drafts.server";
 import { DomainError } from "~/http/domain-error";
 import { answerForm, readForm } from "~/http/forms.server";
 import { requireAsker } from "~/http/session.server";
@@ -18,6 +17,7 @@ import { ChoiceGroup } from "~/ui/field";
 import { Note } from "~/ui/note";
 import { PageHead, Section, Split } from "~/ui/page";
 import { Html, Sheet } from "~/ui/prose";
+import { kickOutbox } from "~/workflows/outbox-runner.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
   { title: page ? `${page.title}: ${page.credential} – IPS Pathways` : "IPS Pathways" },
@@ -36,13 +36,14 @@ function found(slug = "", id = "") {
   if (exemplar) return { of, exemplar };
   throw new DomainError("not-found", "There is no such piece to practise on. Go back to the guide.");
 }
-const keyOf = (slug: string, exemplarId: string) => `calibration:${slug}.${exemplarId}`;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const asker = await requireAsker(request);
   requireMay(asker, "review.list");
   const { of, exemplar } = found(params["slug"], params["exemplar"]);
-  const mine = (await readDraft(asker.personId, keyOf(of.slug, exemplar.id)))?.body ?? null;
+  const mine =
+    (await listCalibrations(asker.personId, of.slug)).find((one) => one.exemplar === exemplar.id)?.levels ??
+    null;
   const { leaf, expected } = exemplar;
   const levelName = (id: string) => of.rubric.levels.find((level) => level.id === id)?.name ?? id;
   return {
@@ -77,6 +78,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         },
       })),
     rated: mine !== null,
+    assesses: asker.roles.includes("assessor"),
   };
 }
 
@@ -96,9 +98,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
       });
     }
     read.done();
-    await store().write((tx) =>
-      writeDraft(tx, asker.personId, keyOf(of.slug, exemplar.id), body, new Date()),
-    );
+    await markExemplar(asker, { slug: of.slug, exemplar: exemplar.id, levels: body }, new Date());
+    kickOutbox();
     return redirect(`/reviews/training/${of.slug}/${exemplar.id}`);
   });
 }
@@ -111,10 +112,14 @@ export default function TrainingPage() {
     <>
       <ErrorSummary errors={refused?.errors} />
       <PageHead
-        back={{ to: `/reviews/guide/${page.slug}`, label: "The guide for supervisors" }}
+        back={{ to: "/reviews/training", label: "Made-up pieces" }}
         kicker={`${page.credential} · Practice for reviewers`}
         title={page.title}
-        lede="Made up, for practice. Rate it first, then see what decided each level. Nothing hangs on it, and nobody else sees your rating."
+        lede={
+          page.assesses
+            ? "Made up, for practice. Mark it first, then see what decided each level. What you choose first is kept as your mark, for you to look back on."
+            : "Made up, for practice. Rate it first, then see what decided each level. Nothing hangs on it, and nobody else sees your rating."
+        }
       />
       <Split
         even

@@ -383,11 +383,10 @@ describe("deciding", () => {
     expect(await refusal(askAssessor(assessor, asked.versionId, now))).toBe("forbidden");
     await askAssessor(learner, asked.versionId, later(1));
     await askAssessor(learner, asked.versionId, later(1));
-    const mails = (await world.store.read.select().from(outbox)).filter((row) =>
-      row.onceKey.endsWith(`ask-assessor:${asked.versionId}:${assessor.personId}`),
+    const jobs = (await world.store.read.select().from(outbox)).filter(
+      (row) => row.onceKey === `allocate:${asked.versionId}:asked`,
     );
-    expect(mails.length).toBe(1);
-    expect(JSON.stringify(mails)).toContain(`/reviews/${asked.versionId}`);
+    expect(jobs).toHaveLength(1);
     expect(
       await refusal(decideReview(assessor, judging(asked.versionId, "observation", "competent"), later(1))),
     ).toBe("nothing was refused");

@@ -341,13 +341,16 @@ describe("a supervisor's judgement in the sample", () => {
     expect(await listMyMarks(had?.personId ?? "")).toEqual([]);
   });
 
-  it("is never given to an administrator, whose log tells it", async () => {
-    const { led, supervisor, team } = await desk(1, { roles: ["assessor", "administrator"] });
-    const { versionId } = await sendPiece(led, account, now);
-    await decideReview(supervisor, judging(versionId, "competent"), later(1));
-    await allocateWaiting(later(1));
-    expect(await holder(versionId, team)).toBeNull();
-  });
+  it.each(["administrator", "issuer"] as const)(
+    "is never given to an assessor who is also %s",
+    async (also) => {
+      const { led, supervisor, team } = await desk(1, { roles: ["assessor", also] });
+      const { versionId } = await sendPiece(led, account, now);
+      await decideReview(supervisor, judging(versionId, "competent"), later(1));
+      await allocateWaiting(later(1));
+      expect(await holder(versionId, team)).toBeNull();
+    },
+  );
 });
 
 describe("giving out", () => {

@@ -38,6 +38,8 @@ describe("the demo world", () => {
       supervisor: "supervisor",
       "other-supervisor": "supervisor",
       assessor: "assessor",
+      "assessor-two": "assessor",
+      "assessor-three": "assessor",
       issuer: "issuer",
       facilitator: "facilitator",
       admin: "administrator",

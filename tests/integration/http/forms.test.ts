@@ -144,6 +144,10 @@ const cases: readonly Case[] = [
   },
   { route: "waiting", persona: "issuer", has: "appeal" },
   { route: "reviews.training.$slug.$exemplar", persona: "supervisor" },
+  { route: "reviews.$version", persona: "assessor", at: ({ given }) => `/reviews/${given}`, press: "intent=hand-back", loose: ["intent"], bare: true },
+  { route: "reviews.conflicts", persona: "supervisor", has: "kind", press: "intent=declare", fill: { kind: "person", person: "nobody@made-up.example", words: "We were at school together." }, optional: ["words", "site"] },
+  { route: "reviews.conflicts", persona: "assessor", has: "conflict", press: "intent=withdraw" },
+  { route: "moderation.plan", persona: "issuer", fill: { words: "More of the new ones." }, optional: ["calibrateFirst", "resting"], loose: ["basedOn"] },
   {
     route: "conversations.$cycle", persona: "owner", press: "intent=save", loose: ["revision", "seen-DI3.2", "held"],
     fill: { "action-DI3.2": "Send the September note.", "owner-DI3.2": "both", "due-DI3.2": inAWeek, "strength-words": "You rang back." },

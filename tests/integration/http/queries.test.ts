@@ -32,11 +32,15 @@ import * as people from "~/routes/people._index/route";
 import * as sites from "~/routes/people.sites._index/route";
 import * as plan from "~/routes/plan._index/route";
 import * as record from "~/routes/record/route";
+import * as moderation from "~/routes/moderation._index/route";
+import * as agreement from "~/routes/reviews.agreement/route";
+import * as conflicts from "~/routes/reviews.conflicts/route";
 import * as reviews from "~/routes/reviews._index/route";
 import * as rounds from "~/routes/self-assessment._index/route";
 import * as profile from "~/routes/self-assessment.profile/route";
 import * as ratingPart from "~/routes/self-assessment.$cycle.$part/route";
 import * as teamRatings from "~/routes/team_.ratings._index/route";
+import * as training from "~/routes/reviews.training._index/route";
 import * as search from "~/routes/search/route";
 import * as team from "~/routes/team/route";
 import * as strengths from "~/routes/team_.strengths/route";
@@ -94,11 +98,15 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     ["facilitator", "/dashboard", dashboard, 4],
     ["facilitator", "/expert", expert, 4],
     ["assessor", "/dashboard", dashboard, 4],
-    ["assessor", "/reviews", reviews, 4],
+    ["assessor", "/reviews", reviews, 5],
+    ["assessor", "/reviews/training", training, 4],
+    ["assessor", "/reviews/conflicts", conflicts, 4],
+    ["assessor", "/reviews/agreement", agreement, 6],
+    ["issuer", "/moderation", moderation, 17],
     // one question for each kind of thing that waits, to list and to count, and one to say whose each is
     ["assessor", "/waiting", waiting, 26],
-    ["issuer", "/dashboard", dashboard, 4],
-    ["issuer", "/awards", awards, 4],
+    ["issuer", "/dashboard", dashboard, 5],
+    ["issuer", "/awards", awards, 5],
     ["issuer", "/awards/made", made, 3],
     ["administrator", "/dashboard", dashboard, 3],
     ["administrator", "/people", people, 5],

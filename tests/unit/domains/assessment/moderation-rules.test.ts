@@ -70,7 +70,7 @@ const candidate = (over: Partial<Candidate> = {}): Candidate => ({
   declared: false,
   marked: false,
   calibrated: true,
-  administrator: false,
+  overlooks: false,
   load: 0,
   lately: 0,
   hadIt: false,
@@ -92,9 +92,9 @@ describe("who gets a piece", () => {
     expect(chooseAssessor([had, candidate({ id: "busy", load: 9 })], mark)?.id).toBe("busy");
     expect(chooseAssessor([had], mark)?.id).toBe("had");
   });
-  it("an administrator no mark that the log could tell, and every other one", () => {
-    const admin = candidate({ administrator: true });
-    expect(objectionTo(admin, { ...mark, released: true })).toBe("administrator");
+  it("who administers or awards no mark that the log could tell, and every other one", () => {
+    const admin = candidate({ overlooks: true });
+    expect(objectionTo(admin, { ...mark, released: true })).toBe("overlooks");
     expect(objectionTo(admin, mark)).toBeNull();
     expect(objectionTo(admin, { ...mark, place: 1, released: true })).toBeNull();
   });
@@ -111,7 +111,7 @@ describe("who gets a piece", () => {
     declared: fc.boolean(),
     marked: fc.boolean(),
     calibrated: fc.boolean(),
-    administrator: fc.boolean(),
+    overlooks: fc.boolean(),
     load: fc.nat(9),
     lately: fc.nat(30),
     hadIt: fc.boolean(),
