@@ -115,9 +115,12 @@ test("words survive a session that ran out, and are offered back", async () => {
   const here = priya.page.url();
   const box = skill(priya, "CP4.3").getByLabel("One thing we could do");
   await box.fill("Joanne sits in on one benefits conversation.");
-  await world().database((db) => db.prepare("update session set expires_at = ?").run(Date.now() - 60_000));
+  await world().database((db) =>
+    db
+      .prepare("update session set expires_at = ? where person_id = (select id from person where email = ?)")
+      .run(Date.now() - 60_000, "learner@demo.example"),
+  );
   world().forget("learner");
-  world().forget("supervisor");
   await save(priya);
   await priya.page.getByLabel("Email address").fill("learner@demo.example");
   await priya.page.getByLabel("Password").fill("pathways-demo");
