@@ -5,6 +5,8 @@ export interface RequestScope {
   readonly id: string;
   readonly nonce: string;
   readonly known: Map<string, unknown>;
+  /** Resolves when the socket takes more, or is gone; what makes long answers waits for it, because Remix does not. */
+  readonly drained?: () => Promise<void>;
   /** the rendered page, for the socket */
   page?: readonly Buffer[];
 }

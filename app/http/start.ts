@@ -85,7 +85,7 @@ async function main(): Promise<void> {
     if (!canBeDecoded(request.path)) request.url = request.originalUrl = "/%25";
     // asked and answered; Remix would compare it with Host, which differs behind some proxies, and answer 500
     delete request.headers.origin;
-    const scope: Scope = { id, nonce, known: new Map() };
+    const scope: Scope = { id, nonce, known: new Map(), drained: () => drained(response) };
     response.locals["scope"] = scope;
     ours.withinRequest(scope, next);
   });
@@ -197,6 +197,17 @@ function freshNonce(): string {
   if (used + 16 > random.length) [random, used] = [randomBytes(4096), 0];
   used += 16;
   return random.toString("base64", used - 16, used);
+}
+
+function drained(response: express.Response): Promise<void> {
+  if (!response.writableNeedDrain || response.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off("drain", done).off("close", done);
+      resolve();
+    };
+    response.on("drain", done).on("close", done);
+  });
 }
 
 function canBeDecoded(path: string): boolean {

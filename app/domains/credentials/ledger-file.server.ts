@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { createReadableStreamFromReadable } from "@remix-run/node";
 import { store } from "#db/store.server";
 import { DomainError } from "~/http/domain-error";
+import { requestScope } from "~/http/request-scope.server";
 import { recordActivity } from "../people/activity.server";
 import { isLedgerFormat, ledgerFormats, walkLedger } from "./evidence-ledger-reads.server";
 
@@ -34,14 +35,37 @@ export async function ledgerFile(
   const name = `evidence-ledger-${now.toISOString().slice(0, 10)}.${format}`;
   return new Response(
     createReadableStreamFromReadable(
-      Readable.from(lines(walkLedger(store().read, of)), { encoding: "utf8" }),
+      Readable.from(inPieces(lines(walkLedger(store().read, of))), { highWaterMark: 2 }),
     ),
     {
       headers: {
         "Content-Type": type,
         "Content-Disposition": `attachment; filename="${name}"`,
-        "Cache-Control": "private, no-store",
+        // as it is: what packs an answer would hold on to what the socket does not take
+        "Cache-Control": "private, no-store, no-transform",
       },
     },
   );
+}
+
+/** So much is handed on at once. */
+const PIECE = 64 * 1024;
+
+/** Lines put together into pieces, each made only once the socket has taken those before. */
+async function* inPieces(lines: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  const drained = requestScope()?.drained;
+  let held: string[] = [];
+  let length = 0;
+  for await (const line of lines) {
+    held.push(line);
+    length += line.length;
+    if (length < PIECE) continue;
+    yield Buffer.from(held.join(""), "utf8");
+    held = [];
+    length = 0;
+    // others are answered in between
+    await new Promise(setImmediate);
+    await drained?.();
+  }
+  yield Buffer.from(held.join(""), "utf8");
 }
