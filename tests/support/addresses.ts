@@ -21,7 +21,8 @@ const row = (route: string, at: string | Row["at"], get?: string, post?: string)
 });
 
 //                 anon owner peer superv strang assess issuer admin
-const everyone = "  200  200   200  200    200    200    200    200";
+/** A page of one kind for all the world. */
+export const everyone = "  200  200   200  200    200    200    200    200";
 const asking = "    400  400   400  400    400    400    400    400";
 const nowhere = "   404  404   404  404    404    404    404    404";
 const members = "   in   200   200  200    200    200    200    200";
