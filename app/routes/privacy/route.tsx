@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
+import { type Reader, privateThings, readers } from "~/access/who-sees";
 import { environment } from "~/http/environment.server";
 import { whoIsAsking } from "~/http/session.server";
 import { PageHead, Section } from "~/ui/page";
@@ -12,6 +13,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { issuer } = environment();
   return { issuer: issuer.name, email: issuer.email };
 }
+
+const listed = (seenBy: readonly Reader[]): string =>
+  new Intl.ListFormat("en-AU").format(seenBy.map((reader) => readers[reader]));
+const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 export default function PrivacyPage() {
   const { issuer, email } = useLoaderData<typeof loader>();
@@ -60,19 +65,29 @@ export default function PrivacyPage() {
               </tr>
             </thead>
             <tbody>
+              {privateThings.map(({ id, what, stages }) => (
+                <tr key={id}>
+                  <th scope="row">{what}</th>
+                  <td>
+                    {stages.map(({ when, seenBy }) => (
+                      <p key={when}>
+                        {when ? `${when}: ${listed(seenBy)}.` : `${sentence(listed(seenBy))}.`}
+                      </p>
+                    ))}
+                  </td>
+                </tr>
+              ))}
               <tr>
-                <th scope="row">Notes, drafts, and tries at checks</th>
+                <th scope="row">Tries at checks</th>
                 <td>You</td>
               </tr>
               <tr>
-                <th scope="row">Reflections</th>
-                <td>
-                  You, and your supervisor if you share one with them. You can take that back at any time.
-                </td>
-              </tr>
-              <tr>
                 <th scope="row">Evidence you have sent</th>
-                <td>You, your supervisor, and the issuer’s assessors and awarding staff</td>
+                <td>
+                  You, and those you opened it to: your supervisor, the issuer’s assessors, or facilitators of
+                  professional support. You can take that back. Whoever judged a version can still read that
+                  version, and so can the staff who award.
+                </td>
               </tr>
               <tr>
                 <th scope="row">A claim of prior learning</th>
