@@ -8,6 +8,7 @@ export const readers = {
   assessors: "the issuer’s assessors",
   awarding: "the issuer’s awarding staff",
   facilitators: "facilitators of professional support",
+  decider: "the one assessor who decides it",
 } as const;
 export type Reader = keyof typeof readers;
 
@@ -69,5 +70,10 @@ export const privateThings = [
       { when: "Until you show it, and when you take it back", seenBy: ["you"] },
       { when: "While you show it", seenBy: ["you", "supervisor"] },
     ],
+  },
+  {
+    id: "appeal",
+    what: "An appeal against a decision",
+    stages: [{ when: "", seenBy: ["you", "decider"] }],
   },
 ] as const satisfies PrivateThing[];

@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { extractText } from "unpdf";
 import { type Answers, rateAll } from "#db/seed/conversation";
-import { prepareEvidence } from "#db/seed/prepare-evidence";
+import { prepareEvidence, sendPiece } from "#db/seed/prepare-evidence";
 import { type Reader, privateThings } from "~/access/who-sees";
+import { listOpenAppeals, lodgeAppeal } from "~/domains/assessment/appeals.server";
 import { sayInConversation } from "~/domains/assessment/conversations.server";
 import { endRound, openRound, sendSheet } from "~/domains/assessment/cycles.server";
 import { askExpert, setExpertConsent } from "~/domains/assessment/expert-requests.server";
@@ -11,6 +12,7 @@ import { saveNote } from "~/domains/assessment/notes.server";
 import { actOnLine, addGoal } from "~/domains/assessment/plans.server";
 import type { Actor } from "~/domains/assessment/reads.server";
 import { saveReflection, setReflectionAudience } from "~/domains/learning/writes.server";
+import { decideReview } from "~/workflows/decide-review.server";
 import { everyone, rows } from "#tests/support/addresses";
 import { makePerson } from "#tests/support/factories";
 import { type HttpWorld, type Things, httpWorld } from "#tests/support/http-world";
@@ -58,6 +60,8 @@ afterAll(() => world.end());
 
 /** Which of the askers each reader of the list is. */
 const asks: Record<Reader, string> = {
+  // said when the appeal is planted
+  decider: "",
   you: "owner",
   supervisor: "supervisor",
   assessors: "assessor",
@@ -275,6 +279,29 @@ const plant: Record<(typeof privateThings)[number]["id"], () => Promise<readonly
       },
     ];
   },
+  async appeal() {
+    const marker = "copper lighthouse";
+    const piece = {
+      slug,
+      kind: "account",
+      title: "The shed",
+      narrative: "We looked.",
+      changedNote: "Names.",
+    };
+    const { versionId } = await sendPiece(owner, piece, new Date());
+    const { reviewId } = await decideReview(
+      supervisor,
+      { versionId, decision: "return", levels: [], message: "Say more." },
+      new Date(),
+    );
+    if (reviewId === null)
+      throw new Error("The decision was held back, and there is nothing to appeal against.");
+    const { appealId } = await lodgeAppeal(owner, reviewId, `You missed the ${marker}.`, new Date());
+    const open = await listOpenAppeals(world.store.read);
+    const deciderId = open.find(({ id }) => id === appealId)?.deciderId;
+    asks.decider = deciderId === world.people.assessor.id ? "assessor" : "an assessor at the site";
+    return [{ marker, over: { appeal: appealId }, steps: [[0, nothing]] }];
+  },
   async goal() {
     const [goal, marker] = [randomUUID(), "emerald bicycle"];
     const dueOn = later(30 * 24 * 60)
@@ -306,7 +333,9 @@ const plant: Record<(typeof privateThings)[number]["id"], () => Promise<readonly
 const seen: { thing: string; step: number; stage: number; found: Record<string, string[]> }[] = [];
 beforeAll(async () => {
   const planted: (Planted & { id: string })[] = [];
-  for (const { id } of privateThings) for (const each of await plant[id]()) planted.push({ id, ...each });
+  // backwards, because the draft would go with what an appeal is about
+  for (const { id } of [...privateThings].reverse())
+    for (const each of await plant[id]()) planted.push({ id, ...each });
   const over = Object.assign({}, ...planted.map((each) => each.over)) as Partial<Things>;
   const also = planted.flatMap((each) => each.also ?? []);
   const most = Math.max(...planted.map(({ steps }) => steps.length));
