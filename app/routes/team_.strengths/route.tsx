@@ -74,7 +74,7 @@ function Stations({ places }: { places: readonly Place[] }) {
 }
 
 function Station({ place, x, y }: { place: Place; x: number; y: number }) {
-  if (place === "open") return <line className="l-rail" x1={x - 4} x2={x + 4} y1={y} y2={y} />;
+  if (place === "open") return <line className="l-stop" x1={x - 4} x2={x + 4} y1={y} y2={y} />;
   return (
     <>
       <circle className={place === "strong" ? "l-stop l-done" : "l-stop"} cx={x} cy={y} r="5" />
@@ -89,9 +89,9 @@ function inWords(places: readonly Place[]): string {
     [count("strong"), "strong"],
     [count("there"), "in place"],
     [count("growing"), "growing"],
+    [count("open"), "open"],
   ] as const;
-  const parts = said.flatMap(([n, word]) => (n > 0 ? [`${n} ${word}`] : []));
-  return parts.length > 0 ? parts.join(", ") : "No level by both";
+  return said.flatMap(([n, word]) => (n > 0 ? [`${n} ${word}`] : [])).join(", ");
 }
 
 function sentence({ people, count }: { people: readonly unknown[]; count: number }): string {
@@ -153,8 +153,8 @@ export default function TeamStrengthsPage() {
             <Section heading="The whole map" id="map">
               <p className="muted measure">
                 One mark for each skill. Filled: both of you see it above Competent. With a dot: at Competent.
-                Hollow: growing. A short line: you see it differently, or one of you gave no level. The words
-                say the same.
+                Hollow: growing. A short line: open, because you see it differently or one of you gave no
+                level. The words say the same.
               </p>
               <QueueTable
                 caption="Skills of each person by competency"
