@@ -6,6 +6,8 @@ import { conversation } from "./conversation";
 import { credentials } from "./credentials";
 import { judging, samplingPlan } from "./moderation";
 import { people } from "./people";
+import { voices } from "./voices";
+import { samplingBegins, samplingRests } from "./sampling";
 import { plans } from "./plans";
 import { rounds } from "./rounds";
 
@@ -42,6 +44,7 @@ export const steps: readonly DemoStep[] = [
   rounds,
   conversation,
   plans,
+  voices,
   credentials,
   judging,
 ];

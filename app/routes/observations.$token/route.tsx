@@ -302,8 +302,9 @@ function Kept({ page }: { page: { learner: string; issuer: string; maskedEmail: 
     <Section heading="What is kept, and who reads it" id="kept">
       <ul>
         <li>
-          Your words, your name and your work address. {page.learner} reads them, and so do the people who
-          judge this evidence: their supervisor and {page.issuer}’s assessors and issuers.
+          Your words, your name and where you work, which is the part of your address behind the @.{" "}
+          {page.learner} reads them, and so does whoever they open this evidence to: their supervisor, and{" "}
+          {page.issuer}’s assessors and award staff.
         </li>
         <li>Nobody can change what you wrote, and {page.learner} least of all.</li>
         <li>

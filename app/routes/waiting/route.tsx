@@ -45,6 +45,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     counts: (await countWaiting(now)).map((row) => ({ ...row, title: deadlineOf(row.step).title })),
     only: only && { step: only, title: deadlineOf(only).title },
     later: after !== null,
+    oversees: may(asker.roles, "moderation.oversee"),
     next: list.next,
     things: list.things.map((thing) => thingView(asker, thing, now)),
     rules: waitingSteps.map((step) => ({ step, ...deadlineOf(step) })),
@@ -127,6 +128,12 @@ export default function WaitingPage() {
         ) : (
           <Section heading={headline(all, overdue)} id="picture">
             <WaitingBars counts={page.counts} />
+            {page.oversees ? (
+              <p>
+                Second and third marks have their own days:{" "}
+                <a href="/moderation">what is marked a second time</a>.
+              </p>
+            ) : null}
           </Section>
         )}
         {page.things.length > 0 ? (
@@ -143,7 +150,7 @@ export default function WaitingPage() {
               caption="What waits, soonest day first"
               columns={[
                 { label: "What waits" },
-                { label: "Whose it is to do" },
+                { label: "Whose it is to do", short: "Owner" },
                 { label: "Day" },
                 { label: "Waiting" },
               ]}
