@@ -2,6 +2,7 @@ import type { AutomatedRule } from "~/access/automated-rule";
 import { pointsOutIdentities } from "~/domains/assessment/de-identification";
 import { sendsToReviewers } from "~/domains/assessment/evidence-rules";
 import { checksFiles } from "~/domains/assessment/file-check.server";
+import { givesAppealsOut } from "~/domains/assessment/appeal-rules";
 import { choosesSample, givesPiecesOut } from "~/domains/assessment/moderation-rules";
 import { saysWhatIsInPlace, suggestsNextStep } from "~/domains/assessment/rules";
 import { showsStrengths } from "~/domains/assessment/strength-rules";
@@ -12,6 +13,7 @@ import { bringsQuestionsBack } from "~/domains/learning/refresher";
 import { slowsGuessing } from "~/domains/people/attempts.server";
 import { endsSessions } from "~/domains/people/sessions.server";
 import { remindsOfPlans } from "./plan-reminders.server";
+import { remindsOfWhatWaits } from "./remind-waiting.server";
 
 /**
  * Every rule that works something out about a person, in the order of the page. A test looks for rules in the code and
@@ -26,6 +28,8 @@ export const automatedRules: readonly AutomatedRule[] = [
   sendsToReviewers,
   givesPiecesOut,
   choosesSample,
+  givesAppealsOut,
+  remindsOfWhatWaits,
   pointsOutIdentities,
   checksFiles,
   bringsQuestionsBack,
@@ -37,8 +41,8 @@ export const automatedRules: readonly AutomatedRule[] = [
 
 /** Rules of the code, daily works and jobs that decide nothing about anybody, each with the reason. */
 export const decideNothing: Readonly<Record<string, string>> = {
-  "app/domains/assessment/deadline-rules.ts":
-    "says when something is late; what follows from it are the reminders",
+  "app/domains/assessment/advise.ts":
+    "shows in the browser which words may hurt, as advice to whoever is writing",
   "app/domains/assessment/conversation-rules.ts":
     "puts what two people said in an order to talk about; it does not say which of the two is right",
   "app/domains/assessment/portfolio-rules.ts": "shows which skills a person's own piece was judged on",

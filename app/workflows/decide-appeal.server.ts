@@ -12,6 +12,7 @@ import { type Actor, listCurrentLevels } from "~/domains/assessment/reads.server
 import { neededLevel, rank } from "~/domains/assessment/rules";
 import { microCredential } from "~/domains/assessment/standing.server";
 import type { AppealOutcome, GivenLevel } from "~/domains/assessment/terms";
+import { enterModeration } from "~/domains/credentials/evidence-ledger.server";
 import { discardDraft } from "~/domains/learning/drafts.server";
 import { recordActivity } from "~/domains/people/activity.server";
 import { firstName } from "~/domains/people/names";
@@ -76,6 +77,23 @@ async function decideWithin(
       reviewId,
     }),
   );
+  // that somebody appealed and was answered in words stays between the two; a new judgement is the record's
+  if (reviewId !== null) {
+    await enterModeration(
+      tx,
+      {
+        id: appealId,
+        versionId: decided.versionId,
+        reviewId: decided.reviewId,
+        what: "appeal",
+        outcome: "changed",
+        levels: [],
+        byId: actor.personId,
+        as: "assessor",
+      },
+      now,
+    );
+  }
   await discardDraft(tx, actor.personId, appealKey(appealId));
   await recordActivity(tx, now, {
     actorId: actor.personId,

@@ -336,11 +336,12 @@ async function close(
     detail: { outcome },
   });
   const [standing] = await tx
-    .select({ id: review.id })
+    .select({ id: review.id, moderationId: review.moderationId })
     .from(review)
     .where(and(eq(review.versionId, version.id), stands()));
-  if (standing && outcome !== "third-decided") {
-    // nothing changes for the learner, and an award no longer waits
+  const appealed = standing !== undefined && standing.moderationId !== moderated.id;
+  if (standing && (appealed || outcome !== "third-decided")) {
+    // nothing changes for the learner, and an award no longer waits; after an appeal that answer stands, whatever a sample says
     await refreshStanding(tx, head.author.id, head.slug, now);
     return standing.id;
   }

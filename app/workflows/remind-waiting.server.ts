@@ -1,3 +1,4 @@
+import type { AutomatedRule } from "~/access/automated-rule";
 import { createHash } from "node:crypto";
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { person, personRole } from "#db/schema/people";
@@ -155,3 +156,19 @@ function lineWords({ thing, escalated }: Line, now: Date): string {
     escalated && thing.step !== "review" && thing.step !== "question" ? "/waiting" : (thing.to ?? "/waiting");
   return `- ${title}, ${due}: ${origin}${to}${escalated ? `\n  ${then}` : ""}`;
 }
+
+export const remindsOfWhatWaits: AutomatedRule = {
+  id: "reminders",
+  title: "Reminds people of what waits for them",
+  at: "app/workflows/remind-waiting.server.ts",
+  also: ["app/domains/assessment/deadline-rules.ts", "daily what waits"],
+  does: "Counts the days that something has waited, reminds the person whose turn it is, and tells somebody who can help when it has waited too long.",
+  looksAt: "Since when something waits, for whom, and who was told before.",
+  follows:
+    "Mails without names or titles. Nothing is accepted, sent back or closed because somebody was late.",
+  person: "People act. Staff see everything that waits, with its owner and its day.",
+  now: ({ deadlines }) =>
+    Object.values(deadlines).map(
+      ({ title, days, stepIn }) => `${title}: ${days} days; after ${stepIn} more, somebody else is told.`,
+    ),
+};

@@ -7,7 +7,6 @@ import { credentials } from "./credentials";
 import { judging, samplingPlan } from "./moderation";
 import { people } from "./people";
 import { voices } from "./voices";
-import { samplingBegins, samplingRests } from "./sampling";
 import { plans } from "./plans";
 import { rounds } from "./rounds";
 

@@ -1,3 +1,4 @@
+import type { AutomatedRule } from "../../access/automated-rule";
 import { rank } from "./rules";
 import type { RubricLevel } from "../../catalogue/types";
 import type { AppealAct } from "./terms";
@@ -92,3 +93,15 @@ export function loweredBy(
   }
   return faults;
 }
+
+export const givesAppealsOut: AutomatedRule = {
+  id: "appeals",
+  title: "Gives an appeal to somebody who was not involved",
+  at: "app/domains/assessment/appeal-rules.ts",
+  does: "Chooses, of the assessors who judged nothing of the piece and do not lead its author, the one who has the fewest appeals.",
+  looksAt: "Who judged the piece, who leads its author, and how many appeals each assessor has.",
+  follows: "One assessor is asked to decide the appeal. A new judgement never leaves the learner with less.",
+  person:
+    "That assessor decides it, in words to the learner. An issuer can give it to another one, without reading it.",
+  now: ({ deadlines }) => [`An appeal can begin within ${deadlines.appeal.within} days of a decision.`],
+};
