@@ -8,7 +8,7 @@ import { requireAsker } from "~/http/session.server";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: page ? `Self-assessment – IPS Pathways` : "IPS Pathways" },
+  { title: page ? `${(page.tasks ?? page.back)?.head.kind} self-assessment – IPS Pathways` : "IPS Pathways" },
 ];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {

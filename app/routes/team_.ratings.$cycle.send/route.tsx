@@ -13,7 +13,9 @@ import { answerForm, readForm } from "~/http/forms.server";
 import { requireAsker } from "~/http/session.server";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
 
-export const meta: MetaFunction = () => [{ title: "Send your ratings – IPS Pathways" }];
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
+  { title: page ? `Send your ratings of ${page.head.person} – IPS Pathways` : "IPS Pathways" },
+];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const asker = await requireAsker(request);
