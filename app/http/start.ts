@@ -130,7 +130,7 @@ async function main(): Promise<void> {
     // A page goes to the socket as it was rendered: through the web stream of a Response it would cost a tenth more.
     response.end = (...given: unknown[]) => {
       if (given.length > 0 || scope.page === undefined) return end(...given);
-      response.cork();
+      // not corked: what packs the answer waits for a drain that a corked one never tells of
       for (const part of scope.page) response.write(part);
       return end();
     };

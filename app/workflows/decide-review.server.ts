@@ -336,12 +336,11 @@ async function close(
     detail: { outcome },
   });
   const [standing] = await tx
-    .select({ id: review.id, moderationId: review.moderationId })
+    .select({ id: review.id })
     .from(review)
     .where(and(eq(review.versionId, version.id), stands()));
-  const appealed = standing !== undefined && standing.moderationId !== moderated.id;
-  if (standing && (appealed || outcome !== "third-decided")) {
-    // nothing changes for the learner, and an award no longer waits; after an appeal that answer stands, whatever a sample says
+  if (standing && outcome !== "third-decided") {
+    // nothing changes for the learner, and an award no longer waits
     await refreshStanding(tx, head.author.id, head.slug, now);
     return standing.id;
   }
