@@ -175,7 +175,14 @@ function markOf(versionId: string, given: Given | "return") {
       versionId,
       decision: "return" as const,
       levels: first
-        ? [{ criterion: first.id, level: "developing", comment: "Four of six rows are yours." }]
+        ? [
+            {
+              criterion: first.id,
+              level: "developing",
+              comment: "Four of six rows are yours.",
+              next: "Fill in the other two with the young person, and keep their words.",
+            },
+          ]
         : [],
       message: "You saw it yourself: give one of the four away, with a date, and send what happened.",
     };
@@ -189,6 +196,7 @@ function markOf(versionId: string, given: Given | "return") {
         criterion: criterion.id,
         level,
         comment: level ? "The sentence that the young person wrote decides it." : "",
+        next: level ? "Do the same on a day that is not so easy." : "",
       };
     }),
     message: "It shows the page changing in the young person’s own words, and what you did next.",

@@ -96,7 +96,12 @@ function judging(versionId: string, level: string | null, decision: "accept" | "
   return {
     versionId,
     decision,
-    levels: criteria.map((c) => ({ criterion: c.id, level, comment: level ? "Line 3 shows it." : "" })),
+    levels: criteria.map((c) => ({
+      criterion: c.id,
+      level,
+      comment: level ? "Line 3 shows it." : "",
+      next: level ? "Try it in a meeting." : "",
+    })),
     message: decision === "accept" ? "The phone call was strong." : "Add what they wanted.",
   };
 }

@@ -291,7 +291,8 @@ it.each(pages.map(([who, address, , most]) => [who, address, most] as const))(
   (who, address, most) => {
     const [few, many] = counted.get(`${who} ${address}`) ?? [];
     expect(few).toBeGreaterThanOrEqual(1);
-    expect(many, `${few} questions for 3 rows, ${many} for 30`).toBe(few);
+    // fewer where a list that is full asks for no more
+    expect(many, `${few} questions for 3 rows, ${many} for 30`).toBeLessThanOrEqual(few ?? 0);
     expect(many).toBeLessThanOrEqual(most);
   },
 );
