@@ -25,13 +25,18 @@ export function isBlindTo(
  * The version that is being marked is always the latest, because what was held back or accepted has no next one.
  */
 export function unmarked(record: EvidenceRecord): EvidenceRecord {
-  const { moderated, versions } = record;
+  const { moderated, versions, head } = record;
   const marked = versions.find((version) => version.id === moderated?.versionId);
   if (!marked) return record;
   return {
     ...record,
     versions: versions.map((version) => (version === marked ? { ...version, review: null } : version)),
-    messages: record.messages.filter((message) => message.sentAt <= marked.sentAt),
+    messages: record.messages.filter(
+      ({ sentAt, authorId }) =>
+        sentAt < marked.sentAt ||
+        // what the author said with it; a decision may carry the same instant
+        (sentAt.getTime() === marked.sentAt.getTime() && authorId === head.author.id),
+    ),
     state: "with-someone",
     waiting: null,
   };
