@@ -154,6 +154,7 @@ const cases: readonly Case[] = [
     optional: ["word-DI3.2", "action-DI3.2", "strength-words", "strength-item"],
   },
   { route: "conversations.$cycle_.ask.$item", persona: "owner", press: "intent=ask", fill: { question: "What would you look for?", agrees: "yes" }, loose: ["revision"] },
+  { route: "conversations.$cycle_.ask.$item", persona: "supervisor", press: "intent=ask", fill: { question: "What would you look for?" }, loose: ["revision"] },
   { route: "conversations.$cycle_.expert.$request", persona: "owner", press: "intent=yes" },
   { route: "awards.$person.$slug", persona: "issuer", at: ({ ready }) => `/awards/${ready}/${slug}`, bare: true },
   { route: "awards.equivalent.$person.$achievement", persona: "assessor", loose: ["seen"], fill: { decision: "recognised", reason: "Ten years in the role, and the portfolio, which I read." } },
@@ -512,6 +513,8 @@ describe("the rows", () => {
     expect(unknown).toEqual([]);
     const actions = (await builtRoutes())
       .filter(({ id, action }) => action && id !== "routes/$")
+      // the table has no facilitator; conversations.test.ts and the browser test answer as one
+      .filter(({ id }) => id !== "routes/expert.$id")
       .map(({ id }) => id);
     expect(actions.filter((id) => !cases.some(({ route }) => `routes/${route}` === id))).toEqual([]);
   });
