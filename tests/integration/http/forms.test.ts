@@ -393,6 +393,48 @@ async function quiet(): Promise<void> {
 
 const named = (of: Case): string => [of.route, of.persona, of.press ?? of.has ?? ""].join(" ");
 
+// first, while nothing was sent yet that changes what a page asks for
+describe("the rows", () => {
+  /** What makes a form that form: its fields, and which buttons. */
+  const signature = (route: string, { action, controls }: PageForm): string => {
+    const goesTo = action === "/drafts" ? "routes/drafts" : route;
+    return `${goesTo}: ${[...new Set(controls.map(sign))].sort().join(" ")}`;
+  };
+  const sign = ({ name, type, value }: Control): string =>
+    type === "submit" || name === "intent" || name === "act"
+      ? `${name}=${value}`
+      : name.replace(/^answer\..*/, "answer").replace(/-[0-9a-f-]{36}$/, "-id");
+
+  it("name every form that a page shows, and every action", async () => {
+    const known = new Set<string>();
+    for (const of of cases) {
+      const { form } = await open(of);
+      known.add(signature(`routes/${of.route}`, form));
+    }
+    const found = new Map<string, string>();
+    const note = async (route: string, persona: Persona, address: string) => {
+      for (const form of formsIn((await ask(persona, address)).text)) {
+        if (form.method === "post") found.set(signature(route, form), `${persona} at ${address}`);
+      }
+    };
+    for (const { route, at, get = "" } of rows) {
+      for (const [n, persona] of personas.entries()) {
+        if (cells(get)[n] === "200") await note(route, persona, at(world.things));
+      }
+    }
+    for (const of of cases)
+      if (of.at && of.route !== "drafts") await note(`routes/${of.route}`, of.persona, addressOf(of));
+    const unknown = [...found].filter(([form]) => !known.has(form));
+    expect(unknown).toEqual([]);
+    const actions = (await builtRoutes())
+      .filter(({ id, action }) => action && id !== "routes/$")
+      // the table has no facilitator; conversations.test.ts and the browser test answer as one
+      .filter(({ id }) => id !== "routes/expert.$id")
+      .map(({ id }) => id);
+    expect(actions.filter((id) => !cases.some(({ route }) => `routes/${route}` === id))).toEqual([]);
+  });
+});
+
 describe("every form", () => {
   it.each(cases.map((of) => [named(of), of] as const))("%s", async (_, of) => {
     await quiet();
@@ -478,47 +520,6 @@ async function lapsed(persona: Persona): Promise<string> {
   });
   return cookie;
 }
-
-describe("the rows", () => {
-  /** What makes a form that form: its fields, and which buttons. */
-  const signature = (route: string, { action, controls }: PageForm): string => {
-    const goesTo = action === "/drafts" ? "routes/drafts" : route;
-    return `${goesTo}: ${[...new Set(controls.map(sign))].sort().join(" ")}`;
-  };
-  const sign = ({ name, type, value }: Control): string =>
-    type === "submit" || name === "intent" || name === "act"
-      ? `${name}=${value}`
-      : name.replace(/^answer\..*/, "answer").replace(/-[0-9a-f-]{36}$/, "-id");
-
-  it("name every form that a page shows, and every action", async () => {
-    const known = new Set<string>();
-    for (const of of cases) {
-      const { form } = await open(of);
-      known.add(signature(`routes/${of.route}`, form));
-    }
-    const found = new Map<string, string>();
-    const note = async (route: string, persona: Persona, address: string) => {
-      for (const form of formsIn((await ask(persona, address)).text)) {
-        if (form.method === "post") found.set(signature(route, form), `${persona} at ${address}`);
-      }
-    };
-    for (const { route, at, get = "" } of rows) {
-      for (const [n, persona] of personas.entries()) {
-        if (cells(get)[n] === "200") await note(route, persona, at(world.things));
-      }
-    }
-    for (const of of cases)
-      if (of.at && of.route !== "drafts") await note(`routes/${of.route}`, of.persona, addressOf(of));
-    const unknown = [...found].filter(([form]) => !known.has(form));
-    expect(unknown).toEqual([]);
-    const actions = (await builtRoutes())
-      .filter(({ id, action }) => action && id !== "routes/$")
-      // the table has no facilitator; conversations.test.ts and the browser test answer as one
-      .filter(({ id }) => id !== "routes/expert.$id")
-      .map(({ id }) => id);
-    expect(actions.filter((id) => !cases.some(({ route }) => `routes/${route}` === id))).toEqual([]);
-  });
-});
 
 describe("a form from a page that keeps its address to itself", () => {
   // with "no-referrer" a browser would send Origin: null, which older ones cannot mend with Sec-Fetch-Site
