@@ -83,6 +83,9 @@ async function main(): Promise<void> {
     }
     // no page has an address that cannot be decoded; the router would take it for a bug of ours, and log it whole
     if (!canBeDecoded(request.path)) request.url = request.originalUrl = "/%25";
+    // a NUL reads as any other byte that is no text does: PostgreSQL refuses it, wherever in an address it stood
+    if (request.url.includes("%00"))
+      request.url = request.originalUrl = request.url.replaceAll("%00", "%EF%BF%BD");
     // asked and answered; Remix would compare it with Host, which differs behind some proxies, and answer 500
     delete request.headers.origin;
     const scope: Scope = { id, nonce, known: new Map(), drained: () => drained(response) };

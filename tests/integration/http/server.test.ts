@@ -173,6 +173,7 @@ describe("headers", () => {
     ["a certificate", () => ask(`/credentials/${world.things.credential}.pdf`), 200],
     ["a static file", () => ask("/favicon.svg"), 200],
     ["an address nobody can read", () => ask("/credentials/%E0%A4%A"), 404],
+    ["an address with a NUL in it", () => ask("/credentials/a%00b?from=a%00b"), 404],
   ];
   it.each(kinds)("of %s", async (what, kind, status) => {
     const { headers, ...answer } = await kind();
