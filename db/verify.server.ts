@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { and, asc, eq, gt, isNull } from "drizzle-orm";
+import { listWronglyHeld } from "../app/domains/assessment/allocation.server";
 import { checkLedger } from "../app/domains/credentials/evidence-ledger-reads.server";
 import type { LedgerKind } from "../app/domains/credentials/states";
 import { checkSignature, verificationMethods } from "../app/domains/credentials/sign.server";
@@ -94,6 +95,9 @@ export async function verifyAll(store: Store, env: Environment): Promise<VerifyR
   const ledger = await checkLedger(store.read, null);
   counted["rows of the evidence ledger"] = ledger.rows;
   faults.push(...ledger.faults, ...(await notInLedger(store)));
+  for (const versionId of await listWronglyHeld(store.read)) {
+    faults.push(`Whether an assessor has the version ${versionId} is written down wrongly.`);
+  }
   counted["people"] = (await store.read.select({ id: person.id }).from(person)).length;
   return { counted, faults };
 }

@@ -5,7 +5,13 @@ import { allocation, moderation, waitingReview } from "#db/schema/assessment";
 import { person, personRole } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
-import { endAllocation, gatherCandidates, readAllocation } from "~/domains/assessment/allocation.server";
+import {
+  endAllocation,
+  endAllocations,
+  gatherCandidates,
+  noteHeld,
+  readAllocation,
+} from "~/domains/assessment/allocation.server";
 import { type Place, chooseAssessor, markBy, objectionTo } from "~/domains/assessment/moderation-rules";
 import { readModerated } from "~/domains/assessment/moderation.server";
 import { type Actor, type EvidenceHead, readHeadOfVersion } from "~/domains/assessment/reads.server";
@@ -38,16 +44,10 @@ export async function allocateAnew(now: Date): Promise<void> {
  */
 export async function allocateWaiting(now: Date): Promise<void> {
   const db = store().read;
-  const taken = and(isNull(allocation.endedAt), eq(allocation.versionId, waitingReview.versionId));
   const opened = await db
     .select({ versionId: waitingReview.versionId })
     .from(waitingReview)
-    .where(
-      and(
-        lte(waitingReview.assessorFrom, now),
-        notExists(db.select({ id: allocation.id }).from(allocation).where(taken)),
-      ),
-    )
+    .where(and(eq(waitingReview.held, false), lte(waitingReview.assessorFrom, now)))
     .orderBy(asc(waitingReview.assessorFrom), asc(waitingReview.versionId));
   const sealed = await db
     .select({ versionId: moderation.versionId })
@@ -99,9 +99,8 @@ async function takeBack(tx: Db, allocationId: string, now: Date): Promise<void> 
   if (!held) return;
   const head = await readHeadOfVersion(tx, held.versionId);
   const waits = await placeOf(tx, head, held.versionId, now);
-  const end = async (ended: "day-passed" | "may-not" | "settled") => {
-    await tx.update(allocation).set({ endedAt: now, ended }).where(eq(allocation.id, allocationId));
-  };
+  const end = (ended: "day-passed" | "may-not" | "settled") =>
+    endAllocations(tx, eq(allocation.id, allocationId), ended, now);
   if (!head || waits?.place !== held.place) return end("settled");
   const [candidate] = await gatherCandidates(
     tx,
@@ -157,6 +156,7 @@ async function give(
   const id = randomUUID();
   const until = markBy(inForce.plan, now);
   await tx.insert(allocation).values({ id, versionId, place, assessorId: assessor.id, since: now, until });
+  await noteHeld(tx, [versionId]);
   await recordActivity(tx, now, {
     actorId: null,
     action: "review.allocate",

@@ -6,7 +6,12 @@ import { fromJson, toJson } from "#db/schema/columns";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import type { MicroCredential } from "~/catalogue/types";
-import { endAllocation, gatherCandidates, readAllocation } from "~/domains/assessment/allocation.server";
+import {
+  endAllocation,
+  gatherCandidates,
+  noteHeld,
+  readAllocation,
+} from "~/domains/assessment/allocation.server";
 import { criteriaFor, decisionFaults, limits } from "~/domains/assessment/evidence-rules";
 import { type Objection, type Place, objectionTo, whyChosen } from "~/domains/assessment/moderation-rules";
 import {
@@ -181,6 +186,7 @@ async function decideWithin(tx: Db, actor: Actor, judging: Judging, now: Date): 
       releasedAt: as === "supervisor" ? now : null,
       openedAt: now,
     });
+    await noteHeld(tx, [version.id]);
     await seal(tx, actor, { piece, moderationId, place, judging }, now);
     return {
       reviewId:

@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, notInArray } from "drizzle-orm";
 import { waitingReview } from "#db/schema/assessment";
 import { person, personRole } from "#db/schema/people";
 import type { store } from "#db/store.server";
+import { noteHeld } from "~/domains/assessment/allocation.server";
 import { listConflicted } from "~/domains/assessment/conflicts.server";
 import { waitsFor } from "~/domains/assessment/evidence-rules";
 import type { EvidenceHead } from "~/domains/assessment/reads.server";
@@ -52,6 +53,7 @@ export async function waitForJudgement(
     sentAt: now,
     askedById: null,
   });
+  await noteHeld(tx, [version.id]);
   if (place.assessorFrom && place.assessorFrom <= now) {
     const given = `allocate:${version.id}:${now.getTime()}`;
     await queue(tx, now, { kind: "allocate", onceKey: given, payload: {} });

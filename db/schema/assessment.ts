@@ -211,11 +211,16 @@ export const waitingReview = table(
     assessorFrom: instant("assessor_from"),
     /** who asked an assessor to step in, where somebody did */
     askedById: text("asked_by_id").references(() => person.id, { onDelete: "restrict" }),
+    /**
+     * an assessor has it, or it was marked already. Written down beside what it follows from, so that the few pieces
+     * that nobody has are found among the many that somebody has
+     */
+    held: flag("held").notNull().default(false),
   },
   (t) => [
     uniqueIndex("waiting_review_evidence").on(t.evidenceId),
     index("waiting_review_reviewer").on(t.reviewerId, t.sentAt, t.versionId),
-    index("waiting_review_assessor").on(t.assessorFrom, t.versionId),
+    index("waiting_review_assessor").on(t.held, t.assessorFrom, t.versionId),
     index("waiting_review_person").on(t.personId),
   ],
 );

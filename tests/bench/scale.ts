@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { eq } from "drizzle-orm";
 import { type Db, type Store, openStore } from "#db/client.server";
-import { evidence, evidenceVersion, review, standing, waitingReview } from "#db/schema/assessment";
+import { allocation, evidence, evidenceVersion, review, standing, waitingReview } from "#db/schema/assessment";
 import { toJson } from "#db/schema/columns";
 import { cycle, rating, ratingSheet } from "#db/schema/growth";
 import { person, personRole } from "#db/schema/people";
@@ -33,6 +34,8 @@ export async function scale(): Promise<Row[]> {
   const few = await populated(small);
   const many = await populated(large);
   try {
+    await rested(few);
+    await rested(many);
     const rows: Row[] = [];
     for (const [name, path, who] of [
       ["awards-page-at-scale", "/awards", "issuer"],
@@ -81,8 +84,20 @@ async function compared(
     value,
     baseline,
     unit: "ms",
-    note: `${large} learners and ${large * itemsEach} evidence items and ${(large / 2) * 2 * skills.length} ratings against ${small} learners; median of 200 requests one at a time; both pages show a full 50 rows where the desk has them`,
+    note: `${large} learners and ${large * itemsEach} evidence items and ${(large / 2) * 2 * skills.length} ratings against ${small} learners; median of 200 requests one at a time, once the work that follows a start is done; both pages show a full 50 rows where the desk has them`,
   };
+}
+
+/** The work of each morning is done at the start as well, and would be measured with the pages. */
+async function rested(server: RunningServer): Promise<void> {
+  const ticks = () => {
+    const [, , ...fields] = readFileSync(`/proc/${server.process.pid}/stat`, "utf8").split(" ");
+    return Number(fields[11]) + Number(fields[12]);
+  };
+  for (let before = -1000; ticks() - before > 20; ) {
+    before = ticks();
+    await setTimeout(3000);
+  }
 }
 
 async function populated(learners: number): Promise<RunningServer> {
@@ -105,6 +120,11 @@ async function populate(store: Store, learners: number): Promise<void> {
     .from(person)
     .where(eq(person.emailKey, "supervisor@demo.example"));
   if (!demoSupervisor) throw new Error("The demo world has no supervisor.");
+  const [demoAssessor] = await store.read
+    .select()
+    .from(person)
+    .where(eq(person.emailKey, "assessor@demo.example"));
+  if (!demoAssessor) throw new Error("The demo world has no assessor.");
   const start = Date.parse("2026-01-01T00:00:00Z");
   const supervisors = [demoSupervisor.id];
   for (let from = 0; from < learners; from += 250) {
@@ -159,6 +179,15 @@ async function populate(store: Store, learners: number): Promise<void> {
               reviewerId: supervisorId,
               sentAt,
               assessorFrom: new Date(sentAt.getTime() + 14 * 24 * 3600_000),
+              held: true,
+            });
+            await tx.insert(allocation).values({
+              id: randomUUID(),
+              versionId,
+              place: 1,
+              assessorId: demoAssessor.id,
+              since: sentAt,
+              until: new Date("2100-01-01T00:00:00Z"),
             });
           } else {
             await tx.insert(review).values({

@@ -1,6 +1,14 @@
-import { and, asc, count, eq, gte, inArray, isNull } from "drizzle-orm";
+import { type SQL, and, asc, count, eq, exists, gte, inArray, isNull, notExists, or } from "drizzle-orm";
 import type { Db } from "#db/client.server";
-import { allocation, evidence, evidenceVersion, mark, review } from "#db/schema/assessment";
+import {
+  allocation,
+  evidence,
+  evidenceVersion,
+  mark,
+  moderation,
+  review,
+  waitingReview,
+} from "#db/schema/assessment";
 import { person, personRole, site } from "#db/schema/people";
 import { appeal, appealAct } from "#db/schema/voice";
 import { store } from "#db/store.server";
@@ -47,11 +55,64 @@ export async function endAllocation(
   now: Date,
 ): Promise<void> {
   const held = await readAllocation(tx, versionId, place);
-  if (!held) return;
-  await tx
+  if (held) await endAllocations(tx, eq(allocation.id, held.id), how(held.assessorId), now);
+}
+
+/** Those who have these versions now have them no longer. */
+export async function endAllocations(
+  tx: Db,
+  which: SQL | undefined,
+  ended: AllocationEnd,
+  now: Date,
+): Promise<void> {
+  const rows = await tx
     .update(allocation)
-    .set({ endedAt: now, ended: how(held.assessorId) })
-    .where(eq(allocation.id, held.id));
+    .set({ endedAt: now, ended })
+    .where(and(which, isNull(allocation.endedAt)))
+    .returning({ versionId: allocation.versionId });
+  await noteHeld(
+    tx,
+    rows.map((row) => row.versionId),
+  );
+}
+
+/** Current allocations of what waits in the row of the outer question. */
+const current = (db: Db) =>
+  db
+    .select({ id: allocation.id })
+    .from(allocation)
+    .where(and(eq(allocation.versionId, waitingReview.versionId), isNull(allocation.endedAt)));
+const marked = (db: Db) =>
+  db.select({ id: moderation.id }).from(moderation).where(eq(moderation.versionId, waitingReview.versionId));
+
+/** What waits and says of itself wrongly whether somebody has it; for whoever checks the whole store. */
+export async function listWronglyHeld(db: Db): Promise<string[]> {
+  const given = or(exists(current(db)), exists(marked(db)));
+  const rows = await db
+    .select({ versionId: waitingReview.versionId })
+    .from(waitingReview)
+    .where(
+      or(
+        and(eq(waitingReview.held, true), notExists(current(db)), notExists(marked(db))),
+        and(eq(waitingReview.held, false), given),
+      ),
+    );
+  return rows.map((row) => row.versionId);
+}
+
+/** Brings `held` of what waits up to date; called wherever one of the things it follows from is written. */
+export async function noteHeld(tx: Db, versionIds: readonly string[]): Promise<void> {
+  for (const versionId of versionIds) {
+    const waiting = eq(waitingReview.versionId, versionId);
+    const [found] = await tx
+      .select({ held: waitingReview.held })
+      .from(waitingReview)
+      .where(and(waiting, or(exists(current(tx)), exists(marked(tx)))));
+    await tx
+      .update(waitingReview)
+      .set({ held: found !== undefined })
+      .where(waiting);
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { allocation, conflict, conflictWithdrawal, evidence, evidenceVersion } from "#db/schema/assessment";
 import { person, site } from "#db/schema/people";
@@ -9,6 +9,7 @@ import { recordActivity } from "~/domains/people/activity.server";
 import { emailKey } from "~/domains/people/name-key";
 import { queue } from "~/domains/people/outbox.server";
 import { DomainError } from "~/http/domain-error";
+import { endAllocations } from "./allocation.server";
 import { conflictRows } from "./conflicts.server";
 import type { Actor } from "./reads.server";
 import type { ConflictKind } from "./terms";
@@ -153,7 +154,6 @@ async function endTheirs(
         about.kind === "person" ? eq(person.id, about.aboutId) : eq(person.siteId, about.aboutId),
       ),
     );
-  for (const { id } of rows) {
-    await tx.update(allocation).set({ endedAt: now, ended: "may-not" }).where(eq(allocation.id, id));
-  }
+  const ids = rows.map((row) => row.id);
+  await endAllocations(tx, inArray(allocation.id, ids), "may-not", now);
 }

@@ -6,6 +6,7 @@ import { person } from "#db/schema/people";
 import type { MicroCredential, SamplingPlan } from "~/catalogue/types";
 import { type Judged, type Place, afterMarks, differences, markBy, periodStart } from "./moderation-rules";
 import { queue } from "~/domains/people/outbox.server";
+import { endAllocations } from "./allocation.server";
 import { readPlan } from "./sampling-plan.server";
 import type { Decision, GivenLevel, ModerationOutcome, ModerationReason } from "./terms";
 
@@ -239,10 +240,7 @@ export async function followAudience(
     .select({ id: evidenceVersion.id })
     .from(evidenceVersion)
     .where(eq(evidenceVersion.evidenceId, piece.id));
-  await tx
-    .update(allocation)
-    .set({ endedAt: now, ended: "may-not" })
-    .where(and(inArray(allocation.versionId, versions), isNull(allocation.endedAt)));
+  await endAllocations(tx, inArray(allocation.versionId, versions), "may-not", now);
   if (open?.releasedAt) await settleTakenBack(tx, open.id, now);
 }
 

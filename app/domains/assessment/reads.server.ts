@@ -17,7 +17,6 @@ import {
 import type { Db } from "#db/client.server";
 import { fromJson } from "#db/schema/columns";
 import {
-  allocation,
   evidence,
   evidenceVersion,
   evidenceVersionFile,
@@ -581,18 +580,7 @@ export async function listOpenToAssessors(
       ne(waitingReview.personId, assessorId),
       or(isNull(waitingReview.reviewerId), ne(waitingReview.reviewerId, assessorId)),
       // what somebody has, or has marked already, is in nobody else's list
-      notExists(
-        db
-          .select({ id: allocation.id })
-          .from(allocation)
-          .where(and(eq(allocation.versionId, waitingReview.versionId), isNull(allocation.endedAt))),
-      ),
-      notExists(
-        db
-          .select({ id: moderation.id })
-          .from(moderation)
-          .where(eq(moderation.versionId, waitingReview.versionId)),
-      ),
+      eq(waitingReview.held, false),
       // nobody marks as an assessor what somebody they lead has sent, or where they declared a conflict
       notExists(
         db

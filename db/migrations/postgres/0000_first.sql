@@ -373,7 +373,8 @@ CREATE TABLE "waiting_review" (
 	"reviewer_id" text,
 	"sent_at" timestamp (3) with time zone NOT NULL,
 	"assessor_from" timestamp (3) with time zone,
-	"asked_by_id" text
+	"asked_by_id" text,
+	"held" boolean DEFAULT false NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "agreement" (
@@ -869,7 +870,7 @@ CREATE INDEX "review_reviewer" ON "review" USING btree ("reviewer_id","decided_a
 CREATE INDEX "standing_ready" ON "standing" USING btree ("awarded_at","ready_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "waiting_review_evidence" ON "waiting_review" USING btree ("evidence_id");--> statement-breakpoint
 CREATE INDEX "waiting_review_reviewer" ON "waiting_review" USING btree ("reviewer_id","sent_at","version_id");--> statement-breakpoint
-CREATE INDEX "waiting_review_assessor" ON "waiting_review" USING btree ("assessor_from","version_id");--> statement-breakpoint
+CREATE INDEX "waiting_review_assessor" ON "waiting_review" USING btree ("held","assessor_from","version_id");--> statement-breakpoint
 CREATE INDEX "waiting_review_person" ON "waiting_review" USING btree ("person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "agreement_cycle_number" ON "agreement" USING btree ("cycle_id","number");--> statement-breakpoint
 CREATE INDEX "cycle_person" ON "cycle" USING btree ("person_id","opened_at");--> statement-breakpoint

@@ -481,6 +481,7 @@ CREATE TABLE `waiting_review` (
 	`sent_at` integer NOT NULL,
 	`assessor_from` integer,
 	`asked_by_id` text,
+	`held` integer DEFAULT false NOT NULL,
 	FOREIGN KEY (`version_id`) REFERENCES `evidence_version`(`id`) ON UPDATE no action ON DELETE restrict,
 	FOREIGN KEY (`evidence_id`) REFERENCES `evidence`(`id`) ON UPDATE no action ON DELETE restrict,
 	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
@@ -490,7 +491,7 @@ CREATE TABLE `waiting_review` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `waiting_review_evidence` ON `waiting_review` (`evidence_id`);--> statement-breakpoint
 CREATE INDEX `waiting_review_reviewer` ON `waiting_review` (`reviewer_id`,`sent_at`,`version_id`);--> statement-breakpoint
-CREATE INDEX `waiting_review_assessor` ON `waiting_review` (`assessor_from`,`version_id`);--> statement-breakpoint
+CREATE INDEX `waiting_review_assessor` ON `waiting_review` (`held`,`assessor_from`,`version_id`);--> statement-breakpoint
 CREATE INDEX `waiting_review_person` ON `waiting_review` (`person_id`);--> statement-breakpoint
 CREATE TABLE `agreement` (
 	`id` text PRIMARY KEY NOT NULL,

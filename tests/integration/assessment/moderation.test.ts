@@ -23,7 +23,7 @@ import { type Piece, sendPiece } from "#db/seed/prepare-evidence";
 import { type TestWorld, freshStore, putPlan } from "#tests/support/database";
 import { makePerson, makeSite } from "#tests/support/factories";
 import type { SamplingPlan } from "~/catalogue/types";
-import { listMyMarks } from "~/domains/assessment/allocation.server";
+import { listMyMarks, listWronglyHeld } from "~/domains/assessment/allocation.server";
 import { calibrationSet, markExemplar } from "~/domains/assessment/calibration.server";
 import { declareConflict, withdrawConflict } from "~/domains/assessment/conflict-acts.server";
 import { listDeclared } from "~/domains/assessment/conflicts.server";
@@ -521,6 +521,7 @@ describe("giving out", () => {
             .innerJoin(evidence, eq(evidence.id, evidenceVersion.evidenceId))
             .innerJoin(person, eq(person.id, evidence.personId))
             .where(isNull(allocation.endedAt));
+          expect(await listWronglyHeld(world.store.read)).toEqual([]);
           const declared = await world.store.read
             .select({ personId: conflict.personId, aboutId: conflict.aboutId })
             .from(conflict)
