@@ -5,8 +5,8 @@ import { provideStills } from "~/ui/still";
 
 /**
  * The HTML behind the keys of `Still`. What was made stays right, because a key names everything that it hangs on.
- * Two generations of so many letters keep it from growing without end where readers differ, and never lose what a page that is about
- * to be rendered has asked for.
+ * Two generations of so many letters each keep it from growing without end where readers differ, and never lose what a
+ * page that is about to be rendered has asked for.
  */
 const generation = 16_000_000;
 let youngLength = 0;

@@ -498,7 +498,7 @@ export const allocation = table(
     uniqueIndex("allocation_current")
       .on(t.versionId, t.place)
       .where(sql`ended_at is null`),
-    index("allocation_assessor").on(t.assessorId, t.endedAt, t.until),
+    index("allocation_assessor").on(t.assessorId, t.endedAt, t.until, t.id),
     index("allocation_version").on(t.versionId),
     index("allocation_until").on(t.endedAt, t.until),
     oneOf("allocation_ended", t.ended, allocationEnds),

@@ -3,7 +3,14 @@ import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { eq } from "drizzle-orm";
 import { type Db, type Store, openStore } from "#db/client.server";
-import { allocation, evidence, evidenceVersion, review, standing, waitingReview } from "#db/schema/assessment";
+import {
+  allocation,
+  evidence,
+  evidenceVersion,
+  review,
+  standing,
+  waitingReview,
+} from "#db/schema/assessment";
 import { toJson } from "#db/schema/columns";
 import { cycle, rating, ratingSheet } from "#db/schema/growth";
 import { person, personRole } from "#db/schema/people";
@@ -94,7 +101,7 @@ async function rested(server: RunningServer): Promise<void> {
     const [, , ...fields] = readFileSync(`/proc/${server.process.pid}/stat`, "utf8").split(" ");
     return Number(fields[11]) + Number(fields[12]);
   };
-  for (let before = -1000; ticks() - before > 20; ) {
+  for (let before = -1000; ticks() - before > 20;) {
     before = ticks();
     await setTimeout(3000);
   }

@@ -835,7 +835,7 @@ CREATE UNIQUE INDEX "reflection_person_prompt" ON "reflection" USING btree ("per
 CREATE INDEX "refresher_person_due" ON "refresher" USING btree ("person_id","due_at");--> statement-breakpoint
 CREATE INDEX "refresher_answer_person" ON "refresher_answer" USING btree ("person_id","answered_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "allocation_current" ON "allocation" USING btree ("version_id","place") WHERE ended_at is null;--> statement-breakpoint
-CREATE INDEX "allocation_assessor" ON "allocation" USING btree ("assessor_id","ended_at","until");--> statement-breakpoint
+CREATE INDEX "allocation_assessor" ON "allocation" USING btree ("assessor_id","ended_at","until","id");--> statement-breakpoint
 CREATE INDEX "allocation_version" ON "allocation" USING btree ("version_id");--> statement-breakpoint
 CREATE INDEX "allocation_until" ON "allocation" USING btree ("ended_at","until");--> statement-breakpoint
 CREATE INDEX "conflict_about" ON "conflict" USING btree ("about_id");--> statement-breakpoint

@@ -215,7 +215,7 @@ CREATE TABLE `allocation` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `allocation_current` ON `allocation` (`version_id`,`place`) WHERE ended_at is null;--> statement-breakpoint
-CREATE INDEX `allocation_assessor` ON `allocation` (`assessor_id`,`ended_at`,`until`);--> statement-breakpoint
+CREATE INDEX `allocation_assessor` ON `allocation` (`assessor_id`,`ended_at`,`until`,`id`);--> statement-breakpoint
 CREATE INDEX `allocation_version` ON `allocation` (`version_id`);--> statement-breakpoint
 CREATE INDEX `allocation_until` ON `allocation` (`ended_at`,`until`);--> statement-breakpoint
 CREATE TABLE `calibration` (
