@@ -219,9 +219,10 @@ const rules = {
   },
   "appeal.decide": {
     purpose:
-      "Decide an appeal: the assessor it was given to, who judged nothing of the piece and does not lead its author.",
+      "Decide an appeal: the assessor it was given to, who judged nothing of the piece, declared no conflict and does not lead its author.",
     who: {
-      assessor: (facts) => facts.assigned === true && uninvolved(facts) && facts.supervises !== true,
+      assessor: (facts) =>
+        facts.assigned === true && uninvolved(facts) && free(facts) && facts.supervises !== true,
     },
   },
   "appeal.give": {

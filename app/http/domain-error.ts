@@ -33,3 +33,21 @@ export class DomainError extends Error {
     return statusOf[this.refusal];
   }
 }
+
+/**
+ * Refuses an act for fields of its form, where any of them needs mending.
+ * @param faults a sentence for each field
+ * @throws invalid, or the refusal given; with no fault it does nothing
+ */
+export function refuseFaults(
+  faults: Readonly<Record<string, string>>,
+  refusal: "invalid" | "conflict" = "invalid",
+): void {
+  const count = Object.keys(faults).length;
+  if (count === 0) return;
+  throw new DomainError(
+    refusal,
+    count === 1 ? "One thing needs your attention." : `${count} things need your attention.`,
+    faults,
+  );
+}

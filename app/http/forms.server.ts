@@ -1,6 +1,6 @@
 import { data } from "@remix-run/node";
 
-import { DomainError } from "./domain-error";
+import { DomainError, refuseFaults } from "./domain-error";
 
 /** One sentence per field name: what `<ErrorSummary>` and every field show. */
 export type FieldErrors = Record<string, string>;
@@ -251,13 +251,7 @@ export class FormReader {
 
   /** @throws invalid, with one sentence for each field that needs mending */
   done(): void {
-    const count = Object.keys(this.errors).length;
-    if (count === 0) return;
-    throw new DomainError(
-      "invalid",
-      count === 1 ? "One thing needs your attention." : `${count} things need your attention.`,
-      this.errors,
-    );
+    refuseFaults(this.errors);
   }
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, asc, eq, isNull, lte, notExists } from "drizzle-orm";
 import { type Db, isUnique } from "#db/client.server";
 import { allocation, moderation, waitingReview } from "#db/schema/assessment";
-import { person, personRole } from "#db/schema/people";
+import { person } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import {
@@ -17,9 +17,11 @@ import { readModerated } from "~/domains/assessment/moderation.server";
 import { type Actor, type EvidenceHead, readHeadOfVersion } from "~/domains/assessment/reads.server";
 import { type PlanInForce, readPlan } from "~/domains/assessment/sampling-plan.server";
 import { microCredential } from "~/domains/assessment/standing.server";
+import { RECOGNITION } from "~/domains/assessment/terms";
 import { recordActivity } from "~/domains/people/activity.server";
 import { firstName } from "~/domains/people/names";
 import { queue, queueMail } from "~/domains/people/outbox.server";
+import { listWithRole } from "~/domains/people/reads.server";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { formatDate } from "~/ui/moments";
@@ -124,9 +126,15 @@ async function allocate(tx: Db, versionId: string, now: Date): Promise<void> {
   const seed = `${versionId} ${waits.place}`;
   const candidates = await gatherCandidates(tx, { head, versionId, place: waits.place }, now);
   const chosen = chooseAssessor(candidates, { ...waits, calibrateFirst, seed });
-  const title = microCredential(head.slug).title;
-  if (!chosen) return tellIssuers(tx, { versionId, place: waits.place, title }, now);
-  await give(tx, { versionId, place: waits.place, title, aboutId: head.author.id, to: chosen, inForce }, now);
+  const what = whatIs(head);
+  if (!chosen) return tellIssuers(tx, { versionId, place: waits.place, what }, now);
+  await give(tx, { versionId, place: waits.place, what, aboutId: head.author.id, to: chosen, inForce }, now);
+}
+
+/** Neither a name nor a title of the learner's: a mailbox is read in more places than this service. */
+function whatIs({ kind, slug }: EvidenceHead): { readonly short: string; readonly whole: string } {
+  const short = kind === RECOGNITION ? "A claim of prior learning" : "A piece of evidence";
+  return { short, whole: `${short} for “${microCredential(slug).title}”` };
 }
 
 async function give(
@@ -134,14 +142,14 @@ async function give(
   {
     versionId,
     place,
-    title,
+    what,
     aboutId,
     to,
     inForce,
   }: {
     versionId: string;
     place: Place;
-    title: string;
+    what: ReturnType<typeof whatIs>;
     aboutId: string;
     to: { readonly id: string };
     inForce: PlanInForce;
@@ -169,29 +177,23 @@ async function give(
   await queueMail(tx, now, {
     onceKey: `allocated:${id}`,
     to: assessor.email,
-    subject:
-      place === 1 ? "A piece of evidence is yours to judge" : "A piece of evidence is yours to mark blind",
-    text: `${firstName(assessor.name)},\n\nA piece of evidence for “${title}” is yours to ${place === 1 ? "judge" : "mark, without sight of any earlier mark"}, until ${formatDate(until, timeZone)}. Read it beside the rubric here:\n${origin}/reviews/${versionId}\n\nIf you should not judge it, or cannot in time, give it back on the same page, and it goes to somebody else.\n`,
+    subject: `${what.short} is yours to ${place === 1 ? "judge" : "mark blind"}`,
+    text: `${firstName(assessor.name)},\n\n${what.whole} is yours to ${place === 1 ? "judge" : "mark, without sight of any earlier mark"}, until ${formatDate(until, timeZone)}. Read it beside the rubric here:\n${origin}/reviews/${versionId}\n\nIf you should not judge it, or cannot in time, give it back on the same page, and it goes to somebody else.\n`,
   });
 }
 
 /** Nobody may take it: those who can mend that hear of it, once for each mark. */
 async function tellIssuers(
   tx: Db,
-  { versionId, place, title }: { versionId: string; place: Place; title: string },
+  { versionId, place, what }: { versionId: string; place: Place; what: ReturnType<typeof whatIs> },
   now: Date,
 ): Promise<void> {
-  const issuers = await tx
-    .select({ id: person.id, name: person.name, email: person.email })
-    .from(person)
-    .innerJoin(personRole, and(eq(personRole.personId, person.id), eq(personRole.role, "issuer")))
-    .where(isNull(person.closedAt));
-  for (const issuer of issuers) {
+  for (const issuer of await listWithRole(tx, "issuer")) {
     await queueMail(tx, now, {
       onceKey: `no-assessor:${versionId}:${place}:${issuer.id}`,
       to: issuer.email,
-      subject: "A piece of evidence waits, and no assessor may take it",
-      text: `${firstName(issuer.name)},\n\nA piece of evidence for “${title}” waits for ${place === 1 ? "an assessor" : "another assessor"}, and nobody who may mark it is here: each one has marked it already, has a conflict of interest, or has not marked the made-up pieces of this micro-credential yet. What waits, and for whom:\n${environment().origin}/moderation\n`,
+      subject: `${what.short} waits, and no assessor may take it`,
+      text: `${firstName(issuer.name)},\n\n${what.whole} waits for ${place === 1 ? "an assessor" : "another assessor"}, and nobody who may mark it is here: each one has marked it already, has a conflict of interest, or has not marked the made-up pieces of this micro-credential yet. What waits, and for whom:\n${environment().origin}/moderation\n`,
     });
   }
 }

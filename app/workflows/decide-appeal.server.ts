@@ -7,9 +7,10 @@ import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { type LevelBefore, loweredBy } from "~/domains/assessment/appeal-rules";
 import { type OpenedAppeal, actOf, closedAlready, openAppeal } from "~/domains/assessment/appeals.server";
-import { criteriaFor, decisionFaults, limits } from "~/domains/assessment/evidence-rules";
+import { limits } from "~/domains/assessment/evidence-rules";
+import { endUnfinished, readModerated } from "~/domains/assessment/moderation.server";
 import { type Actor, listCurrentLevels } from "~/domains/assessment/reads.server";
-import { neededLevel, rank } from "~/domains/assessment/rules";
+import { rank } from "~/domains/assessment/rules";
 import { microCredential } from "~/domains/assessment/standing.server";
 import type { AppealOutcome, GivenLevel } from "~/domains/assessment/terms";
 import { enterModeration } from "~/domains/credentials/evidence-ledger.server";
@@ -17,9 +18,9 @@ import { discardDraft } from "~/domains/learning/drafts.server";
 import { recordActivity } from "~/domains/people/activity.server";
 import { firstName } from "~/domains/people/names";
 import { queueMail } from "~/domains/people/outbox.server";
-import { DomainError } from "~/http/domain-error";
+import { DomainError, refuseFaults } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
-import { release } from "./decide-review.server";
+import { judgementFaults, release } from "./decide-review.server";
 
 export const appealKey = (appealId: string) => `appeal:${appealId}`;
 
@@ -68,7 +69,7 @@ async function decideWithin(
   if (last?.byId === actor.personId && last.act === outcome) return;
   requireMay(actor, "appeal.decide", opened.facts);
   if (appeal.state !== "open") throw closedAlready();
-  if (reasons.trim() === "") refuse({ reasons: "Write your reasons to the learner." });
+  if (reasons.trim() === "") refuseFaults({ reasons: "Write your reasons to the learner." });
   const reviewId =
     outcome === "changed" ? await judgeAgain(tx, actor, opened, { reasons, levels }, now) : null;
   await tx.insert(appealAct).values(
@@ -134,28 +135,21 @@ async function judgeAgain(
       "A newer version was sent since, and it is judged for itself. Decide on the reasons alone.",
     );
   const of = microCredential(head.slug);
-  const criteria = criteriaFor(of, head.kind, fromJson(version.parts));
-  const unanswered = criteria.filter((c) => !levels.some((g) => g.criterion === c.id)).map((c) => c.id);
-  const faults = {
-    ...decisionFaults(
-      criteria,
-      levels,
-      unanswered,
-      "accept",
-      reasons,
-      (criterion, level) =>
-        rank(of.rubric.levels, level) < rank(of.rubric.levels, neededLevel(of, criterion)),
-    ),
+  const judging = { decision: "accept" as const, levels, message: reasons.trim() };
+  refuseFaults({
+    ...judgementFaults(of, head.kind, fromJson(version.parts), judging),
     ...loweredBy(levels, await levelsBefore(tx, opened), of.rubric.levels),
-  };
-  if (Object.keys(faults).length > 0) refuse(faults);
+  });
+  // what an appeal decided is judged again by a person who knew all of it: no sample takes its place, and none is waited for
+  const sampled = await readModerated(tx, [version.id]);
+  if (sampled) await endUnfinished(tx, sampled, "superseded", now);
   const { onceKey: _, ...mail } = told(opened, appeal.id);
   return release(
     tx,
     { head, version },
     {
       by: { personId: actor.personId, name: actor.name },
-      judging: { decision: "accept", levels, message: reasons.trim() },
+      judging,
       moderationId: null,
       supersedesId: decided.reviewId,
       mail,
@@ -186,13 +180,4 @@ async function levelsBefore(
     held.set(criterion, { level: rank(levels, counts) > rank(levels, level) ? counts : level, here: true });
   }
   return held;
-}
-
-function refuse(faults: Record<string, string>): never {
-  const count = Object.keys(faults).length;
-  throw new DomainError(
-    "invalid",
-    count === 1 ? "One thing needs your attention." : `${count} things need your attention.`,
-    faults,
-  );
 }

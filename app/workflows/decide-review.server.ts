@@ -18,7 +18,7 @@ import {
   type ModerationRecord,
   type SealedMark,
   countMarkedTwice,
-  settleTakenBack,
+  endUnfinished,
   followsFrom,
   readModeration,
 } from "~/domains/assessment/moderation.server";
@@ -45,7 +45,7 @@ import { discardDraft } from "~/domains/learning/drafts.server";
 import { recordActivity } from "~/domains/people/activity.server";
 import { firstName } from "~/domains/people/names";
 import { queue, queueMail } from "~/domains/people/outbox.server";
-import { DomainError } from "~/http/domain-error";
+import { DomainError, refuseFaults } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { formatDate } from "~/ui/moments";
 
@@ -133,7 +133,7 @@ async function decideWithin(tx: Db, actor: Actor, judging: Judging, now: Date): 
       if (moderated.releasedAt) throw alreadyDecided();
       // the learner took it back from the assessors, so whoever has it now decides
       if (head.open.forAssessors) throw beingMarked();
-      await settleTakenBack(tx, moderated.id, now);
+      await endUnfinished(tx, { id: moderated.id, versionId: version.id }, "taken-back", now);
     }
     place = step.next;
   } else {
@@ -147,7 +147,7 @@ async function decideWithin(tx: Db, actor: Actor, judging: Judging, now: Date): 
     if (not) throw new DomainError("conflict", not);
   }
 
-  requireWhole(of, head.kind, fromJson(version.parts), judging);
+  refuseFaults(judgementFaults(of, head.kind, fromJson(version.parts), judging));
   await endAllocation(
     tx,
     {
@@ -245,14 +245,20 @@ const objectionWords: Readonly<Record<Objection, string>> = {
   line: "You and the learner work for each other, so another assessor marks this piece.",
   declared: "You declared a conflict of interest here, so another assessor marks this piece.",
   marked: "You have marked this piece. Another assessor marks it now.",
+  appealed: "An appeal about this piece was given to you, so another assessor marks it.",
   overlooks:
     "In your other role you can read what was decided, in the log or the ledger, so another assessor marks this piece.",
   "not-calibrated":
     "Mark the made-up pieces of this micro-credential first. They take a quarter of an hour and are under Reviews, Made-up pieces.",
 };
 
-/** @throws invalid with a sentence per field */
-function requireWhole(of: MicroCredential, kind: string, parts: readonly string[], judging: Judging): void {
+/** What keeps a judgement from being sent, a sentence per field; empty: nothing does. */
+export function judgementFaults(
+  of: MicroCredential,
+  kind: string,
+  parts: readonly string[],
+  judging: Pick<Judging, "decision" | "levels" | "message">,
+): Record<string, string> {
   const criteria = criteriaFor(of, kind, parts);
   const unanswered = criteria
     .filter((c) => !judging.levels.some((g) => g.criterion === c.id))
@@ -269,13 +275,7 @@ function requireWhole(of: MicroCredential, kind: string, parts: readonly string[
     if (level === null || of.rubric.levels.some((one) => one.id === level)) continue;
     faults[`level-${criterion}`] = "Choose one of the levels shown.";
   }
-  const count = Object.keys(faults).length;
-  if (count === 0) return;
-  throw new DomainError(
-    "invalid",
-    count === 1 ? "One thing needs your attention." : `${count} things need your attention.`,
-    faults,
-  );
+  return faults;
 }
 
 /** Keeps a mark as it was given. The log says that somebody marked, and nothing of what. */

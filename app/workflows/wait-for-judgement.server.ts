@@ -1,35 +1,14 @@
-import { and, asc, eq, isNull, notInArray } from "drizzle-orm";
 import { waitingReview } from "#db/schema/assessment";
-import { person, personRole } from "#db/schema/people";
 import type { store } from "#db/store.server";
 import { noteHeld } from "~/domains/assessment/allocation.server";
-import { listConflicted } from "~/domains/assessment/conflicts.server";
 import { waitsFor } from "~/domains/assessment/evidence-rules";
 import type { EvidenceHead } from "~/domains/assessment/reads.server";
 import { microCredential } from "~/domains/assessment/standing.server";
-import { RECOGNITION } from "~/domains/assessment/terms";
 import { firstName } from "~/domains/people/names";
 import { queue, queueMail } from "~/domains/people/outbox.server";
 import { environment } from "~/http/environment.server";
 
 type Tx = Parameters<Parameters<ReturnType<typeof store>["write"]>[0]>[0];
-
-/** Assessors who may judge what this person sends: not the person, nobody who leads them, nobody with a conflict. */
-async function listWhoMayAssess(tx: Tx, authorId: string) {
-  const [author] = await tx
-    .select({ siteId: person.siteId, supervisorId: person.supervisorId })
-    .from(person)
-    .where(eq(person.id, authorId));
-  const siteId = author?.siteId ?? null;
-  const not = [authorId, ...(await listConflicted(tx, { id: authorId, siteId }))];
-  if (author?.supervisorId) not.push(author.supervisorId);
-  return tx
-    .select({ id: person.id, name: person.name, email: person.email })
-    .from(person)
-    .innerJoin(personRole, and(eq(personRole.personId, person.id), eq(personRole.role, "assessor")))
-    .where(and(isNull(person.closedAt), notInArray(person.id, not)))
-    .orderBy(asc(person.id));
-}
 
 /**
  * Puts an undecided version before those who may judge it, and tells the supervisor. Every version that begins to wait
@@ -58,19 +37,9 @@ export async function waitForJudgement(
     const given = `allocate:${version.id}:${now.getTime()}`;
     await queue(tx, now, { kind: "allocate", onceKey: given, payload: {} });
   }
-  const { title } = microCredential(head.slug);
-  if (head.kind === RECOGNITION) {
-    // a claim has no supervisor to go to: without this nobody would know that it is there
-    for (const assessor of await listWhoMayAssess(tx, head.author.id))
-      await queueMail(tx, now, {
-        onceKey: `${onceKey}:${assessor.id}`,
-        to: assessor.email,
-        subject: "A claim of prior learning has come in",
-        text: `${firstName(assessor.name)},\n\nSomebody claims prior learning for “${title}”${version.number > 1 ? ` (version ${version.number})` : ""}. You and every other assessor who may judge it have this mail; whoever takes it first has it:\n${environment().origin}/reviews\n`,
-      });
-    return;
-  }
+  // nobody leads the learner, or it is a claim of prior learning: whoever is given it has a mail
   if (!head.supervisor) return;
+  const { title } = microCredential(head.slug);
   // neither title nor words: a mailbox is read in more places than this service
   await queueMail(tx, now, {
     onceKey,

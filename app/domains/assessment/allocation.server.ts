@@ -148,16 +148,19 @@ export async function gatherCandidates(
     ...(await db.select({ id: review.reviewerId }).from(review).where(eq(review.versionId, versionId))).map(
       (row) => row.id,
     ),
-    // whoever was given an appeal against a decision on it knows what was decided
-    ...(
+  ]);
+  // of any version: an appeal is about how the learner's work on this piece was judged
+  const appealed = new Set(
+    (
       await db
         .select({ id: appealAct.toId })
         .from(appealAct)
         .innerJoin(appeal, eq(appeal.id, appealAct.appealId))
         .innerJoin(review, eq(review.id, appeal.reviewId))
-        .where(eq(review.versionId, versionId))
-    ).flatMap((row) => (row.id ? [row.id] : [])),
-  ]);
+        .innerJoin(evidenceVersion, eq(evidenceVersion.id, review.versionId))
+        .where(eq(evidenceVersion.evidenceId, head.id))
+    ).flatMap((row) => row.id ?? []),
+  );
   const calibrated = await calibratedOf(db, head.slug, ids);
   const had = new Set(
     (
@@ -185,6 +188,7 @@ export async function gatherCandidates(
     line: one.id === head.leaderId || supervisorId === head.author.id,
     declared: head.conflicted.includes(one.id),
     marked: marked.has(one.id),
+    appealed: appealed.has(one.id),
     calibrated: calibrated.has(one.id),
     overlooks: overlooking.has(one.id),
     load: load.get(one.id) ?? 0,

@@ -1,4 +1,5 @@
 import type { AutomatedRule } from "../../access/automated-rule";
+import { numberFrom } from "./moderation-rules";
 import { rank } from "./rules";
 import type { RubricLevel } from "../../catalogue/types";
 import type { AppealAct } from "./terms";
@@ -10,7 +11,7 @@ export interface Decider {
   readonly own: boolean;
   /** they lead the learner, or the learner leads them */
   readonly line: boolean;
-  /** they judged or marked any version of this piece */
+  /** they judged or marked any version of this piece, or have one to mark now */
   readonly judged: boolean;
   /** they declared a conflict about the learner or the learner's site */
   readonly declared: boolean;
@@ -32,18 +33,9 @@ export const isUninvolved = (one: Omit<Decider, "id" | "load" | "hadIt">): boole
 export function chooseDecider(candidates: readonly Decider[], seed: string): string | null {
   const able = candidates
     .filter((one) => isUninvolved(one) && !one.hadIt)
-    .map((one) => ({ id: one.id, load: one.load, draw: drawn(`${seed} ${one.id}`) }))
+    .map((one) => ({ id: one.id, load: one.load, draw: numberFrom(`${seed} ${one.id}`) }))
     .sort((a, b) => a.load - b.load || a.draw - b.draw || (a.id < b.id ? -1 : 1));
   return able[0]?.id ?? null;
-}
-
-/** FNV-1a: spreads alike texts well enough to choose among a few people. */
-function drawn(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) {
-    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
-  }
-  return hash;
 }
 
 export interface AppealRow {

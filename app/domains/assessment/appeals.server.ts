@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { type Db, isUnique } from "#db/client.server";
-import { evidenceVersion, review } from "#db/schema/assessment";
+import { allocation, evidenceVersion, mark, review } from "#db/schema/assessment";
 import { person, personRole } from "#db/schema/people";
 import { appeal, appealAct } from "#db/schema/voice";
 import { store } from "#db/store.server";
@@ -11,13 +11,14 @@ import { discardDraft } from "~/domains/learning/drafts.server";
 import { recordActivity } from "~/domains/people/activity.server";
 import { firstName } from "~/domains/people/names";
 import { queueMail } from "~/domains/people/outbox.server";
+import { listWithRole } from "~/domains/people/reads.server";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { formatDate } from "~/ui/moments";
 import { type AppealState, type Decider, chooseDecider, whereAppealStands } from "./appeal-rules";
 import { canBeginUntil, dueBy } from "./deadlines.server";
 import { limits } from "./evidence-rules";
-import { type DecidedVersion, groundsKey, listAssessors, readDecision } from "./questions.server";
+import { type DecidedVersion, groundsKey, readDecision } from "./questions.server";
 import { type Actor, type EvidenceHead, factsAbout } from "./reads.server";
 import type { AppealAct } from "./terms";
 
@@ -84,20 +85,30 @@ export async function openAppeal(db: Db, actor: Actor, appealId: string): Promis
   const facts: Facts = {
     ...factsAbout(decided.head, actor),
     supervises: decided.head.leaderId === actor.personId,
-    judged: (await judgesOf(db, decided.head.id)).has(actor.personId),
+    judged: (await listInvolved(db, decided.head.id)).has(actor.personId),
     assigned: found.deciderId === actor.personId,
   };
   requireMay(actor, "appeal.read", facts, true);
   return { appeal: found, decided, facts };
 }
 
-/** Everybody who judged a version of this piece, whether or not it stands. */
-async function judgesOf(db: Db, evidenceId: string): Promise<ReadonlySet<string>> {
-  const rows = await db
-    .select({ id: review.reviewerId })
-    .from(review)
-    .innerJoin(evidenceVersion, eq(evidenceVersion.id, review.versionId))
+/**
+ * Everybody who judged a version of this piece, whether or not it stands; marked one, whether or not that was released;
+ * or has one to mark now: whoever decides an appeal reads what was decided, and could not mark blind any more.
+ */
+async function listInvolved(db: Db, evidenceId: string): Promise<ReadonlySet<string>> {
+  const versions = db
+    .select({ id: evidenceVersion.id })
+    .from(evidenceVersion)
     .where(eq(evidenceVersion.evidenceId, evidenceId));
+  const rows = [
+    ...(await db.select({ id: review.reviewerId }).from(review).where(inArray(review.versionId, versions))),
+    ...(await db.select({ id: mark.markerId }).from(mark).where(inArray(mark.versionId, versions))),
+    ...(await db
+      .select({ id: allocation.assessorId })
+      .from(allocation)
+      .where(and(inArray(allocation.versionId, versions), isNull(allocation.endedAt)))),
+  ];
   return new Set(rows.map((row) => row.id));
 }
 
@@ -108,7 +119,7 @@ async function gatherDeciders(db: Db, head: EvidenceHead, hadIt: ReadonlySet<str
     .from(person)
     .innerJoin(personRole, and(eq(personRole.personId, person.id), eq(personRole.role, "assessor")))
     .where(isNull(person.closedAt));
-  const judges = await judgesOf(db, head.id);
+  const involved = await listInvolved(db, head.id);
   const load = new Map<string, number>();
   for (const { deciderId } of await listOpenAppeals(db))
     if (deciderId) load.set(deciderId, (load.get(deciderId) ?? 0) + 1);
@@ -116,7 +127,7 @@ async function gatherDeciders(db: Db, head: EvidenceHead, hadIt: ReadonlySet<str
     id,
     own: id === head.author.id,
     line: id === head.leaderId || supervisorId === head.author.id,
-    judged: judges.has(id),
+    judged: involved.has(id),
     declared: head.conflicted.includes(id),
     hadIt: hadIt.has(id),
     load: load.get(id) ?? 0,
@@ -270,7 +281,7 @@ async function assign(
   await tx.insert(appealAct).values(actOf(appealId, number, "assigned", byId, now, { toId }));
   const { origin, timeZone } = environment();
   const due = formatDate(dueBy("appeal", lodgedAt), timeZone);
-  const to = (await listAssessors(tx, head.author.id)).find((one) => one.id === toId);
+  const to = (await listWithRole(tx, "assessor")).find((one) => one.id === toId);
   if (to) {
     await queueMail(tx, now, {
       onceKey: `appeal:${appealId}:${number}`,
@@ -280,12 +291,7 @@ async function assign(
     });
     return to.id;
   }
-  const issuers = await tx
-    .select({ id: person.id, name: person.name, email: person.email })
-    .from(person)
-    .innerJoin(personRole, and(eq(personRole.personId, person.id), eq(personRole.role, "issuer")))
-    .where(isNull(person.closedAt));
-  for (const issuer of issuers) {
+  for (const issuer of await listWithRole(tx, "issuer")) {
     await queueMail(tx, now, {
       onceKey: `appeal:${appealId}:${number}:${issuer.id}`,
       to: issuer.email,
@@ -312,27 +318,37 @@ export async function giveAppealOn(actor: Actor, appealId: string, now: Date): P
       true,
     );
     if (found.state !== "open") throw closedAlready();
-    const hadIt = new Set(found.acts.flatMap((one) => (one.toId ? [one.toId] : [])));
-    await assign(
-      tx,
-      {
-        appealId,
-        number: found.acts.length + 1,
-        head: decided.head,
-        hadIt,
-        byId: actor.personId,
-        lodgedAt: found.lodgedAt,
-      },
-      now,
-    );
-    await recordActivity(tx, now, {
-      actorId: actor.personId,
-      action: "appeal.give",
-      subjectKind: "appeal",
-      subjectId: appealId,
-      aboutId: found.personId,
-    });
+    await giveOn(tx, found, decided.head, actor.personId, now);
   });
+}
+
+async function giveOn(
+  tx: Db,
+  { id, acts, lodgedAt, personId }: AppealRecord,
+  head: EvidenceHead,
+  byId: string,
+  now: Date,
+): Promise<void> {
+  const hadIt = new Set(acts.flatMap((one) => one.toId ?? []));
+  await assign(tx, { appealId: id, number: acts.length + 1, head, hadIt, byId, lodgedAt }, now);
+  await recordActivity(tx, now, {
+    actorId: byId,
+    action: "appeal.give",
+    subjectKind: "appeal",
+    subjectId: id,
+    aboutId: personId,
+  });
+}
+
+/** After an assessor declared a conflict: the appeals they have and may not decide any more go to somebody else. */
+export async function passOnConflicted(tx: Db, assessorId: string, now: Date): Promise<void> {
+  for (const { id, reviewId, deciderId } of await listOpenAppeals(tx)) {
+    if (deciderId !== assessorId) continue;
+    const found = await readWhere(tx, eq(appeal.id, id));
+    const decided = await readDecision(tx, reviewId);
+    if (found && decided?.head.conflicted.includes(assessorId))
+      await giveOn(tx, found, decided.head, assessorId, now);
+  }
 }
 
 export const closedAlready = () =>
@@ -361,14 +377,4 @@ export async function withdrawAppeal(actor: Actor, appealId: string, now: Date):
     if (isUnique(error)) throw closedAlready();
     throw error;
   }
-}
-
-/** Names of people, for what the acts of an appeal say; only for those who may read it. */
-export async function namesOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .select({ id: person.id, name: person.name })
-    .from(person)
-    .where(inArray(person.id, [...ids]));
-  return new Map(rows.map((row) => [row.id, row.name]));
 }

@@ -10,6 +10,7 @@ import { emailKey } from "~/domains/people/name-key";
 import { queue } from "~/domains/people/outbox.server";
 import { DomainError } from "~/http/domain-error";
 import { endAllocations } from "./allocation.server";
+import { passOnConflicted } from "./appeals.server";
 import { conflictRows } from "./conflicts.server";
 import type { Actor } from "./reads.server";
 import type { ConflictKind } from "./terms";
@@ -23,8 +24,8 @@ export interface Declaring {
 }
 
 /**
- * Says that one should not judge a person or a site. It holds at once: what the actor had of it to mark goes to somebody
- * else, and what they marked before stays as it is.
+ * Says that one should not judge a person or a site. It holds at once: what the actor had of it to mark, and appeals they
+ * had to decide, go to somebody else; what they marked before stays as it is.
  * Declared twice it is one declaration.
  * @throws invalid where there is no such person or site
  */
@@ -58,6 +59,7 @@ export async function declareConflict(actor: Actor, declaring: Declaring, now: D
     });
     await rerouteLed(tx, actor.personId, { kind: declaring.kind, aboutId }, now);
     await endTheirs(tx, actor.personId, { kind: declaring.kind, aboutId }, now);
+    await passOnConflicted(tx, actor.personId, now);
     await queue(tx, now, { kind: "allocate", onceKey: `allocate:conflict:${id}`, payload: {} });
   });
 }

@@ -10,7 +10,7 @@ import { recordActivity } from "~/domains/people/activity.server";
 import { dayAt } from "~/domains/people/day-start";
 import { firstName } from "~/domains/people/names";
 import { queueMail } from "~/domains/people/outbox.server";
-import { DomainError } from "~/http/domain-error";
+import { DomainError, refuseFaults } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import {
   type Pairing,
@@ -375,13 +375,7 @@ async function suggest(
         `Something was written for ${one.item} while you were typing. It stands above your words. Save again to put yours in its place.`;
     return true;
   });
-  const count = Object.keys(errors).length;
-  if (count > 0)
-    throw new DomainError(
-      "conflict",
-      count === 1 ? "One thing needs your attention." : `${count} things need your attention.`,
-      errors,
-    );
+  refuseFaults(errors, "conflict");
   if (fresh.length === 0) return 0;
   const last = talk.suggestions.at(-1)?.number ?? 0;
   await tx.insert(suggestion).values(

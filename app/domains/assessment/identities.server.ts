@@ -1,4 +1,4 @@
-import { DomainError } from "~/http/domain-error";
+import { refuseFaults } from "~/http/domain-error";
 import {
   type Choice,
   type Finding,
@@ -269,14 +269,7 @@ export function settle(
     else if (how === "leave" && file) left.push(leftInside(file));
     else faults[`how-${question.id}`] = `Choose what to do with “${question.name}”.`;
   }
-  const count = Object.keys(faults).length;
-  if (count > 0) {
-    throw new DomainError(
-      "invalid",
-      count === 1 ? "One thing needs your attention." : `${count} things need your attention.`,
-      faults,
-    );
-  }
+  refuseFaults(faults);
   const asked = new Set(questions.map((question) => question.id));
   const { inTitle, inNarrative } = findAll(words, known);
   const open = (findings: readonly Finding[]) => findings.filter((finding) => asked.has(finding.id));

@@ -54,8 +54,9 @@ export function isDrawn(versionId: string, oneIn: number): boolean {
   return oneIn > 0 && numberFrom(`sample ${versionId}`) % oneIn === 0;
 }
 
-/** The first 48 bits of a hash as a whole number, which JavaScript holds exactly. */
-const numberFrom = (text: string): number => createHash("sha256").update(text).digest().readUIntBE(0, 6);
+/** The first 48 bits of a hash as a whole number, which JavaScript holds exactly: how a lot falls that can be explained. */
+export const numberFrom = (text: string): number =>
+  createHash("sha256").update(text).digest().readUIntBE(0, 6);
 
 /** The plan that samples nothing and asks for nothing first. */
 export const restingPlan: SamplingPlan = {
@@ -86,6 +87,8 @@ export interface Candidate {
   readonly declared: boolean;
   /** they have marked this version, or judged it */
   readonly marked: boolean;
+  /** an appeal about this piece was given to them, so they know what was decided and what the learner said against it */
+  readonly appealed: boolean;
   /** the made-up pieces of this micro-credential are behind them */
   readonly calibrated: boolean;
   /** they administer or award, so the log, the mail and the ledger tell them what was decided */
@@ -98,7 +101,7 @@ export interface Candidate {
   readonly hadIt: boolean;
 }
 
-export type Objection = "own" | "line" | "declared" | "marked" | "overlooks" | "not-calibrated";
+export type Objection = "own" | "line" | "declared" | "marked" | "appealed" | "overlooks" | "not-calibrated";
 
 /**
  * Why this assessor may not give this mark; null: they may.
@@ -112,6 +115,7 @@ export function objectionTo(
   if (candidate.line) return "line";
   if (candidate.declared) return "declared";
   if (candidate.marked) return "marked";
+  if (candidate.appealed) return "appealed";
   if (released && place > 1 && candidate.overlooks) return "overlooks";
   if (calibrateFirst && !candidate.calibrated) return "not-calibrated";
   return null;

@@ -14,6 +14,7 @@ export const outcomeWords: Readonly<Record<ModerationOutcome, string>> = {
   "third-upheld": "A third assessor agreed with the first",
   "third-decided": "A third assessor decided",
   "taken-back": "The learner took the piece back from the assessors",
+  superseded: "Another decision took the place of the first before every mark was in",
 };
 
 export const decisionWords: Readonly<Record<Decision, string>> = { accept: "Accepted", return: "Returned" };

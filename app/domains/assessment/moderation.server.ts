@@ -209,12 +209,15 @@ export async function listModerations(
   return found;
 }
 
-/** The learner took it back from the assessors before they had settled it. */
-export async function settleTakenBack(tx: Db, moderationId: string, now: Date): Promise<void> {
-  await tx
-    .update(moderation)
-    .set({ closedAt: now, outcome: "taken-back" })
-    .where(eq(moderation.id, moderationId));
+/** It ends before enough marks are in, and nobody has the piece to mark any longer. */
+export async function endUnfinished(
+  tx: Db,
+  { id, versionId }: { readonly id: string; readonly versionId: string },
+  outcome: "taken-back" | "superseded",
+  now: Date,
+): Promise<void> {
+  await tx.update(moderation).set({ closedAt: now, outcome }).where(eq(moderation.id, id));
+  await endAllocations(tx, eq(allocation.versionId, versionId), "settled", now);
 }
 
 /**
@@ -241,7 +244,7 @@ export async function followAudience(
     .from(evidenceVersion)
     .where(eq(evidenceVersion.evidenceId, piece.id));
   await endAllocations(tx, inArray(allocation.versionId, versions), "may-not", now);
-  if (open?.releasedAt) await settleTakenBack(tx, open.id, now);
+  if (open?.releasedAt) await endUnfinished(tx, open, "taken-back", now);
 }
 
 // ---- What the plan asks -------------------------------------------------------------------------------

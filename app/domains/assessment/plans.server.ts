@@ -8,7 +8,7 @@ import { requireMay } from "~/access/require-may";
 import { discardDraft, emptyDraft } from "~/domains/learning/drafts.server";
 import { recordActivity } from "~/domains/people/activity.server";
 import { dayAt } from "~/domains/people/day-start";
-import { DomainError } from "~/http/domain-error";
+import { DomainError, refuseFaults } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import {
   type LineAct,
@@ -486,14 +486,7 @@ export async function reviewPlan(actor: Actor, look: PlanLook, now: Date): Promi
       if (not) errors[wish.act === "moved" ? `due-${lineId}` : `act-${lineId}`] = not;
       found.push({ line, wish });
     }
-    const count = Object.keys(errors).length;
-    if (count > 0) {
-      throw new DomainError(
-        "invalid",
-        count === 1 ? "One thing needs your attention." : `${count} things need your attention.`,
-        errors,
-      );
-    }
+    refuseFaults(errors);
     for (const { line, wish } of found) {
       await layAct(
         tx,

@@ -1,15 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { and, desc, eq, inArray, isNull, ne } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull } from "drizzle-orm";
 import { type Db, isUnique } from "#db/client.server";
 import { evidence, evidenceVersion, message, review } from "#db/schema/assessment";
-import { person, personRole } from "#db/schema/people";
+import { person } from "#db/schema/people";
 import { reviewQuestion } from "#db/schema/voice";
 import { store } from "#db/store.server";
+import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import { discardDraft } from "~/domains/learning/drafts.server";
 import { recordActivity } from "~/domains/people/activity.server";
 import { firstName } from "~/domains/people/names";
 import { queueMail } from "~/domains/people/outbox.server";
+import { listWithRole } from "~/domains/people/reads.server";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { canBeginUntil } from "./deadlines.server";
@@ -184,7 +186,12 @@ async function askWithin(tx: Db, actor: Actor, reviewId: string, words: string, 
     subjectId: reviewId,
     aboutId: actor.personId,
   });
-  const asks = decided.reachable ? [reviewer] : await listAssessors(tx, head.author.id);
+  const asks = decided.reachable ? [reviewer] : await listWhoMayAnswer(tx, head);
+  if (asks.length === 0)
+    throw new DomainError(
+      "conflict",
+      "Whoever decided has left, and nobody else may read the piece. Open it to assessors under “Who can read this”, then ask.",
+    );
   for (const to of asks) {
     await queueMail(tx, now, {
       onceKey: `question:${reviewId}:${to.id}`,
@@ -195,19 +202,15 @@ async function askWithin(tx: Db, actor: Actor, reviewId: string, words: string, 
   }
 }
 
+/** The assessors who may read this piece and answer in the place of whoever decided. */
+const listWhoMayAnswer = async (db: Db, head: EvidenceHead): Promise<Someone[]> =>
+  (await listWithRole(db, "assessor")).filter(({ id }) =>
+    may(["assessor"], "review.answer", factsAbout(head, { personId: id })),
+  );
+
 /** Name the boxes in which a learner writes about a decision. */
 export const questionKey = (reviewId: string) => `question:${reviewId}`;
 export const groundsKey = (reviewId: string) => `grounds:${reviewId}`;
-
-/** Assessors with an open account, but not this person. */
-export async function listAssessors(db: Db, but: string): Promise<Someone[]> {
-  return db
-    .select({ id: person.id, name: person.name, email: person.email })
-    .from(person)
-    .innerJoin(personRole, and(eq(personRole.personId, person.id), eq(personRole.role, "assessor")))
-    .where(and(isNull(person.closedAt), ne(person.id, but)))
-    .orderBy(person.id);
-}
 
 /**
  * Answers the question about a decision: whoever made it, or an assessor in their place. Once, in the thread.

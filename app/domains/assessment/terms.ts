@@ -37,10 +37,16 @@ export const moderationReasons = [
 export type ModerationReason = (typeof moderationReasons)[number];
 
 /**
- * How a second marking ended: the two agreed, a third agreed with the first, a third decided otherwise, or the learner
- * took the piece back from the assessors before.
+ * How a second marking ended: the two agreed, a third agreed with the first, a third decided otherwise, the learner took
+ * the piece back from the assessors before, or an appeal was decided before and judged the piece again.
  */
-export const moderationOutcomes = ["agreed", "third-upheld", "third-decided", "taken-back"] as const;
+export const moderationOutcomes = [
+  "agreed",
+  "third-upheld",
+  "third-decided",
+  "taken-back",
+  "superseded",
+] as const;
 export type ModerationOutcome = (typeof moderationOutcomes)[number];
 
 /** Why somebody no longer has a piece to mark. */

@@ -236,7 +236,7 @@ export async function listSupervisors(): Promise<{ id: string; name: string; sit
 }
 
 /** Everybody with this role and an open account, for mails to a whole desk. @param except ids left out */
-export async function listWithRole(db: Db, role: Role, except: readonly string[]) {
+export async function listWithRole(db: Db, role: Role, except: readonly string[] = []) {
   return db
     .select({ id: person.id, name: person.name, email: person.email })
     .from(person)

@@ -4,7 +4,7 @@ import { type Db, isUnique } from "#db/client.server";
 import { person, personRole, singleUseLink, site } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
-import { DomainError } from "~/http/domain-error";
+import { DomainError, refuseFaults } from "~/http/domain-error";
 import { recordActivity } from "./activity.server";
 import { countTry, currentPasswordLimits, forgetTries } from "./attempts.server";
 import { sendLink } from "./links.server";
@@ -76,7 +76,7 @@ export async function addPerson(
   if (there) throw new DomainError("conflict", taken, { email: taken });
   await requireSite(tx, input.siteId);
   const supervisor = input.supervisorId === null ? null : await supervisorFacts(tx, input.supervisorId);
-  refuse(objections(null, input, supervisor, { above: [], supervises: 0, otherAdministrators: 0 }));
+  refuseFaults(objections(null, input, supervisor, { above: [], supervises: 0, otherAdministrators: 0 }));
   const id = randomUUID();
   await tx.insert(person).values({
     id,
@@ -102,20 +102,10 @@ export async function addPerson(
   return id;
 }
 
-function refuse(found: Readonly<Record<string, string>>): void {
-  const faults = Object.keys(found).length;
-  if (faults === 0) return;
-  throw new DomainError(
-    "invalid",
-    faults === 1 ? "One thing needs your attention." : `${faults} things need your attention.`,
-    found,
-  );
-}
-
 async function requireSite(tx: Db, id: string | null): Promise<void> {
   if (id === null) return;
   const [there] = await tx.select({ id: site.id }).from(site).where(eq(site.id, id));
-  if (!there) refuse({ site: "This site is not there any more. Choose another one." });
+  if (!there) refuseFaults({ site: "This site is not there any more. Choose another one." });
 }
 
 async function giveRoles(
@@ -201,7 +191,7 @@ export async function changePerson(actor: Actor, id: string, input: PersonInput,
         input.supervisorId === null || input.supervisorId === before.supervisorId
           ? null
           : await supervisorFacts(tx, input.supervisorId);
-      refuse(
+      refuseFaults(
         objections(before, input, supervisor, {
           above: await chainAbove(tx, input.supervisorId),
           supervises: await countSupervised(tx, id),
@@ -211,7 +201,7 @@ export async function changePerson(actor: Actor, id: string, input: PersonInput,
       const email = input.email.trim();
       const moved = emailKey(email) !== emailKey(before.email);
       if (moved && before.active) {
-        refuse({ email: "This person signs in with their address, so it cannot be changed any more." });
+        refuseFaults({ email: "This person signs in with their address, so it cannot be changed any more." });
       }
       if (moved) {
         const [there] = await tx
@@ -375,14 +365,14 @@ export async function changePassword(
     .from(person)
     .where(eq(person.id, asker.personId));
   if (!(await passwordMatches(row?.passwordHash ?? null, current))) {
-    refuse({
+    refuseFaults({
       currentPassword: "This is not your password of today. Try again, or sign out and ask for a link.",
     });
   }
   await forgetTries(tries);
   const fault = passwordFault(wanted, asker);
-  if (fault) refuse({ newPassword: fault });
-  if (wanted === current) refuse({ newPassword: "This is the password you have. Choose another one." });
+  if (fault) refuseFaults({ newPassword: fault });
+  if (wanted === current) refuseFaults({ newPassword: "This is the password you have. Choose another one." });
   const passwordHash = await hashPassword(wanted);
   await store().write(async (tx) => {
     await tx.update(person).set({ passwordHash }).where(eq(person.id, asker.personId));

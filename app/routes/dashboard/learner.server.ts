@@ -4,6 +4,7 @@ import { skillText, openToNewStarts } from "~/catalogue/lookups";
 import type { MicroCredential } from "~/catalogue/types";
 import { dueBy } from "~/domains/assessment/deadlines.server";
 import { readLatestFeedback } from "~/domains/assessment/latest-feedback.server";
+import { openModerations } from "~/domains/assessment/moderation.server";
 import { readNearestLine } from "~/domains/assessment/plans.server";
 import { type MyPiece, listMyEvidence } from "~/domains/assessment/reads.server";
 import {
@@ -120,6 +121,7 @@ async function progressIn(
     step.kind === "ready"
       ? (await readPrerequisites(store().read, of, asker.personId, now)).filter((one) => one.reason !== null)
       : [];
+  const read = step.kind === "ready" ? await openModerations(store().read, asker.personId, of.slug) : [];
   const matrix = evidenceMatrix(of, states, progress);
   return {
     slug: of.slug,
@@ -137,7 +139,10 @@ async function progressIn(
         : {
             kind: step.kind,
             what: step.what,
-            why: step.why,
+            why:
+              read.length > 0
+                ? "Every piece is in place. A second assessor reads one of them as well, as a sample of all evidence. Then a person at the issuing organisation reads your record and makes the award."
+                : step.why,
             minutes: step.minutes,
             to: addressOf(of.slug, step.to),
           },

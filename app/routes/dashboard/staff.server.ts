@@ -1,11 +1,15 @@
 import { store } from "#db/store.server";
 import { may } from "~/access/policy";
+import { listMyMarks } from "~/domains/assessment/allocation.server";
+import { PAGE } from "~/domains/assessment/evidence-rules";
 import { listForFacilitator } from "~/domains/assessment/expert-requests.server";
 import { listOpenToAssessors, listSharedWith, listWaitingForMe } from "~/domains/assessment/reads.server";
 import { readRatingsWaiting } from "~/domains/assessment/round-card.server";
 import { achievementTitle, listReady } from "~/domains/credentials/reads.server";
 import { firstName } from "~/domains/people/names";
+import { environment } from "~/http/environment.server";
 import type { Asker } from "~/http/session.server";
+import { formatDate } from "~/ui/moments";
 
 /** What waits for this person in each of their roles; null: not their role. */
 export async function staffHome(asker: Asker, now: Date) {
@@ -15,6 +19,7 @@ export async function staffHome(asker: Asker, now: Date) {
   return {
     ratings: supervises ? await readRatingsWaiting(asker.personId) : null,
     reviews: supervises ? queueOf(await listWaitingForMe(asker.personId, null)) : null,
+    marks: assesses ? marksOf(await listMyMarks(asker.personId)) : null,
     assessments: assesses ? queueOf(await listOpenToAssessors(asker.personId, now, null)) : null,
     questions: may(asker.roles, "expert.list") ? questionsOf(await listForFacilitator(asker)) : null,
     shared: supervises
@@ -36,6 +41,21 @@ function questionsOf({ waiting }: Awaited<ReturnType<typeof listForFacilitator>>
   return {
     count: waiting.length,
     first: first && { id: first.id, item: first.item, learner: first.learner },
+  };
+}
+
+function marksOf(given: Awaited<ReturnType<typeof listMyMarks>>) {
+  const [first] = given;
+  return {
+    count: given.length,
+    more: given.length === PAGE,
+    first: first && {
+      versionId: first.versionId,
+      title: first.title,
+      learner: first.learner,
+      blind: first.blind,
+      until: formatDate(first.until, environment().timeZone),
+    },
   };
 }
 

@@ -121,8 +121,20 @@ function listWaiting(home: Home, now: string): Waiting[] {
   const found: Waiting[] = [];
   if (home.reviews?.oldest)
     found.push(reviewOf("reviews", "Waits for you", home.reviews, home.reviews.oldest, now));
+  const mark = home.marks?.first;
+  if (home.marks && mark) {
+    found.push({
+      key: "marks",
+      kicker: `Yours to mark: ${many(home.marks, "piece", "pieces")} of evidence`,
+      heading: mark.blind ? `Mark what ${mark.learner} sent, blind` : `Read what ${mark.learner} sent`,
+      words: `“${mark.title}” is yours until ${mark.until}. After that day it goes to somebody else.`,
+      to: `/reviews/${mark.versionId}`,
+      act: mark.blind ? "Read and mark" : "Read and decide",
+      all: { to: "/reviews#given", label: "See all that are yours" },
+    });
+  }
   if (home.assessments?.oldest) {
-    found.push(reviewOf("assessments", "Open to assessors", home.assessments, home.assessments.oldest, now));
+    found.push(reviewOf("assessments", "Nobody has it yet", home.assessments, home.assessments.oldest, now));
   }
   const rating = home.ratings?.first;
   if (home.ratings && rating) {

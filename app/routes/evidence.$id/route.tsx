@@ -101,6 +101,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         )?.words ?? "")
       : "",
     sentOn: formatWeekday(latest.sentAt, timeZone),
+    // neither who reads it, nor what anybody said: only that, and until when
+    second:
+      record.moderated?.versionId === latest.id && (mine || facts.supervises === true)
+        ? {
+            released: record.moderated.released,
+            until: formatDate(record.moderated.until, timeZone),
+            late: record.moderated.until < new Date(),
+          }
+        : null,
     replyBy: formatDate(dueBy("review", latest.sentAt), timeZone),
     revising:
       mine &&
@@ -332,7 +341,22 @@ type Page = ReturnType<typeof useLoaderData<typeof loader>>;
 
 /** Where it is, on the page's one panel: it stays so after a reload, because it is read from the record. */
 function Standing({ page, someone }: { page: Page; someone: string }) {
-  const { latest, answered } = page;
+  const { latest, answered, second } = page;
+  if (page.state === "with-someone" && second) {
+    return (
+      <Verdict
+        tone="ok"
+        level={2}
+        heading={page.mine ? "Sent. A second assessor reads it too" : "A second assessor reads it too"}
+        sentence={`An assessor of ${page.issuer} has read it, and another reads it without knowing what the first one said. ${
+          page.mine ? "You have one answer" : `${page.author} has one answer`
+        } when they agree, or when a third has decided.`}
+      >
+        <SecondDay second={second} />
+        {page.mine ? <p>What you sent stays as it is. Print this page if you want a copy to keep.</p> : null}
+      </Verdict>
+    );
+  }
   if (page.state === "with-someone" && !page.mine) {
     return (
       <Panel id="waiting" heading={`This waits for ${page.isReader ? "you" : someone}`}>
@@ -431,12 +455,32 @@ function Standing({ page, someone }: { page: Page; someone: string }) {
           higher level is needed there.
         </p>
       ) : null}
+      {second ? (
+        <>
+          <p>
+            {page.mine ? "Your answer" : "The answer"} stands, and another assessor reads the piece as well,
+            without knowing what {answered?.by} said. An award waits until that is done.
+          </p>
+          <SecondDay second={second} />
+        </>
+      ) : null}
       {page.mine && open.length > 0 ? (
         <Acts>
           <ButtonLink to="/evidence">Show more with new evidence</ButtonLink>
         </Acts>
       ) : null}
     </Verdict>
+  );
+}
+
+function SecondDay({ second }: { second: NonNullable<Page["second"]> }) {
+  return (
+    <p>
+      Some pieces are read twice, so that everybody is judged alike. Which ones says nothing about the piece.{" "}
+      {second.late
+        ? `It was meant to be read by ${second.until}. We have reminded them.`
+        : `It should be read by ${second.until}.`}
+    </p>
   );
 }
 

@@ -286,7 +286,7 @@ CREATE TABLE "moderation" (
 	"closed_at" timestamp (3) with time zone,
 	"outcome" text,
 	CONSTRAINT "moderation_reason" CHECK ("moderation"."reason" in ('new-assessor', 'sample-of-assessor', 'sample-of-credential', 'sample-of-supervisor')),
-	CONSTRAINT "moderation_outcome" CHECK ("moderation"."outcome" in ('agreed', 'third-upheld', 'third-decided', 'taken-back'))
+	CONSTRAINT "moderation_outcome" CHECK ("moderation"."outcome" in ('agreed', 'third-upheld', 'third-decided', 'taken-back', 'superseded'))
 );
 --> statement-breakpoint
 CREATE TABLE "note" (

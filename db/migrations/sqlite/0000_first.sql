@@ -363,7 +363,7 @@ CREATE TABLE `moderation` (
 	FOREIGN KEY (`version_id`) REFERENCES `evidence_version`(`id`) ON UPDATE no action ON DELETE restrict,
 	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
 	CONSTRAINT "moderation_reason" CHECK("moderation"."reason" in ('new-assessor', 'sample-of-assessor', 'sample-of-credential', 'sample-of-supervisor')),
-	CONSTRAINT "moderation_outcome" CHECK("moderation"."outcome" in ('agreed', 'third-upheld', 'third-decided', 'taken-back'))
+	CONSTRAINT "moderation_outcome" CHECK("moderation"."outcome" in ('agreed', 'third-upheld', 'third-decided', 'taken-back', 'superseded'))
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `moderation_version` ON `moderation` (`version_id`);--> statement-breakpoint

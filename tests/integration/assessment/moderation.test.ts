@@ -16,6 +16,7 @@ import {
   waitingReview,
 } from "#db/schema/assessment";
 import { ledgerEntry } from "#db/schema/credentials";
+import { appealAct } from "#db/schema/voice";
 import { activity, outbox, person } from "#db/schema/people";
 import { toJson } from "#db/schema/columns";
 import { writeCompleteRecord } from "#db/seed/complete-record";
@@ -24,6 +25,7 @@ import { type TestWorld, freshStore, putPlan } from "#tests/support/database";
 import { makePerson, makeSite } from "#tests/support/factories";
 import type { SamplingPlan } from "~/catalogue/types";
 import { listMyMarks, listWronglyHeld } from "~/domains/assessment/allocation.server";
+import { lodgeAppeal, openAppeal } from "~/domains/assessment/appeals.server";
 import { calibrationSet, markExemplar } from "~/domains/assessment/calibration.server";
 import { declareConflict, withdrawConflict } from "~/domains/assessment/conflict-acts.server";
 import { listDeclared } from "~/domains/assessment/conflicts.server";
@@ -42,6 +44,7 @@ import type { Role } from "~/domains/people/terms";
 import type { DomainError } from "~/http/domain-error";
 import { allocateAnew, allocateWaiting, handBack, remindOfMarks } from "~/workflows/allocate.server";
 import { makeAward } from "~/workflows/award.server";
+import { decideAppeal } from "~/workflows/decide-appeal.server";
 import { type Judging, decideReview } from "~/workflows/decide-review.server";
 import { setAudience } from "~/workflows/evidence-audience.server";
 
@@ -356,6 +359,106 @@ describe("a supervisor's judgement in the sample", () => {
       expect(await holder(versionId, team)).toBeNull();
     },
   );
+});
+
+describe("an appeal against what is in the sample", () => {
+  beforeEach(() => putPlan(world.store, always));
+
+  /** A supervisor's acceptance, which the learner has and somebody is to mark blind. */
+  async function sampled(assessors: number) {
+    const made = await desk(assessors);
+    const { versionId, evidenceId } = await sendPiece(made.led, account, now);
+    const { reviewId } = await decideReview(made.supervisor, judging(versionId, "competent"), later(1));
+    return { ...made, versionId, evidenceId, reviewId: reviewId ?? "" };
+  }
+  const lodge = async (learner: Actor, reviewId: string, team: readonly Actor[], at: Date) => {
+    const { appealId } = await lodgeAppeal(learner, reviewId, "Line 3 shows more.", at);
+    const { appeal } = await openAppeal(world.store.read, learner, appealId);
+    return { appealId, decider: team.find((one) => one.personId === appeal.deciderId) ?? null };
+  };
+  const again = (versionId: string, level: string) => ({
+    outcome: "changed" as const,
+    reasons: "I read every version.",
+    levels: judging(versionId, level).levels,
+  });
+
+  it("settles the sample where it judges again, so that no mark takes the place of what the appeal decided", async () => {
+    const { led, team, versionId, reviewId } = await sampled(3);
+    const second = await nextMark(versionId, team, judging(versionId, null, "return"), later(2));
+    await allocateWaiting(later(2));
+    const third = (await holder(versionId, team)) as Actor;
+    const { appealId, decider } = await lodge(led, reviewId, team, later(3));
+    // neither who marked it nor who is about to
+    expect([second.by, third, null]).not.toContain(decider);
+    await decideAppeal(decider as Actor, appealId, again(versionId, "proficient"), later(4));
+    expect(await openModerations(world.store.read, led.personId, slug)).toEqual([]);
+    expect(await readModeration(world.store.read, versionId)).toMatchObject({ outcome: "superseded" });
+    expect(await listMyMarks(third.personId)).toEqual([]);
+    expect(await refusal(decideReview(third, judging(versionId, null, "return"), later(5)))).toBe("conflict");
+    expect(await reviewsOf(versionId)).toMatchObject([
+      { id: reviewId },
+      { supersedesId: reviewId, reviewerId: decider?.personId, decision: "accept" },
+    ]);
+    expect(await stateOf(led)).toBe("accepted");
+  });
+
+  it("is decided by nobody who has marked the piece or has it to mark, and waits where nobody else is", async () => {
+    const { led, team, versionId, reviewId } = await sampled(1);
+    const [only] = team as [Actor];
+    await allocateWaiting(later(1));
+    expect(await holder(versionId, team)).toBe(only);
+    const { appealId, decider } = await lodge(led, reviewId, team, later(2));
+    expect(decider).toBeNull();
+    await decideReview(only, judging(versionId, "competent"), later(3));
+    // a hand that put it before them all the same changes nothing
+    await world.store.write((tx) =>
+      tx.insert(appealAct).values({
+        appealId,
+        number: 3,
+        act: "assigned",
+        byId: null,
+        at: later(4),
+        toId: only.personId,
+        words: "",
+        reviewId: null,
+      }),
+    );
+    const act = decideAppeal(only, appealId, again(versionId, "proficient"), later(4));
+    expect(await refusal(act)).toBe("forbidden");
+  });
+
+  it("keeps whoever was given it from marking any version of the piece from then on", async () => {
+    await putPlan(world.store, restingPlan);
+    const { led, supervisor, team } = await desk(1);
+    const [only] = team as [Actor];
+    const sent = await sendPiece(led, account, now);
+    const { reviewId } = await decideReview(supervisor, judging(sent.versionId, null, "return"), later(1));
+    const { appealId, decider } = await lodge(led, reviewId ?? "", team, later(2));
+    expect(decider).toBe(only);
+    const next = await sendPiece(led, account, later(3), sent);
+    await askAssessor(led, next.versionId, later(3));
+    await allocateWaiting(later(3));
+    expect(await holder(next.versionId, team)).toBeNull();
+    const late = { outcome: "not-upheld" as const, reasons: "The rubric asks for who.", levels: [] };
+    await decideAppeal(only, appealId, late, later(4));
+    await allocateAnew(later(5));
+    expect(await holder(next.versionId, team)).toBeNull();
+    expect(await refusal(decideReview(only, judging(next.versionId, "competent"), later(5)))).toBe(
+      "conflict",
+    );
+    const joined = actor(await makePerson(world.store, { roles: ["assessor"] }));
+    await allocateAnew(later(6));
+    expect(await holder(next.versionId, [only, joined])).toBe(joined);
+  });
+
+  it("goes to somebody else when its decider declares a conflict", async () => {
+    const { led, site, team, reviewId } = await sampled(3);
+    const { appealId, decider } = await lodge(led, reviewId, team, later(2));
+    await declareConflict(decider as Actor, { kind: "site", about: site.id, words: "" }, later(3));
+    const { appeal } = await openAppeal(world.store.read, led, appealId);
+    expect(appeal.deciderId).not.toBeNull();
+    expect(appeal.deciderId).not.toBe(decider?.personId);
+  });
 });
 
 describe("giving out", () => {

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { review } from "#db/schema/assessment";
+import { person } from "#db/schema/people";
 import { reminder } from "#db/schema/voice";
 import { sendPiece } from "#db/seed/prepare-evidence";
 import { type TestWorld, freshStore } from "#tests/support/database";
@@ -8,6 +9,7 @@ import { makePerson } from "#tests/support/factories";
 import { slug, workedExample } from "#tests/support/ready-learner";
 import { anObservation, codeFor, decisionWhere, mailsTo } from "#tests/support/voices";
 import { giveAppealOn, lodgeAppeal, openAppeal, withdrawAppeal } from "~/domains/assessment/appeals.server";
+import { declareConflict } from "~/domains/assessment/conflict-acts.server";
 import { criteriaFor } from "~/domains/assessment/evidence-rules";
 import {
   askToObserve,
@@ -32,6 +34,7 @@ import type { Role } from "~/domains/people/terms";
 import { DomainError } from "~/http/domain-error";
 import { decideAppeal } from "~/workflows/decide-appeal.server";
 import { decideReview } from "~/workflows/decide-review.server";
+import { setAudience } from "~/workflows/evidence-audience.server";
 import { remindWaiting } from "~/workflows/remind-waiting.server";
 
 let world: TestWorld;
@@ -108,6 +111,31 @@ describe("the one question about a decision", () => {
     expect(messages.map((m) => m.words)).toEqual(["The call was strong.", "Which line?", "Line 4."]);
     expect((await readQuestion(world.store.read, reviewId))?.answer?.words).toBe("Line 4.");
     expect((await mailsTo(world.store, supervisor.row.email))[0]?.["text"]).toContain("/answer");
+  });
+
+  it("goes to the assessors who may read the piece when whoever decided has left, and to nobody else", async () => {
+    const { supervisor, learner, evidenceId, reviewId } = await decided();
+    const assessor = await made({ roles: ["assessor"] });
+    const conflicted = await made({ roles: ["assessor"] });
+    await declareConflict(
+      conflicted.actor,
+      { kind: "person", about: learner.row.email, words: "" },
+      after(0.1),
+    );
+    await world.store.write((tx) =>
+      tx.update(person).set({ closedAt: now }).where(eq(person.id, supervisor.row.id)),
+    );
+    await setAudience(learner.actor, evidenceId, [], after(0.2));
+    expect(await refusal(askAboutDecision(learner.actor, reviewId, "Which line?", after(0.3)))).toBe(
+      "conflict",
+    );
+    await setAudience(learner.actor, evidenceId, ["assessor"], after(0.4));
+    await askAboutDecision(learner.actor, reviewId, "Which line?", after(0.5));
+    const asked = async (who: { email: string }) =>
+      (await mailsTo(world.store, who.email)).filter((mail) => /question/.test(mail["subject"] ?? "")).length;
+    expect(await asked(assessor.row)).toBe(1);
+    expect(await asked(conflicted.row)).toBe(0);
+    await answerQuestion(assessor.actor, reviewId, "Line 4.", questionKey(reviewId), after(1));
   });
 
   it("is nobody else's to ask or answer, and has an end", async () => {

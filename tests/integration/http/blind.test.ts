@@ -140,6 +140,33 @@ describe("a sealed mark", () => {
     }
   }, 240_000);
 
+  it("is told of to its learner as far as that is honest: that a second one reads it, and not who or what", async () => {
+    for (const [one, words] of [
+      [held, "reads it without knowing what the first one said"],
+      [released, "An award waits until that is done"],
+    ] as const) {
+      const page = await read(one.learner, `/evidence/${one.evidenceId}`, false);
+      expect(page).toContain(words);
+      for (const who of assessors) expect(page).not.toContain(who.name);
+      // it is the learner's to know, and not for those who may still be asked to mark
+      for (const who of assessors.filter((each) => each.id !== one.first.id)) {
+        expect(await read(who, `/evidence/${one.evidenceId}`, true)).not.toContain('"until",');
+      }
+    }
+  });
+
+  it("that is theirs to give stands first on an assessor's home", async () => {
+    const [given] = await world.store.read
+      .select()
+      .from(allocation)
+      .where(and(eq(allocation.versionId, held.versionId), isNull(allocation.endedAt)));
+    const second = assessors.find((one) => one.id === given?.assessorId) as Made;
+    expect(second.id).not.toBe(held.first.id);
+    const home = await read(second, "/dashboard", false);
+    expect(home).toMatch(/Yours to mark: \d+ pieces? of evidence/);
+    expect(home).toContain(`/reviews/${held.versionId}`);
+  });
+
   it("makes no difference to what those who may mark next can read, whatever it says", async () => {
     const levels = microCredential(slug).rubric.levels.map((level) => level.id);
     const criteria = criteriaFor(microCredential(slug), "account").map(({ id }) => id);

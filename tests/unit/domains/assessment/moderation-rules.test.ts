@@ -69,6 +69,7 @@ const candidate = (over: Partial<Candidate> = {}): Candidate => ({
   line: false,
   declared: false,
   marked: false,
+  appealed: false,
   calibrated: true,
   overlooks: false,
   load: 0,
@@ -110,6 +111,7 @@ describe("who gets a piece", () => {
     line: fc.boolean(),
     declared: fc.boolean(),
     marked: fc.boolean(),
+    appealed: fc.boolean(),
     calibrated: fc.boolean(),
     overlooks: fc.boolean(),
     load: fc.nat(9),
@@ -126,7 +128,9 @@ describe("who gets a piece", () => {
     fc.assert(
       fc.property(fc.array(anybody, { maxLength: 8 }), anyMark, (people, wanted) => {
         const chosen = chooseAssessor(people, wanted);
-        const free = people.filter((one) => !one.own && !one.line && !one.declared && !one.marked);
+        const free = people.filter(
+          (one) => !one.own && !one.line && !one.declared && !one.marked && !one.appealed,
+        );
         if (chosen) expect(free).toContain(chosen);
         const may = people.some((one) => objectionTo(one, wanted) === null);
         expect(chosen !== null).toBe(may);
