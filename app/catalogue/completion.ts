@@ -1,4 +1,4 @@
-import type { CompletionNode, CompletionTerms, MicroCredential, Requirement } from "./types";
+import type { CompletionNode, CompletionTerms, MicroCredential, Requirement, Rubric } from "./types";
 
 /** How a requirement is to be met, where the completion rule says more than the requirement itself. */
 export type Terms = Pick<CompletionTerms, "minimumLevel" | "withinMonths" | "countsBefore">;
@@ -75,6 +75,40 @@ export function isCertain(rule: Rule, is: (one: OneRule) => boolean): boolean {
     case "any":
       return rule.of.filter((inner) => isCertain(inner, is)).length > rule.of.length - rule.count;
   }
+}
+
+// ---- Levels -----------------------------------------------------------------------------------------
+
+/** A requirement as its terms ask for it: a judgement perhaps at a higher level than it says itself. */
+export function underTerms(
+  { levels }: Pick<Rubric, "levels">,
+  { requirement, terms }: Pick<OneRule, "requirement" | "terms">,
+): Requirement {
+  if (requirement.kind !== "judgement" || terms.minimumLevel === undefined) return requirement;
+  const order = levels.map(({ id }) => id);
+  return order.indexOf(terms.minimumLevel) > order.indexOf(requirement.requiredLevel)
+    ? { ...requirement, requiredLevel: terms.minimumLevel }
+    : requirement;
+}
+
+/**
+ * The level that a criterion has to be judged at in whatever way the completion rule is met; of a criterion that nothing
+ * asks about, the rubric's. A higher level that only one of several has to reach is needed of none of them alone.
+ */
+export function neededLevel(of: Completing & Pick<MicroCredential, "rubric">, criterion: string): string {
+  const rule = completionRule(of);
+  const order = of.rubric.levels.map(({ id }) => id);
+  const asked = [...order].reverse().find((level) =>
+    isCertain(rule, (one) => {
+      const wanted = underTerms(of.rubric, one);
+      return (
+        wanted.kind === "judgement" &&
+        wanted.criterion === criterion &&
+        order.indexOf(wanted.requiredLevel) >= order.indexOf(level)
+      );
+    }),
+  );
+  return asked ?? of.rubric.requiredLevel;
 }
 
 // ---- Time -------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import type {
   ModuleSection,
   Principle,
   RatingScale,
+  RubricLevel,
   Rule,
   SkillGuide,
   Stack,
@@ -161,6 +162,11 @@ export function openToNewStarts(
   return (
     (statusStart === undefined || statusStart <= today) && (statusEnd === undefined || today <= statusEnd)
   );
+}
+
+/** What a level is called; its id where the rubric no longer has it. */
+export function levelName(levels: readonly Pick<RubricLevel, "id" | "name">[], level: string): string {
+  return levels.find(({ id }) => id === level)?.name ?? level;
 }
 
 /** @param moduleSlug the file name, which is the address: `01-where-your-role-begins-and-ends` */

@@ -4,6 +4,7 @@ import { sendsToReviewers } from "~/domains/assessment/evidence-rules";
 import { checksFiles } from "~/domains/assessment/file-check.server";
 import { givesAppealsOut } from "~/domains/assessment/appeal-rules";
 import { choosesSample, givesPiecesOut } from "~/domains/assessment/moderation-rules";
+import { opensToNewStarts } from "~/domains/assessment/new-starts.server";
 import { saysWhatIsInPlace, suggestsNextStep } from "~/domains/assessment/rules";
 import { showsStrengths } from "~/domains/assessment/strength-rules";
 import { setsEndDates } from "~/domains/credentials/document.server";
@@ -22,6 +23,7 @@ import { remindsOfWhatWaits } from "./remind-waiting.server";
 export const automatedRules: readonly AutomatedRule[] = [
   saysWhatIsInPlace,
   suggestsNextStep,
+  opensToNewStarts,
   marksChecks,
   addsUpAwards,
   setsEndDates,

@@ -78,7 +78,7 @@ async function microCredentialOffer(
 ): Promise<Offer> {
   const facts = await gatherFacts(db, personId, of.slug);
   const first = await readPrerequisites(db, of, personId, now);
-  const ledger = await gatherLedger(db, catalogue(), of, personId, facts);
+  const ledger = await gatherLedger(db, catalogue(), of, personId, facts, now);
   const kinds = new Map(of.evidence.map((kind) => [kind.id, kind.rule]));
   return {
     gaps: [

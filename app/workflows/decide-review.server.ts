@@ -5,6 +5,7 @@ import { evidenceVersion, mark, moderation, result, review, waitingReview } from
 import { fromJson, toJson } from "#db/schema/columns";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
+import { neededLevel } from "~/catalogue/completion";
 import type { MicroCredential } from "~/catalogue/types";
 import {
   endAllocation,
@@ -31,7 +32,7 @@ import {
 } from "~/domains/assessment/reads.server";
 import { readPlan } from "~/domains/assessment/sampling-plan.server";
 import { stands } from "~/domains/assessment/standing-review";
-import { neededLevel, rank } from "~/domains/assessment/rules";
+import { rank } from "~/domains/assessment/rules";
 import { microCredential } from "~/domains/assessment/standing.server";
 import type { Decision, GivenLevel, ModerationOutcome } from "~/domains/assessment/terms";
 import { insertMessage } from "~/domains/assessment/writes.server";

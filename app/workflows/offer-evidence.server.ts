@@ -5,6 +5,7 @@ import { evidence, evidenceVersion, evidenceVersionFile } from "#db/schema/asses
 import { toJson } from "#db/schema/columns";
 import { store } from "#db/store.server";
 import { limits, partsOf, whyNobodyJudges } from "~/domains/assessment/evidence-rules";
+import { requireOpenTo } from "~/domains/assessment/new-starts.server";
 import { whyNotOffer } from "~/domains/assessment/portfolio-rules";
 import { listPiecesOf } from "~/domains/assessment/portfolio.server";
 import { type Actor, readHead, readOwnHead } from "~/domains/assessment/reads.server";
@@ -33,7 +34,7 @@ export interface Offering {
  * its own there, because another rubric judges it; the item keeps one audience and one thread.
  * Offered twice for the same it is one piece.
  * @returns the id of the piece
- * @throws conflict where nothing was sent yet, or nobody it is open to could judge it
+ * @throws conflict where nothing was sent yet, nobody it is open to could judge it, or no new starts are taken there
  */
 export async function offerEvidence(actor: Actor, offering: Offering, now: Date): Promise<string> {
   for (let again = true; ; again = false) {
@@ -54,6 +55,7 @@ async function offerWithin(tx: Tx, actor: Actor, offering: Offering, now: Date):
   if (there) return there.id;
   const not = whyNotOffer(of, offering.kind, pieces, offering.slug);
   if (not) throw new DomainError("not-found", `${not} Go back to the piece and choose from the list.`);
+  await requireOpenTo(tx, actor.personId, of, now);
 
   const [source] = await tx
     .select()

@@ -3,6 +3,7 @@ import type { Db } from "#db/client.server";
 import { fromJson } from "#db/schema/columns";
 import { allocation, evidence, evidenceVersion, mark, moderation, review } from "#db/schema/assessment";
 import { person } from "#db/schema/people";
+import { neededLevel } from "~/catalogue/completion";
 import type { MicroCredential, SamplingPlan } from "~/catalogue/types";
 import { type Judged, type Place, afterMarks, differences, markBy, periodStart } from "./moderation-rules";
 import { queue } from "~/domains/people/outbox.server";
@@ -157,10 +158,7 @@ export const agreeing = (of: MicroCredential, plan: SamplingPlan) => (a: Judged,
 export function differing(of: MicroCredential, plan: SamplingPlan, a: Judged, b: Judged): string[] {
   return differences(a, b, {
     levels: of.rubric.levels.map((level) => level.id),
-    needed: (criterion) => {
-      const need = of.requirements.find((one) => one.kind === "judgement" && one.criterion === criterion);
-      return need?.kind === "judgement" ? need.requiredLevel : of.rubric.requiredLevel;
-    },
+    needed: (criterion) => neededLevel(of, criterion),
     apart: plan.levelsApart,
   });
 }

@@ -1,4 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
+import type { AutomatedRule } from "~/access/automated-rule";
 import type { Db } from "#db/client.server";
 import { evidence } from "#db/schema/assessment";
 import { moduleVisit } from "#db/schema/learning";
@@ -41,3 +42,25 @@ export async function requireOpenTo(tx: Db, personId: string, of: MicroCredentia
       : `“${of.title}” opens on ${formatDateOn(of.statusStart ?? "")}. You can read it until then.`,
   );
 }
+
+export const opensToNewStarts: AutomatedRule = {
+  id: "new-starts",
+  title: "Says who may begin a micro-credential",
+  at: "app/domains/assessment/new-starts.server.ts",
+  does: "Stops a first piece of evidence where a micro-credential is not open yet, or takes no new starts any more.",
+  looksAt:
+    "Its first and last day, and whether you wrote for it or opened one of its modules while it was open.",
+  follows: "You are told the day, and can read all of it. Whoever has begun goes on to the award.",
+  person: "The people who write the curriculum set the days.",
+  now: ({ microCredentials }) => {
+    const dated = microCredentials.filter((of) => of.statusStart !== undefined || of.statusEnd !== undefined);
+    if (dated.length === 0) return null;
+    return dated.map(({ title, statusStart, statusEnd }) => {
+      const days = [
+        ...(statusStart === undefined ? [] : [`from ${formatDateOn(statusStart)}`]),
+        ...(statusEnd === undefined ? [] : [`until ${formatDateOn(statusEnd)}`]),
+      ];
+      return `Open to new starts ${days.join(" ")}: “${title}”.`;
+    });
+  },
+};

@@ -1,3 +1,4 @@
+import { neededLevel } from "../../catalogue/completion";
 import type { MicroCredential } from "../../catalogue/types";
 import { type PieceState, criteriaFor, kindOf } from "./evidence-rules";
 import { rank } from "./rules";
@@ -18,7 +19,7 @@ export interface JudgedLevel {
  * @param levels given with the acceptance of this piece
  */
 export function skillsOfPiece(
-  of: Pick<MicroCredential, "rubric" | "requirements">,
+  of: Pick<MicroCredential, "rubric" | "requirements" | "completion">,
   piece: { readonly kind: string; readonly parts: readonly string[]; readonly state: PieceState },
   levels: readonly JudgedLevel[],
 ): Map<string, Shown> {
@@ -27,8 +28,7 @@ export function skillsOfPiece(
   for (const criterion of criteriaFor(of, piece.kind, piece.parts)) {
     const given = levels.find((one) => one.criterion === criterion.id);
     if (piece.state === "accepted" && !given) continue;
-    const needed = of.requirements.find((r) => r.kind === "judgement" && r.criterion === criterion.id);
-    const level = needed?.kind === "judgement" ? needed.requiredLevel : of.rubric.requiredLevel;
+    const level = neededLevel(of, criterion.id);
     const how: Shown = !given
       ? "offered"
       : rank(of.rubric.levels, given.level) >= rank(of.rubric.levels, level)

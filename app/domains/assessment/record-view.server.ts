@@ -1,10 +1,11 @@
-import { criterionGuide } from "~/catalogue/lookups";
+import { neededLevel } from "~/catalogue/completion";
+import { criterionGuide, levelName } from "~/catalogue/lookups";
 import type { MicroCredential } from "~/catalogue/types";
 import { firstName } from "~/domains/people/names";
 import { formatDay } from "~/ui/moments";
 import { criteriaFor, partsWords } from "./evidence-rules";
 import type { CurrentLevel, EvidenceRecord, VersionRecord } from "./reads.server";
-import { neededLevel, rank } from "./rules";
+import { rank } from "./rules";
 
 export interface VersionView {
   readonly id: string;
@@ -46,7 +47,7 @@ export interface ReviewView {
 export function versionView(of: MicroCredential, kind: string, version: VersionRecord): VersionView {
   const { review } = version;
   const levels = of.rubric.levels;
-  const name = (id: string) => levels.find((level) => level.id === id)?.name ?? id;
+  const name = (id: string) => levelName(levels, id);
   return {
     id: version.id,
     number: version.number,
@@ -101,7 +102,7 @@ export function criteriaToJudge(
   counting: readonly CurrentLevel[],
   timeZone: string,
 ) {
-  const levelName = (id: string) => of.rubric.levels.find((level) => level.id === id)?.name ?? id;
+  const name = (id: string) => levelName(of.rubric.levels, id);
   return criteriaFor(of, kind, parts).map((criterion) => {
     const guide = criterionGuide(of, criterion.id);
     const now = counting.find((row) => row.criterion === criterion.id);
@@ -109,6 +110,7 @@ export function criteriaToJudge(
       id: criterion.id,
       title: criterion.title,
       skills: criterion.skills.join(", "),
+      needed: name(neededLevel(of, criterion.id)),
       levels: of.rubric.levels.map((level) => ({
         value: level.id,
         label: level.name,
@@ -116,7 +118,7 @@ export function criteriaToJudge(
       })),
       guide: guide && { good: guide.good, signs: guide.signs, ask: guide.ask, notYours: guide.notYours },
       counts: now
-        ? `${levelName(now.level)}, given by ${firstName(now.judge)} on ${formatDay(now.judgedAt, timeZone)}`
+        ? `${name(now.level)}, given by ${firstName(now.judge)} on ${formatDay(now.judgedAt, timeZone)}`
         : null,
     };
   });

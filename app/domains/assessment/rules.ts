@@ -8,7 +8,9 @@ import {
   countsAt,
   leavesOf,
   openedAt,
+  underTerms,
 } from "../../catalogue/completion";
+import { levelName } from "../../catalogue/lookups";
 import type { Block, MicroCredential, Module, Requirement, RubricLevel } from "../../catalogue/types";
 import { RECOGNITION } from "./terms";
 
@@ -119,7 +121,9 @@ function gapsOf(of: Rules, rule: Rule, facts: Facts, now: Date): Gap[] {
       const more = rule.count - (options.length - open.length);
       const first = open[0]?.gaps[0];
       if (more <= 0 || !first) return [];
-      const ways = open.map(({ inner }) => listed(leavesOf(inner).map((one) => nameOf(of, one.requirement))));
+      const ways = open.map(({ inner }) =>
+        listed(leavesOf(inner).map((one) => nameOf(of, underTerms(of.rubric, one)))),
+      );
       return [
         {
           requirement: first.requirement,
@@ -132,8 +136,9 @@ function gapsOf(of: Rules, rule: Rule, facts: Facts, now: Date): Gap[] {
 }
 
 /** null: met under the terms of the rule. */
-function whyOpen(of: Rules, { requirement, terms }: OneRule, facts: Facts, now: Date): string | null {
-  const wanted = underTerms(of, requirement, terms);
+function whyOpen(of: Rules, one: OneRule, facts: Facts, now: Date): string | null {
+  const { requirement, terms } = one;
+  const wanted = underTerms(of.rubric, one);
   const reason = whyUnmet(of, wanted, counted(of, terms, facts, now));
   if (reason === null || whyUnmet(of, wanted, facts) !== null) return reason;
   const inTime =
@@ -142,15 +147,6 @@ function whyOpen(of: Rules, { requirement, terms }: OneRule, facts: Facts, now: 
   return inTime
     ? `${name} was given before this micro-credential began, and what was given before does not count here.`
     : `${name} was in place and is now older than ${inMonths(terms.withinMonths ?? 0)}, so it is asked for again.`;
-}
-
-/** A judgement that the rule asks for at a higher level than its requirement. */
-function underTerms(of: Rules, requirement: Requirement, { minimumLevel }: Terms): Requirement {
-  if (requirement.kind !== "judgement" || minimumLevel === undefined) return requirement;
-  const { levels } = of.rubric;
-  return rank(levels, minimumLevel) > rank(levels, requirement.requiredLevel)
-    ? { ...requirement, requiredLevel: minimumLevel }
-    : requirement;
 }
 
 /** What counts under these terms: neither too old nor from before its time. */
@@ -165,18 +161,67 @@ function counted(of: Rules, terms: Terms, facts: Facts, now: Date, opened = open
   };
 }
 
+/**
+ * What of the facts an award stands on: the passes, the reflections and the accepted work that the completion rule
+ * counts. What grew too old, or was given before its time, is on record and not among them.
+ */
+export function whatCounts(
+  of: Rules,
+  facts: Facts,
+  now: Date,
+): Pick<Facts, "checksPassed" | "reflectionsSaved" | "evidence"> {
+  const leaves = leavesOf(completionRule(of)).map(({ requirement, terms }) => ({
+    requirement,
+    facts: counted(of, terms, facts, now),
+  }));
+  const some = <T>(all: readonly T[], counts: (one: T, leaf: (typeof leaves)[number]) => boolean): T[] =>
+    all.filter((one) => leaves.some((leaf) => counts(one, leaf)));
+  return {
+    checksPassed: some(
+      facts.checksPassed,
+      (one, { requirement, facts }) =>
+        requirement.kind === "knowledge" && facts.checksPassed.includes(one) && passes(requirement, one),
+    ),
+    reflectionsSaved: some(
+      facts.reflectionsSaved,
+      (one, { requirement, facts }) =>
+        requirement.kind === "reflection" &&
+        facts.reflectionsSaved.includes(one) &&
+        one.reflection === requirement.reflection,
+    ),
+    evidence: some(
+      facts.evidence,
+      (one, { requirement, facts }) =>
+        one.state === "accepted" &&
+        facts.evidence.includes(one) &&
+        requirement.kind === "practice" &&
+        bearsOn(one, requirement),
+    ),
+  };
+}
+
+/** Whether work, or a claim in its place, is about any part of what is asked for. */
+function bearsOn(evidence: EvidenceFact, asked: Extract<Requirement, { kind: "practice" }>): boolean {
+  if (evidence.evidence === RECOGNITION) return asked.skills.some((skill) => covers(evidence, skill));
+  if (evidence.evidence !== asked.evidence) return false;
+  return asked.parts.length === 0 || asked.parts.some((part) => covers(evidence, part));
+}
+
+function passes(asked: Extract<Requirement, { kind: "knowledge" }>, check: CheckFact): boolean {
+  return (
+    !check.formative &&
+    check.bank === asked.bank &&
+    check.drawn >= asked.draw &&
+    check.correct >= asked.pass &&
+    check.correct <= check.drawn
+  );
+}
+
 /** null: met. */
 function whyUnmet(of: Rules, requirement: Requirement, facts: Facts): string | null {
   switch (requirement.kind) {
     case "knowledge": {
-      const met = facts.checksPassed.some(
-        (c) =>
-          !c.formative &&
-          c.bank === requirement.bank &&
-          c.drawn >= requirement.draw &&
-          c.correct >= requirement.pass &&
-          c.correct <= c.drawn,
-      );
+      const met = facts.checksPassed.some((check) => passes(requirement, check));
       return met ? null : `The knowledge check in “${titleOfBank(of, requirement.bank)}” is not passed yet.`;
     }
     case "reflection": {
@@ -250,12 +295,6 @@ function counting(criterion: string, facts: Facts): JudgementFact[] {
 /** Place of a level in the rubric, lowest 0; -1: no level of this rubric, so it meets nothing. */
 export function rank(levels: readonly RubricLevel[], level: string): number {
   return levels.findIndex((l) => l.id === level);
-}
-
-/** The level that is needed for a criterion: its requirement's own, or else the rubric's. */
-export function neededLevel(of: Pick<MicroCredential, "requirements" | "rubric">, criterion: string): string {
-  const need = of.requirements.find((r) => r.kind === "judgement" && r.criterion === criterion);
-  return need?.kind === "judgement" ? need.requiredLevel : of.rubric.requiredLevel;
 }
 
 // ---- Where each piece stands ------------------------------------------------------------------------
@@ -337,13 +376,13 @@ function withChoice(state: RequirementState, instead: readonly string[]): Requir
 }
 
 function stateOf(of: Rules, one: OneRule, given: Facts, progress: Progress, now: Date): RequirementState {
-  const { requirement } = one;
+  const requirement = underTerms(of.rubric, one);
   const gap = whyOpen(of, one, given, now);
   const facts = counted(of, one.terms, given, now);
   const as = (state: PieceState, sentence: string): RequirementState => ({ requirement, state, sentence });
   if (gap === null) return as("in-place", inPlace(of, requirement, facts));
   // it was in place once, and why it no longer is must be told
-  const aged = whyUnmet(of, underTerms(of, requirement, one.terms), given) === null;
+  const aged = whyUnmet(of, requirement, given) === null;
   const someone = progress.reviewer ?? "your reviewer";
   switch (requirement.kind) {
     case "knowledge":
@@ -448,7 +487,23 @@ export interface CompletionWords {
  */
 export function completionInWords(of: Rules): CompletionWords[] {
   const rule = completionRule(of);
-  return rule.kind === "all" ? togetherInWords(of, rule.of) : [oneInWords(of, [], rule)].flat();
+  const asked = rule.kind === "all" ? togetherInWords(of, rule.of) : oneInWords(of, [], rule);
+  if (of.statusStart === undefined) return asked;
+  const some = leavesOf(rule).some(({ terms }) => terms.countsBefore === true);
+  const before = `What you gave before this micro-credential began ${some ? "counts only where it says so here" : "does not count"}.`;
+  return [...asked, { text: before, because: null, items: [] }];
+}
+
+/** The same as one paragraph, for where a list cannot stand. */
+export function completionAsText(of: Rules): string {
+  const said = ({ text, because, items }: CompletionWords): string =>
+    [
+      items.length === 0
+        ? text
+        : `${text} ${items.map((inner) => said(inner).replace(/\.$/, "")).join("; ")}.`,
+      ...(because === null ? [] : [because]),
+    ].join(" ");
+  return completionInWords(of).map(said).join(" ");
 }
 
 /** Requirements of one kind under the same terms are said together. */
@@ -507,11 +562,9 @@ function sayKind(of: Rules, these: readonly Requirement[], terms: Terms): string
       ? ""
       : `, no older than ${inMonths(terms.withinMonths)} on the day of the award`;
   const before =
-    of.statusStart === undefined || first.kind === "judgement"
-      ? ""
-      : terms.countsBefore
-        ? ". What you gave before this micro-credential began counts"
-        : ". What you gave before this micro-credential began does not count";
+    of.statusStart !== undefined && terms.countsBefore === true
+      ? ". What you gave before this micro-credential began counts"
+      : "";
   switch (first.kind) {
     case "knowledge":
       return `${which ? `${which} knowledge checks passed` : `the knowledge check in ${titles} passed`}${age}${before}`;
@@ -522,7 +575,7 @@ function sayKind(of: Rules, these: readonly Requirement[], terms: Terms): string
     case "judgement": {
       const levels = of.rubric.levels;
       const needed = these
-        .map((one) => underTerms(of, one, terms))
+        .map((requirement) => underTerms(of.rubric, { requirement, terms }))
         .flatMap((one) => (one.kind === "judgement" ? [one.requiredLevel] : []));
       const level = levelName(levels, needed[0] ?? of.rubric.requiredLevel);
       return new Set(needed).size > 1
@@ -886,16 +939,23 @@ function settledByClaim(of: Rules, kind: string, open: readonly RequirementState
 function order(of: Rules, kind: string): number {
   return of.evidence.findIndex((e) => e.id === kind);
 }
-/** What a person calls a requirement, inside a sentence. */
+/** What a person calls a requirement, inside a sentence; with its level where the completion rule raised it. */
 function nameOf(of: Rules, requirement: Requirement): string {
   const title = titleOfRequirement(of, requirement);
-  const before = {
-    knowledge: "the knowledge check in ",
-    reflection: "the reflection in ",
-    practice: "",
-    judgement: "a judgement of ",
-  };
-  return `${before[requirement.kind]}${title}`;
+  switch (requirement.kind) {
+    case "knowledge":
+      return `the knowledge check in ${title}`;
+    case "reflection":
+      return `the reflection in ${title}`;
+    case "practice":
+      return title;
+    case "judgement": {
+      const written = of.requirements.find(({ id }) => id === requirement.id);
+      const raised = written?.kind === "judgement" && written.requiredLevel !== requirement.requiredLevel;
+      const level = raised ? ` at ${levelName(of.rubric.levels, requirement.requiredLevel)} or higher` : "";
+      return `a judgement of ${title}${level}`;
+    }
+  }
 }
 const listed = (names: readonly string[]): string => inWords([...new Set(names)]);
 /** "12 months", "3 years" */
@@ -911,9 +971,6 @@ function titleOfReflection(of: Rules, reflection: string): string {
 }
 function titleOfCriterion(of: Rules, criterion: string): string {
   return of.rubric.criteria.find((c) => c.id === criterion)?.title ?? criterion;
-}
-function levelName(levels: readonly RubricLevel[], level: string): string {
-  return levels.find((l) => l.id === level)?.name ?? level;
 }
 /** "Practice log, part A". The title's own list of parts is left out where parts are named. */
 function nameOfEvidence(of: Rules, kind: string, parts: readonly string[]): string {
@@ -967,7 +1024,9 @@ export const saysWhatIsInPlace: AutomatedRule = {
     return [
       `It is on for ${number(microCredentials.length, "micro-credential")}. The page of each one says in words what it asks for.`,
       ...(own.length > 0
-        ? [`These leave a choice or set a time limit: ${inWords(own.map((of) => `“${of.title}”`))}.`]
+        ? [
+            `These leave a choice, limit the age of something or ask for a higher level somewhere: ${inWords(own.map((of) => `“${of.title}”`))}.`,
+          ]
         : []),
     ];
   },

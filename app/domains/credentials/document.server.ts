@@ -1,5 +1,8 @@
 import { type AutomatedRule } from "~/access/automated-rule";
+import { neededLevel } from "~/catalogue/completion";
+import { levelName } from "~/catalogue/lookups";
 import type { MicroCredential, Stack } from "~/catalogue/types";
+import { completionAsText } from "../assessment/rules";
 import { hashedIdentity, evidenceCommitment, type IdentityObject } from "./identity.server";
 import { isoSeconds } from "./keys.server";
 import {
@@ -202,7 +205,7 @@ export function buildAchievement(input: AchievementInput): Achievement {
         type: ["ResultDescription"],
         name: criterion.title,
         resultType: "RubricCriterionLevel",
-        requiredLevel: `${id}-${rubric.requiredLevel}`,
+        requiredLevel: `${id}-${neededLevel(microCredential, criterion.id)}`,
         rubricCriterionLevel: rubric.levels.map((level, at) => ({
           id: `${id}-${level.id}`,
           type: ["RubricCriterionLevel"],
@@ -280,9 +283,7 @@ export function stationsOf<T>(alignment: readonly T[], codeOf: (one: T) => strin
  * Microcredentials Framework asks for, so they stand here.
  */
 export function criteriaNarrative(microCredential: MicroCredential): string {
-  const { rubric, volumeOfLearning, evidence, learningOutcomes } = microCredential;
-  const required =
-    rubric.levels.find((level) => level.id === rubric.requiredLevel)?.name ?? rubric.requiredLevel;
+  const { volumeOfLearning, evidence, learningOutcomes } = microCredential;
   const hours = volumeOfLearning.hours;
   return [
     `Learning outcomes: ${learningOutcomes.map((outcome) => outcome.text).join(" ")}`,
@@ -291,7 +292,10 @@ export function criteriaNarrative(microCredential: MicroCredential): string {
       .filter((kind) => kind.required)
       .map((kind) => kind.title)
       .join("; ")}.`,
-    `A person judged each criterion against a rubric. The level needed for each is ${required}. ${microCredential.moderation.rule}`,
+    `A person judged each criterion against a rubric. ${levelsNeeded(microCredential)} ${microCredential.moderation.rule}`,
+    ...(microCredential.completion === undefined
+      ? []
+      : [`What came together: ${completionAsText(microCredential)}`]),
     `Volume of learning: ${hours} ${hours === 1 ? "hour" : "hours"}, including practice at work.`,
     `Mode: ${microCredential.delivery.mode}.`,
     `Quality assurance: ${microCredential.qualityAssurance.statement}`,
@@ -299,6 +303,19 @@ export function criteriaNarrative(microCredential: MicroCredential): string {
   ]
     .map((paragraph) => paragraph.replace(/\s+/g, " ").trim())
     .join("\n\n");
+}
+
+/** A sentence. */
+export function levelsNeeded(microCredential: MicroCredential): string {
+  const { criteria, levels } = microCredential.rubric;
+  const needed = criteria.map(({ id, title }) => ({
+    title,
+    level: levelName(levels, neededLevel(microCredential, id)),
+  }));
+  const [first] = needed;
+  return first && needed.every(({ level }) => level === first.level)
+    ? `The level needed for each is ${first.level}.`
+    : `The levels needed are ${needed.map(({ title, level }) => `${level} for “${title}”`).join(", ")}.`;
 }
 
 export interface CredentialInput {

@@ -14,10 +14,11 @@ import {
 import { equivalence, ledgerRow } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { type Frameworks, skillText } from "~/catalogue/lookups";
-import type { MicroCredential, Requirement } from "~/catalogue/types";
+import { neededLevel } from "~/catalogue/completion";
+import { type Frameworks, levelName, skillText } from "~/catalogue/lookups";
+import type { MicroCredential } from "~/catalogue/types";
 import { kindOf } from "../assessment/evidence-rules";
-import { type Facts, rank } from "../assessment/rules";
+import { type Facts, rank, whatCounts } from "../assessment/rules";
 import { decidesVersion } from "../assessment/standing-review";
 import { type CountingResult, listCountingResults } from "../assessment/standing.server";
 import { RECOGNITION } from "../assessment/terms";
@@ -43,21 +44,31 @@ export interface Ledger {
   readonly digests: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Everything one award would stand on, from what is on record now. */
+/**
+ * Everything one award would stand on, from what is on record now.
+ * @param facts  of this person and micro-credential, as they are on record
+ * @param now    when the award would be made
+ */
 export async function gatherLedger(
   db: Db,
   world: Frameworks,
   of: MicroCredential,
   personId: string,
   facts: Facts,
+  now: Date,
 ): Promise<Ledger> {
   const counting = bestPerCriterion(of, await listCountingResults(db, personId, of.slug));
+  const counts = whatCounts(of, facts, now);
   const [learner] = await db
     .select({ supervisorId: person.supervisorId })
     .from(person)
     .where(eq(person.id, personId));
-  const accepted = await acceptedVersions(db, personId, of.slug);
-  const versions = latestOfEach(accepted);
+  const judgedOn = new Set([...counting.values()].map(({ versionId }) => versionId));
+  const versions = latestOfEach(await acceptedVersions(db, personId, of.slug)).filter(
+    ({ evidenceId, version, versionId }) =>
+      judgedOn.has(versionId) ||
+      counts.evidence.some((one) => one.evidenceId === evidenceId && one.version === version),
+  );
   const files =
     versions.length === 0
       ? []
@@ -80,8 +91,8 @@ export async function gatherLedger(
         title: criterion.title,
         position: at + 1,
         level: counts.level,
-        levelName: levelName(of, counts.level),
-        requiredLevelName: levelName(of, of.rubric.requiredLevel),
+        levelName: levelName(of.rubric.levels, counts.level),
+        requiredLevelName: levelName(of.rubric.levels, neededLevel(of, criterion.id)),
         rubricVersion: counts.rubricVersion,
         evidenceId: counts.evidenceId,
         versionId: counts.versionId,
@@ -112,7 +123,7 @@ export async function gatherLedger(
       parts: fromJson(version.parts),
       sentAt: version.sentAt.toISOString(),
     })),
-    learning: learningOf(of, facts),
+    learning: learningOf(of, counts),
     results: judgements.map(({ criterion, level }) => ({ criterion, level })),
     digests: new Map(
       versions.map((version) => [
@@ -283,19 +294,15 @@ function latestOfEach<T extends { evidenceId: string; version: number }>(version
   );
 }
 
-function learningOf(of: MicroCredential, facts: Facts): LedgerLearning {
-  const passed = (requirement: Extract<Requirement, { kind: "knowledge" }>) =>
-    facts.checksPassed
-      .filter(
-        (check) =>
-          !check.formative &&
-          check.bank === requirement.bank &&
-          check.drawn >= requirement.draw &&
-          check.correct >= requirement.pass,
-      )
-      .sort((a, b) => a.at.getTime() - b.at.getTime())[0];
+function learningOf(
+  of: MicroCredential,
+  counts: Pick<Facts, "checksPassed" | "reflectionsSaved">,
+): LedgerLearning {
   const checks = of.requirements.flatMap((requirement) => {
-    const check = requirement.kind === "knowledge" ? passed(requirement) : undefined;
+    if (requirement.kind !== "knowledge") return [];
+    const [check] = counts.checksPassed
+      .filter((one) => one.bank === requirement.bank)
+      .sort((a, b) => a.at.getTime() - b.at.getTime());
     return check
       ? [
           {
@@ -310,7 +317,7 @@ function learningOf(of: MicroCredential, facts: Facts): LedgerLearning {
   });
   const reflections = of.requirements.flatMap((requirement) => {
     if (requirement.kind !== "reflection") return [];
-    const written = facts.reflectionsSaved.find((one) => one.reflection === requirement.reflection);
+    const written = counts.reflectionsSaved.find((one) => one.reflection === requirement.reflection);
     return written ? [{ reflection: written.reflection, writtenAt: written.at.toISOString() }] : [];
   });
   const last = [...checks.map((c) => c.passedAt), ...reflections.map((r) => r.writtenAt)].sort().at(-1);
@@ -322,8 +329,4 @@ function learningOf(of: MicroCredential, facts: Facts): LedgerLearning {
     reflections,
     finishedAt: last ?? null,
   };
-}
-
-function levelName(of: MicroCredential, level: string): string {
-  return of.rubric.levels.find((one) => one.id === level)?.name ?? level;
 }

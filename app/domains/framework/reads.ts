@@ -8,6 +8,7 @@ import type {
   Module,
   Principle,
 } from "~/catalogue/types";
+import { neededLevel } from "~/catalogue/completion";
 import { listFrameworkItems } from "~/catalogue/lookups";
 
 /**
@@ -46,7 +47,7 @@ export interface Shown {
   readonly credential: MicroCredential;
   /** titles of the kinds of evidence that the criteria of these skills are judged on */
   readonly evidence: readonly string[];
-  /** what a reviewer sees at the required level, one line a criterion */
+  /** what a reviewer sees at the level that is needed, one line a criterion */
   readonly seen: readonly { readonly criterion: string; readonly behaviour: string }[];
 }
 
@@ -62,7 +63,7 @@ export function whatShows(catalogue: Catalogue, codes: ReadonlySet<string>): Sho
         evidence: credential.evidence.filter((kind) => kinds.has(kind.id)).map((kind) => kind.title),
         seen: criteria.map((each) => ({
           criterion: each.title,
-          behaviour: each.levels[credential.rubric.requiredLevel] ?? "",
+          behaviour: each.levels[neededLevel(credential, each.id)] ?? "",
         })),
       },
     ];

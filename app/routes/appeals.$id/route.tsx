@@ -62,7 +62,6 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const names = await readNames([appeal.deciderId]);
   const last = appeal.acts.at(-1);
   const mine = facts.own === true;
-  const levelName = (id: string) => of.rubric.levels.find((level) => level.id === id)?.name ?? id;
   const decides = appeal.state === "open" && may(asker.roles, "appeal.decide", facts);
   return {
     id: appeal.id,
@@ -91,7 +90,6 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     credential: of.title,
     issuer: issuer.name,
     days: deadlineOf("appeal").days,
-    required: levelName(of.rubric.requiredLevel),
     criteria: decides
       ? criteriaToJudge(
           of,
@@ -351,7 +349,6 @@ function DecideForm({ page }: { page: Page }) {
               index={index}
               feedback={page.feedback}
               pairs={page.pairs}
-              required={page.required}
               counting="A level you give takes its place."
               was={was}
               errors={refused?.errors}

@@ -3,9 +3,12 @@ import { useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { readContentCheck } from "~/catalogue/content-check.server";
-import { microCredential } from "~/catalogue/lookups";
+import { levelName, microCredential } from "~/catalogue/lookups";
 import type { MicroCredential, Requirement } from "~/catalogue/types";
+import { CompletionList } from "~/domains/assessment/components/completion-list";
 import { CriterionGuide, type GuideView } from "~/domains/assessment/components/criterion-guide";
+import { completionInWords } from "~/domains/assessment/rules";
+import { levelsNeeded } from "~/domains/credentials/document.server";
 import { CheckResults } from "~/domains/learning/components/check-results";
 import { previewLeaf } from "~/domains/learning/preview.server";
 import { reviewWords } from "~/domains/learning/review-words";
@@ -30,7 +33,6 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       "There is no such micro-credential. Go back to the preview and choose again.",
     );
   const check = readContentCheck();
-  const levelName = (id: string): string => of.rubric.levels.find((level) => level.id === id)?.name ?? id;
   const criterionTitle = (id: string): string => of.rubric.criteria.find((one) => one.id === id)?.title ?? id;
   return {
     slug: of.slug,
@@ -61,7 +63,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         value: criterion.levels[level.id] ?? "",
       })),
     })),
-    requiredLevel: levelName(of.rubric.requiredLevel),
+    levels: levelsNeeded(of),
+    completion: of.completion === undefined ? null : completionInWords(of),
     brief: previewLeaf(catalogue(), of, of.exercise.brief),
     exercise: of.exercise.title,
     exemplars: of.exemplars.map((one) => ({
@@ -69,7 +72,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       title: one.leaf.title,
       expected: Object.entries(one.expected).map(([criterion, level]) => ({
         term: criterionTitle(criterion),
-        value: levelName(level),
+        value: levelName(of.rubric.levels, level),
       })),
       still: previewLeaf(catalogue(), of, one.leaf),
     })),
@@ -105,8 +108,7 @@ function requirementWords(of: MicroCredential, one: Requirement): string {
     }
     case "judgement": {
       const criterion = of.rubric.criteria.find(({ id }) => id === one.criterion)?.title ?? one.criterion;
-      const level = of.rubric.levels.find(({ id }) => id === one.requiredLevel)?.name ?? one.requiredLevel;
-      return `Be judged ${level} or higher in “${criterion}”`;
+      return `Be judged ${levelName(of.rubric.levels, one.requiredLevel)} or higher in “${criterion}”`;
     }
   }
 }
@@ -143,9 +145,15 @@ export default function CredentialPreviewPage() {
               </li>
             ))}
           </ul>
+          {page.completion ? (
+            <>
+              <p>What of it has to come together, as learners read it:</p>
+              <CompletionList words={page.completion} />
+            </>
+          ) : null}
         </Section>
         <Section heading="Rubric" id="rubric">
-          <p>Needed for the award: {page.requiredLevel} or higher in each criterion.</p>
+          <p>{page.levels}</p>
           {page.rubric.map((criterion) => (
             <Section
               key={criterion.id}

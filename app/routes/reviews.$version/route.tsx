@@ -104,7 +104,6 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const kind = kindOf(of, head.kind);
   const counting = await listLevelsShown(asker, head);
   const marking = await readMarking(asker, head, record, versionId, new Date());
-  const levelName = (id: string) => of.rubric.levels.find((level) => level.id === id)?.name ?? id;
   const waiting = record.waiting?.versionId === versionId ? record.waiting : null;
   const supervises = factsAbout(head, asker).supervises === true;
   return {
@@ -161,7 +160,6 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
             m.sentAt.getTime() === version.review.decidedAt.getTime(),
         )?.words ?? "")
       : "",
-    required: levelName(of.rubric.requiredLevel),
     criteria: criteriaToJudge(of, head.kind, version.parts, counting, timeZone),
     // what has to be held before the award; an assessor may record that something else counts as much
     first: may(asker.roles, "equivalence.decide")
@@ -384,7 +382,6 @@ function ReviewForm({ page }: { page: Page }) {
             index={index}
             feedback={page.feedback}
             pairs={page.pairs}
-            required={page.required}
             counting="If you accept, a level you give takes its place."
             was={was}
             errors={refused?.errors}
@@ -394,7 +391,7 @@ function ReviewForm({ page }: { page: Page }) {
           <ChoiceGroup
             legend="Your decision"
             name="decision"
-            hint={`A piece can be accepted with a level below ${page.required}: it is then in place, and that judgement stays open until new evidence shows more. Levels given with a return are kept and do not count.`}
+            hint="A piece can be accepted with a level below the one that is needed: it is then in place, and that judgement stays open until new evidence shows more. Levels given with a return are kept and do not count."
             choices={[
               { value: "accept", label: "Accept", detail: "This piece is good evidence of where they are." },
               {

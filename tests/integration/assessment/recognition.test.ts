@@ -135,7 +135,8 @@ describe("a claim of prior learning", () => {
     expect(practice).toMatchObject({ state: "in-place" });
     expect(practice?.sentence).toContain("recognised from prior learning");
     // the ledger says so, criterion by criterion
-    const ledger = await gatherLedger(world.store.read, catalogue(), of(), learner.personId, after);
+    const { read } = world.store;
+    const ledger = await gatherLedger(read, catalogue(), of(), learner.personId, after, later(1));
     const judged = ledger.skills.flatMap((skill) => skill.judgements);
     expect(judged.length).toBeGreaterThan(0);
     expect(judged.every((one) => one.recognised === true && one.judgedAs === "assessor")).toBe(true);

@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { standing } from "#db/schema/assessment";
 import { type TestWorld, freshStore } from "#tests/support/database";
+import { sendPiece } from "#db/seed/prepare-evidence";
 import { workThrough } from "#tests/support/earned";
 import { makePerson } from "#tests/support/factories";
 import { slug } from "#tests/support/ready-learner";
@@ -9,11 +10,13 @@ import type * as CatalogueServer from "~/catalogue/catalogue.server";
 import { addMonths } from "~/catalogue/completion";
 import type { MicroCredential } from "~/catalogue/types";
 import type { Actor } from "~/domains/assessment/reads.server";
+import { microCredential } from "~/domains/assessment/standing.server";
 import { beginEvidence } from "~/domains/assessment/writes.server";
 import { listReady } from "~/domains/credentials/reads.server";
 import { visitModule } from "~/domains/learning/writes.server";
 import { DomainError } from "~/http/domain-error";
-import { makeAward } from "~/workflows/award.server";
+import { gatherOffer, makeAward, requireAwardable } from "~/workflows/award.server";
+import { offerEvidence } from "~/workflows/offer-evidence.server";
 
 /** The worked example with a rule of its own, which content may give any micro-credential. */
 const changes = vi.hoisted(() => ({ now: {} as Record<string, unknown> }));
@@ -63,16 +66,15 @@ const standingOf = async (personId: string) =>
       .where(and(eq(standing.personId, personId), eq(standing.achievement, slug)))
   )[0];
 
+const rule = {
+  all: [
+    { every: "knowledge" },
+    { every: "reflection" },
+    { every: "judgement" },
+    { every: "practice", withinMonths: 12 },
+  ],
+};
 describe("a rule with a time limit", () => {
-  const rule = {
-    all: [
-      { every: "knowledge" },
-      { every: "reflection" },
-      { every: "judgement" },
-      { every: "practice", withinMonths: 12 },
-    ],
-  };
-
   it("recommends until the oldest piece grows too old, and then says what is asked for again", async () => {
     changes.now = { completion: rule };
     const me = await learner();
@@ -92,6 +94,25 @@ describe("a rule with a time limit", () => {
     expect(
       await refusal(makeAward(world.store, issuer, me.personId, slug, new Date(end.getTime() - 1))),
     ).toBe("done");
+  });
+});
+
+describe("an award under a rule with a time limit", () => {
+  it("stands on the work that counts, and not on the same kind of work that grew too old", async () => {
+    changes.now = {};
+    const me = await learner();
+    await workThrough(me, supervisor, slug, finished);
+    const again = new Date("2027-06-10T00:00:00Z");
+    // everything again: each criterion was judged anew, so nothing of then is stood on any more
+    await workThrough(me, supervisor, slug, again);
+    const kinds = async (awardedAt: Date) => {
+      const { rows } = await gatherOffer(world.store.read, requireAwardable(slug), me.personId, awardedAt);
+      return rows.flatMap((row) => (row.kind === "evidence" ? [row.sentAt.slice(0, 4)] : []));
+    };
+    const asked = microCredential(slug).evidence.length;
+    expect(await kinds(again)).toHaveLength(2 * asked);
+    changes.now = { completion: { all: rule.all } };
+    expect(await kinds(again)).toEqual(Array.from({ length: asked }, () => "2027"));
   });
 });
 
@@ -150,7 +171,26 @@ describe("a micro-credential that takes no new starts", () => {
         /took new starts until 30.June.2026/,
       );
     }
+    // nor is it begun with work that was sent for something else
+    const sent = await sendPiece(
+      newcomer,
+      {
+        slug: "working-with-young-people",
+        kind: "account",
+        title: "One page",
+        narrative: "Made up.",
+        changedNote: "Names.",
+      },
+      before,
+    );
+    const again = { evidenceId: sent.evidenceId, slug, kind: "account", parts: [], note: "" };
+    expect(await refusal(offerEvidence(newcomer, again, now))).toMatch(/took new starts until 30.June.2026/);
+    changes.now = {};
+    expect(await refusal(offerEvidence(newcomer, again, now))).toBe("done");
+
     changes.now = { statusStart: "2026-08-01" };
-    expect(await refusal(beginEvidence(newcomer, slug, "account", now))).toMatch(/opens on 1.August.2026/);
+    expect(await refusal(beginEvidence(await learner(), slug, "account", now))).toMatch(
+      /opens on 1.August.2026/,
+    );
   });
 });

@@ -7,10 +7,10 @@ import { dailyWorks } from "~/workflows/daily.server";
 
 /**
  * Code that works something out about people, by the names that this house gives such files: rules, and what marks,
- * schedules, samples, allocates, advises, reminds, checks or limits.
+ * schedules, samples, allocates, opens, advises, reminds, checks or limits.
  */
 const worksOut =
-  /(^|[-/])(rules|knowledge-check|refresher|allocation|allocate|sampling|advise|remind[a-z-]*|de-identification|file-check|attempts|sessions)(\.server)?\.ts$/;
+  /(^|[-/])(rules|knowledge-check|refresher|allocation|allocate|new-starts|sampling|advise|remind[a-z-]*|de-identification|file-check|attempts|sessions)(\.server)?\.ts$/;
 const files = ["app/domains", "app/workflows"]
   .flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
@@ -62,6 +62,17 @@ describe("the register of automated decisions", () => {
     const marks = automatedRules.find(({ id }) => id === "knowledge-checks");
     expect(marks?.now(catalogue())?.[0]).toMatch(/^\d+ checks are on\. To pass, you need 4 of 5/);
     expect(marks?.now({ ...catalogue(), microCredentials: [] })).toBeNull();
+    const starts = automatedRules.find(({ id }) => id === "new-starts");
+    const [of] = catalogue().microCredentials;
+    if (!of) throw new Error("There is no micro-credential.");
+    const world = (more: Partial<typeof of>) => ({
+      ...catalogue(),
+      microCredentials: [{ ...of, statusStart: undefined, statusEnd: undefined, ...more }],
+    });
+    expect(starts?.now(world({}))).toBeNull();
+    expect(starts?.now(world({ statusStart: "2026-02-01", statusEnd: "2027-03-31" }))?.[0]).toMatch(
+      /^Open to new starts from 1.February.2026 until 31.March.2027: “/,
+    );
     const inPlace = automatedRules.find(({ id }) => id === "in-place");
     expect(inPlace?.now(catalogue())?.join(" ")).toContain("Keeping");
   });

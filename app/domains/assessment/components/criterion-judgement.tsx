@@ -10,6 +10,8 @@ export interface JudgedCriterion {
   readonly id: string;
   readonly title: string;
   readonly skills: string;
+  /** name of the level that is needed */
+  readonly needed: string;
   readonly levels: readonly Choice[];
   readonly guide: ComponentProps<typeof CriterionGuide>["guide"] | null;
   /** what counts now, in words; null: not judged before */
@@ -22,7 +24,6 @@ export function CriterionJudgement({
   index,
   feedback,
   pairs,
-  required,
   counting,
   was,
   errors,
@@ -31,8 +32,6 @@ export function CriterionJudgement({
   index: number;
   feedback: Catalogue["feedback"];
   pairs: readonly LanguagePair[];
-  /** name of the level that is needed */
-  required: string;
   /** what happens to the level that counts now, as a sentence after it */
   counting: string;
   was: (name: string) => string;
@@ -44,7 +43,7 @@ export function CriterionJudgement({
       box: feedback.next,
       name: `next-${criterion.id}`,
       rows: 2,
-      when: `Needed where you accept below ${required}.`,
+      when: `Needed where you accept below ${criterion.needed}.`,
     },
   ];
   return (

@@ -1,15 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addMonths, completionRule, isCertain } from "~/catalogue/completion";
+import { addMonths, completionRule, isCertain, neededLevel } from "~/catalogue/completion";
 import type { CompletionNode, MicroCredential, Requirement } from "~/catalogue/types";
 import {
   type Facts,
   completeUntil,
+  completionAsText,
   completionInWords,
   evidenceMatrix,
   nextStep,
   requirementStates,
   unmetRequirements,
+  whatCounts,
 } from "~/domains/assessment/rules";
 
 const levels = ["not-yet", "developing", "competent", "proficient"].map((id) => ({
@@ -173,6 +175,64 @@ describe("a completion rule", () => {
     expect(
       reasons(withRule({ all: ["judged-1"], minimumLevel: "proficient" }), having(["judged-1"])),
     ).toEqual(["“The first” was judged Competent. Proficient is needed."]);
+    expect(reasons(of, having(["judged-1", "judged-2"]))).toEqual([
+      "One more of these is needed: a judgement of “The first” at Proficient or higher; or a judgement of “The second” at Proficient or higher.",
+    ]);
+    const states = requirementStates(of, having(["judged-1", "judged-2"]), nobody, now);
+    expect(states.find(({ state }) => state === "back")?.sentence).toBe(
+      "“The first” was judged Competent. Proficient is needed. Instead of it you may choose: a judgement of “The second” at Proficient or higher.",
+    );
+  });
+
+  it.each([
+    ["without a rule, what the requirement says", undefined, "competent"],
+    [
+      "where the rule raises every judgement",
+      { every: "judgement", minimumLevel: "proficient" },
+      "proficient",
+    ],
+    [
+      "where it raises one of two, and it is open which",
+      { all: [{ every: "judgement" }, { any: 1, of: ["judged-1", "judged-2"], minimumLevel: "proficient" }] },
+      "competent",
+    ],
+    [
+      "where whichever is chosen, this one is raised",
+      {
+        all: [
+          { every: "judgement" },
+          {
+            any: 1,
+            of: [
+              { all: ["judged-1", "told"], minimumLevel: "proficient" },
+              { all: ["judged-1"], minimumLevel: "proficient" },
+            ],
+          },
+        ],
+      },
+      "proficient",
+    ],
+    ["where nothing asks about it, what the rubric says", { all: ["judged-2"] }, "competent"],
+  ] as const satisfies readonly (readonly [string, CompletionNode | undefined, string])[])(
+    "the level a criterion needs: %s",
+    (_which, completion, level) => expect(neededLevel(withRule(completion), "one")).toBe(level),
+  );
+
+  it("says what an award stands on, without what no longer counts", () => {
+    const late = having(["page-b", "know"], 1);
+    const facts = join(having(ids, 13), late);
+    const rule = withRule({
+      all: [{ all: ["know", "page-b"], withinMonths: 12 }, "page-a", { every: "judgement" }],
+    });
+    const counts = whatCounts(rule, facts, now);
+    expect(counts.checksPassed).toEqual(late.checksPassed);
+    const page = (one: (typeof facts.evidence)[number]) => `${one.evidenceId} ${one.parts?.join()}`;
+    // the older log stays for its part A; what is too old and what is not asked for are left out
+    expect(counts.evidence.map(page).sort()).toEqual(["page-a 13 A", "page-b 1 B"]);
+    expect(
+      whatCounts(withRule({ all: [{ all: ["page-b"], withinMonths: 12 }] }), facts, now).evidence,
+    ).toEqual(late.evidence);
+    expect(whatCounts(withRule(), facts, now).evidence).toEqual(facts.evidence);
   });
 
   it("counts what was given before it began only where it says so", () => {
@@ -233,6 +293,12 @@ describe("a completion rule", () => {
       "Log, parts A and B accepted. What you gave before this micro-credential began counts.",
     );
     expect(words).toContain("judged Proficient or higher");
+    expect(words).toContain(
+      "What you gave before this micro-credential began counts only where it says so here.",
+    );
+    expect(completionAsText(withRule({ any: 1, of: ["watched", "told"], because: "Either will do." }))).toBe(
+      "Any 1 of these 2: Observation note accepted; Spoken account accepted. Either will do.",
+    );
   });
 });
 
@@ -270,47 +336,80 @@ describe("where a choice stands for the learner", () => {
 
 // ---- Whatever the rule -------------------------------------------------------------------------------
 
+const someTerms = {
+  withinMonths: fc.integer({ min: 1, max: 24 }),
+  minimumLevel: fc.constant("proficient"),
+  countsBefore: fc.boolean(),
+};
 const { node } = fc.letrec<{ node: CompletionNode; group: CompletionNode }>((tie) => ({
   node: fc.oneof({ depthSize: "small", withCrossShrink: true }, fc.constantFrom(...ids), tie("group")),
   group: fc.oneof(
     fc.record(
-      {
-        all: fc.array(tie("node"), { minLength: 1, maxLength: 4 }),
-        withinMonths: fc.integer({ min: 1, max: 24 }),
-      },
+      { all: fc.array(tie("node"), { minLength: 1, maxLength: 4 }), ...someTerms },
       { requiredKeys: ["all"] },
     ),
     fc
       .array(tie("node"), { minLength: 2, maxLength: 4 })
-      .chain((of) => fc.record({ any: fc.integer({ min: 1, max: of.length }), of: fc.constant(of) })),
+      .chain((of) =>
+        fc.record(
+          { any: fc.integer({ min: 1, max: of.length }), of: fc.constant(of), ...someTerms },
+          { requiredKeys: ["any", "of"] },
+        ),
+      ),
   ),
 }));
+/** A micro-credential with any rule, which was always there or began so many months ago. */
+const someRule = fc
+  .tuple(node, fc.option(fc.integer({ min: 1, max: 30 })))
+  .map(([completion, months]) =>
+    withRule(completion, months === null ? {} : { statusStart: ago(months).toISOString().slice(0, 10) }),
+  );
 const someFacts: fc.Arbitrary<Facts> = fc
   .array(
     fc.tuple(
       fc.subarray(ids),
       fc.integer({ min: 0, max: 36 }),
       fc.constantFrom("developing", "competent", "proficient"),
+      fc.constantFrom("accepted", "accepted", "returned", "sent"),
+      fc.boolean(),
     ),
     { maxLength: 4 },
   )
-  .map((parts) => join(...parts.map(([held, months, level]) => having(held, months, level))));
+  .map((parts) =>
+    join(
+      ...parts.map(([held, months, level, state, formative]) => {
+        const { evidence, judgements, ...rest } = having(held, months, level);
+        return {
+          ...rest,
+          evidence: evidence.map((one) => ({ ...one, evidenceId: `${one.evidenceId} ${state}`, state })),
+          judgements: judgements.map((one) => ({ ...one, formative })),
+        };
+      }),
+    ),
+  );
 
 describe("whatever the rule", () => {
   it("more evidence never makes it less complete", () => {
     fc.assert(
-      fc.property(node, someFacts, someFacts, (completion, a, b) => {
-        const of = withRule(completion);
+      fc.property(someRule, someFacts, someFacts, (of, a, b) => {
         if (missing(of, a).length === 0) expect(missing(of, join(a, b))).toEqual([]);
       }),
       { numRuns: 500 },
     );
   });
 
+  it("an award stands on enough to be complete by", () => {
+    fc.assert(
+      fc.property(someRule, someFacts, (of, a) => {
+        if (missing(of, a).length > 0) return;
+        expect(missing(of, { ...a, ...whatCounts(of, a, now) })).toEqual([]);
+      }),
+    );
+  });
+
   it("a superseding judgement takes away nothing but judgements", () => {
     fc.assert(
-      fc.property(node, someFacts, (completion, a) => {
-        const of = withRule(completion);
+      fc.property(someRule, someFacts, (of, a) => {
         const replaced = { ...a, judgements: a.judgements.map((one) => ({ ...one, superseded: true })) };
         if (missing(of, a).length > 0) return;
         const open = unmetRequirements(of, replaced, now).flatMap((gap) => gap.oneOf ?? [gap.requirement]);
@@ -325,8 +424,7 @@ describe("whatever the rule", () => {
 
   it("time alone only takes away, and it is known beforehand when", () => {
     fc.assert(
-      fc.property(node, someFacts, fc.integer({ min: 1, max: 60 }), (completion, a, months) => {
-        const of = withRule(completion);
+      fc.property(someRule, someFacts, fc.integer({ min: 1, max: 60 }), (of, a, months) => {
         if (missing(of, a).length > 0) {
           expect(completeUntil(of, a, now)).toBeNull();
           expect(missing(of, a, addMonths(now, months))).not.toEqual([]);
@@ -349,7 +447,14 @@ describe("whatever the rule", () => {
       fc.property(node, fc.constantFrom(...ids), (completion, id) => {
         const of = withRule(completion);
         const certain = isCertain(completionRule(of), ({ requirement }) => requirement.id === id);
-        const without = missing(of, having(ids.filter((one) => one !== id)));
+        const without = missing(
+          of,
+          having(
+            ids.filter((one) => one !== id),
+            0,
+            "proficient",
+          ),
+        );
         if (certain) expect(without).not.toEqual([]);
         else expect(without).toEqual([]);
       }),
@@ -359,8 +464,7 @@ describe("whatever the rule", () => {
 
   it("the learner is told that everything is in place exactly when nothing is missing", () => {
     fc.assert(
-      fc.property(node, someFacts, (completion, a) => {
-        const of = withRule(completion);
+      fc.property(someRule, someFacts, (of, a) => {
         const states = requirementStates(of, a, nobody, now);
         expect(states.every(({ state }) => state === "in-place")).toBe(missing(of, a).length === 0);
         expect(nextStep(of, states, a, nobody).kind === "ready").toBe(missing(of, a).length === 0);

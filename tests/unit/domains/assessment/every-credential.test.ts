@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable, blocksOf } from "~/catalogue/lookups";
 import type { MicroCredential, Requirement } from "~/catalogue/types";
-import { completionRule, isCertain } from "~/catalogue/completion";
+import { completionRule, isCertain, leavesOf, underTerms } from "~/catalogue/completion";
 import {
   type Facts,
   completionInWords,
@@ -49,6 +49,26 @@ function factsFor(requirements: readonly Requirement[]): Facts {
   };
 }
 
+/** The requirements as the completion rule asks for them, a judgement at the highest level that it may ask for. */
+function asAsked(of: MicroCredential): readonly Requirement[] {
+  const order = of.rubric.levels.map(({ id }) => id);
+  const leaves = leavesOf(completionRule(of));
+  return of.requirements.map((requirement) =>
+    leaves
+      .filter((leaf) => leaf.requirement === requirement)
+      .map((leaf) => underTerms(of.rubric, leaf))
+      .reduce(
+        (most, one) =>
+          one.kind === "judgement" &&
+          most.kind === "judgement" &&
+          order.indexOf(one.requiredLevel) > order.indexOf(most.requiredLevel)
+            ? one
+            : most,
+        requirement,
+      ),
+  );
+}
+
 /** What a person reads on the page about this piece. */
 function nameOf(of: MicroCredential, requirement: Requirement): string {
   switch (requirement.kind) {
@@ -74,12 +94,14 @@ describe.each(all.microCredentials.map((of) => [of.humanCode, of.title, of] as c
   "%s %s",
   (_code, _title, of) => {
     const { requirements } = of;
+    const asked = asAsked(of);
+    const allBut = (left: (one: Requirement) => boolean) => factsFor(asked.filter((one) => !left(one)));
 
     it("is complete once everything it asks for is there", () => {
-      expect(unmetRequirements(of, factsFor(requirements), at)).toEqual([]);
+      expect(unmetRequirements(of, factsFor(asked), at)).toEqual([]);
       const states = requirementStates(
         of,
-        factsFor(requirements),
+        factsFor(asked),
         {
           sectionsRead: {},
           reflectionDrafts: [],
@@ -101,7 +123,11 @@ describe.each(all.microCredentials.map((of) => [of.humanCode, of.title, of] as c
     const asks = (missing: Requirement) => isCertain(rule, ({ requirement }) => requirement === missing);
     const certain = requirements.filter(asks).map((one) => [one.id, one] as const);
     it.each(certain)("is blocked without %s", (_id, missing) => {
-      const gaps = unmetRequirements(of, factsFor(requirements.filter((one) => one !== missing)), at);
+      const gaps = unmetRequirements(
+        of,
+        allBut(({ id }) => id === missing.id),
+        at,
+      );
       expect(gaps.map((gap) => gap.requirement.id)).toEqual([missing.id]);
       expect(gaps[0]?.reason).toContain(nameOf(of, missing));
     });
@@ -109,11 +135,15 @@ describe.each(all.microCredentials.map((of) => [of.humanCode, of.title, of] as c
     const chosen = requirements.filter((one) => !asks(one));
     it.runIf(chosen.length > 0)("leaves a choice, and is blocked where nothing was chosen", () => {
       for (const one of chosen) {
-        expect(unmetRequirements(of, factsFor(requirements.filter((other) => other !== one)), at)).toEqual(
-          [],
-        );
+        const without = allBut(({ id }) => id === one.id);
+        expect(unmetRequirements(of, without, at)).toEqual([]);
       }
-      const gaps = unmetRequirements(of, factsFor(requirements.filter(asks)), at);
+      const names = chosen.map(({ id }) => id);
+      const gaps = unmetRequirements(
+        of,
+        allBut(({ id }) => names.includes(id)),
+        at,
+      );
       expect(gaps.flatMap((gap) => gap.oneOf ?? []).map(({ id }) => id)).toEqual(chosen.map(({ id }) => id));
     });
 
@@ -132,7 +162,7 @@ describe.each(all.microCredentials.map((of) => [of.humanCode, of.title, of] as c
       (criterion, requirement) => {
         const levels = of.rubric.levels.map((level) => level.id);
         const lower = levels[levels.indexOf(requirement.requiredLevel) - 1] ?? "";
-        const facts = factsFor(requirements);
+        const facts = factsFor(asked);
         const gaps = unmetRequirements(
           of,
           {
@@ -147,6 +177,22 @@ describe.each(all.microCredentials.map((of) => [of.humanCode, of.title, of] as c
         expect(gaps[0]?.reason).toContain(nameOf(of, requirement));
       },
     );
+
+    const raised = asked.filter((one, n) => one !== requirements[n]);
+    it.runIf(raised.length > 0)("is blocked where nothing reached the higher level that it asks for", () => {
+      const gaps = unmetRequirements(of, factsFor(requirements), at);
+      expect(gaps.flatMap((gap) => gap.oneOf ?? [gap.requirement]).map(({ id }) => id)).toEqual(
+        raised.map(({ id }) => id),
+      );
+      for (const one of raised) {
+        const [level] =
+          one.kind === "judgement" ? of.rubric.levels.filter(({ id }) => id === one.requiredLevel) : [];
+        expect(gaps[0]?.reason).toContain(`a judgement of “${nameOf(of, one)}” at ${level?.name} or higher`);
+        expect(JSON.stringify(completionInWords(of))).toContain(
+          `“${nameOf(of, one)}” judged ${level?.name} or higher`,
+        );
+      }
+    });
 
     const { prerequisites } = of.entry;
     it.runIf(prerequisites.length > 0).each(prerequisites)("waits for %s, and says so", (name) => {

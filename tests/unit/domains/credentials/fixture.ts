@@ -56,6 +56,7 @@ export const microCredential = {
     },
     { id: "observation", title: "Observation note", required: true, accepts: ["pdf"], rule: "One page." },
   ],
+  requirements: [],
   rubric: {
     version: "0.1.0",
     levels: [
