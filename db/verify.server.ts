@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { and, asc, eq, gt, isNull } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull } from "drizzle-orm";
 import { listWronglyHeld } from "../app/domains/assessment/allocation.server";
+import { readPiece, saltedDigest } from "../app/domains/credentials/evidence-ledger";
 import { checkLedger } from "../app/domains/credentials/evidence-ledger-reads.server";
 import type { LedgerKind } from "../app/domains/credentials/states";
 import { checkSignature, verificationMethods } from "../app/domains/credentials/sign.server";
@@ -23,7 +24,7 @@ export interface VerifyReport {
 
 /**
  * Whether what is kept is whole: rows, files by their hash, credentials by their signature, the evidence ledger by its
- * chains, and the log; ledger and log must hold a line for everything that was judged, awarded and withdrawn.
+ * chains and by the words and files that it says were sent, and the log; ledger and log must hold a line for everything that was judged, awarded and withdrawn.
  */
 export async function verifyAll(store: Store, env: Environment): Promise<VerifyReport> {
   const faults = await engineFaults(env.databaseUrl);
@@ -94,7 +95,7 @@ export async function verifyAll(store: Store, env: Environment): Promise<VerifyR
   }
   const ledger = await checkLedger(store.read, null);
   counted["rows of the evidence ledger"] = ledger.rows;
-  faults.push(...ledger.faults, ...(await notInLedger(store)));
+  faults.push(...ledger.faults, ...(await notInLedger(store)), ...(await swappedSinceSent(store)));
   for (const versionId of await listWronglyHeld(store.read)) {
     faults.push(`Whether an assessor has the version ${versionId} is written down wrongly.`);
   }
@@ -120,6 +121,47 @@ async function notInLedger(store: Store): Promise<string[]> {
     for (const row of rows) faults.push(`The evidence ledger says nothing about ${what} ${row.id}.`);
   }
   return faults;
+}
+
+/** Words and files of what was sent, beside the digests that were written into the ledger with it. */
+async function swappedSinceSent(store: Store): Promise<string[]> {
+  const faults: string[] = [];
+  for (let after = ""; ;) {
+    const rows = await store.read
+      .select({
+        id: evidenceVersion.id,
+        salt: evidenceVersion.salt,
+        narrative: evidenceVersion.narrative,
+        content: ledgerEntry.content,
+      })
+      .from(evidenceVersion)
+      .innerJoin(
+        ledgerEntry,
+        and(eq(ledgerEntry.kind, "sent"), eq(ledgerEntry.subjectId, evidenceVersion.id)),
+      )
+      .where(gt(evidenceVersion.id, after))
+      .orderBy(asc(evidenceVersion.id))
+      .limit(200);
+    const last = rows.at(-1);
+    if (!last) return faults;
+    const ids = rows.map(({ id }) => id);
+    const files = await store.read
+      .select({ versionId: evidenceVersionFile.versionId, sha256: evidenceVersionFile.sha256 })
+      .from(evidenceVersionFile)
+      .where(inArray(evidenceVersionFile.versionId, ids))
+      .orderBy(asc(evidenceVersionFile.versionId), asc(evidenceVersionFile.position));
+    for (const { id, salt, narrative, content } of rows) {
+      const sent = readPiece(content);
+      // a row that cannot be read is told of with the chain
+      if (!sent) continue;
+      if (sent.words !== saltedDigest(salt, narrative))
+        faults.push(`The words of the evidence ${id} are not those that were sent.`);
+      const now = files.filter(({ versionId }) => versionId === id).map(({ sha256 }) => sha256);
+      if (now.join() !== (sent.files ?? []).map(({ sha256 }) => sha256).join())
+        faults.push(`The files of the evidence ${id} are not those that were sent.`);
+    }
+    after = last.id;
+  }
 }
 
 async function isSound(document: string, keys: Awaited<ReturnType<typeof listKeys>>): Promise<boolean> {

@@ -10,9 +10,11 @@ export interface QueueColumn {
 }
 export interface QueueRow {
   key: string;
+  /** Where other places of the page lead to it. */
+  id?: string | undefined;
   /** First cell: the row's name, and its link (rows themselves are never clickable). */
   header: ReactNode;
-  to?: string;
+  to?: string | undefined;
   /** One for each column after the first. */
   cells: readonly ReactNode[];
   /** The row whose details stand on the same page. */
@@ -54,7 +56,7 @@ export function QueueTable({
       </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (
-          <tr role="row" key={row.key} aria-current={row.current ? "true" : undefined}>
+          <tr role="row" key={row.key} id={row.id} aria-current={row.current ? "true" : undefined}>
             <th role="rowheader" scope="row">
               {row.to ? <a href={row.to}>{row.header}</a> : row.header}
             </th>

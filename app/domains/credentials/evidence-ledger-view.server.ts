@@ -12,6 +12,8 @@ export interface ShownEntry {
   readonly person: string;
   readonly personId: string;
   readonly at: string;
+  /** the page that shows what an award stood on; null for every other row */
+  readonly to: string | null;
   /** the beginning of the row's hash, enough to tell two rows apart */
   readonly mark: string;
 }
@@ -28,6 +30,7 @@ export function shownEntry(entry: ReadEntry): ShownEntry {
     person: names[personId] ?? "Name taken out",
     personId,
     at: content.at,
+    to: content.kind === "awarded" ? `/awards/${personId}/${content.achievement.name}` : null,
     mark: hash.slice(0, 8),
   };
 }
@@ -38,6 +41,6 @@ export function ledgerCheckWords({ rows, faults }: { rows: number; faults: reado
     return `Something in this ledger was changed or lost: ${faults.length === 1 ? "one row does" : `${faults.length} things do`} not follow. Tell the issuer before you rely on it.`;
   }
   return rows === 1
-    ? "The one row was computed again for this page, and it is as it was written."
-    : `All ${rows} rows were computed again for this page. Each is as it was written and follows from the one before.`;
+    ? "The one row of this ledger was computed again just now, and it is as it was written."
+    : `All ${rows} rows of this ledger were computed again just now. Each is as it was written and follows from the one before.`;
 }

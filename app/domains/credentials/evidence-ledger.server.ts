@@ -6,7 +6,8 @@ import { fromJson } from "#db/schema/columns";
 import { award, credential, equivalence, ledgerEntry, ledgerRow, revocation } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { awardable } from "~/catalogue/lookups";
+import { neededLevel } from "~/catalogue/completion";
+import { awardable, levelName } from "~/catalogue/lookups";
 import type { MicroCredential } from "~/catalogue/types";
 import { kindName, kindOf } from "../assessment/evidence-rules";
 import { stands } from "../assessment/standing-review";
@@ -94,8 +95,8 @@ export async function enterJudgement(tx: Db, reviewId: string, at: Date): Promis
             title: criterion.title,
             skills: criterion.skills,
             level: given.achievedLevel,
-            levelName: levelName(of, given.achievedLevel),
-            requiredLevelName: levelName(of, requiredLevel(of, criterion.id)),
+            levelName: levelName(of.rubric.levels, given.achievedLevel),
+            requiredLevelName: levelName(of.rubric.levels, neededLevel(of, criterion.id)),
           },
         ];
       }),
@@ -116,8 +117,8 @@ export async function enterJudgement(tx: Db, reviewId: string, at: Date): Promis
       superseded: {
         criterion: criterion.id,
         title: criterion.title,
-        was: levelName(of, earlier.level),
-        now: levelName(of, given.achievedLevel),
+        was: levelName(of.rubric.levels, earlier.level),
+        now: levelName(of.rubric.levels, given.achievedLevel),
         wasIn: await numberOf(tx, "judged", earlier.reviewId),
         nowIn: number,
       },
@@ -334,14 +335,6 @@ function awardedAs(achievement: string): Pick<LedgerContent, "achievement" | "fr
     },
     framework: what?.kind === "micro-credential" ? what.of.framework : world.framework.id,
   };
-}
-
-const levelName = (of: MicroCredential, level: string): string =>
-  of.rubric.levels.find((one) => one.id === level)?.name ?? level;
-
-function requiredLevel(of: MicroCredential, criterion: string): string {
-  const asked = of.requirements.find((one) => one.kind === "judgement" && one.criterion === criterion);
-  return asked?.kind === "judgement" ? asked.requiredLevel : of.rubric.requiredLevel;
 }
 
 /** Numbers of the rows behind what was fixed with an award, in their order. */

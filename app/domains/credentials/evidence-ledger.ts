@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { edition } from "./ledger";
 import type { LedgerKind, LedgerNames } from "./states";
 
 /**
@@ -220,6 +221,9 @@ function readContent(text: string): LedgerContent | null {
   }
 }
 
+/** The piece that a row is about; null: it is about none, or cannot be read. */
+export const readPiece = (content: string): LedgerPiece | null => readContent(content)?.evidence ?? null;
+
 /** A row as pages and exports read it. */
 export interface ReadEntry extends Omit<LedgerEntryRow, "content" | "names"> {
   readonly content: LedgerContent;
@@ -273,12 +277,12 @@ export function entryWords({ content }: Pick<ReadEntry, "content">): { what: str
       return {
         what:
           judgement?.decision === "accept" ? "Judged and accepted" : "Judged and sent back, with what to do",
-        detail: `${piece}, against rubric ${judgement?.rubricVersion ?? ""}.${levels ? ` ${levels}.` : ""}`,
+        detail: `${piece}, against rubric ${judgement?.rubricVersion ?? ""} and ${lowerFirst(edition(content.framework))}.${levels ? ` ${levels}.` : ""}`,
       };
     }
     case "superseded":
       return {
-        what: "A judgement took the place of an earlier one",
+        what: "Took the place of an earlier judgement",
         detail: `${superseded?.title ?? ""}: ${superseded?.was ?? ""} in row ${superseded?.wasIn ?? "–"}, now ${superseded?.now ?? ""} in row ${superseded?.nowIn ?? "–"}.`,
       };
     case "moderated":
@@ -323,6 +327,7 @@ export function entryBy({ content, names }: Pick<ReadEntry, "content" | "names">
   const name = names[content.by.id];
   return name ? `${name}, ${words}` : upperFirst(words);
 }
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 // ---- Export -----------------------------------------------------------------------------------------

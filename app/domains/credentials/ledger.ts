@@ -101,3 +101,9 @@ export interface LedgerDocument {
 
 /** The document is the first row of every ledger, so that it is found without reading the others. */
 export const documentPosition = 0;
+
+/** "Framework 2022", from an id that ends in the year of its edition. */
+export function edition(framework: string): string {
+  const year = /(\d{4})$/.exec(framework)?.[1];
+  return year ? `Framework ${year}` : framework;
+}

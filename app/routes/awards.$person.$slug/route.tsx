@@ -12,6 +12,7 @@ import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import type { Awardable } from "~/catalogue/lookups";
 import { EvidenceLedgerTable } from "~/domains/credentials/components/evidence-ledger-table";
+import type { ReadEntry } from "~/domains/credentials/evidence-ledger";
 import { ledgerCheckWords, shownEntry } from "~/domains/credentials/evidence-ledger-view.server";
 import { LedgerPath, PartsPath } from "~/domains/credentials/components/ledger-path";
 import { checkLedger, readAwardEntries } from "~/domains/credentials/evidence-ledger-reads.server";
@@ -40,6 +41,15 @@ import { gatherOffer, makeAward, previewAward, requireAwardable } from "~/workfl
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
   { title: page ? `${page.name}: ${page.title} – Awards – IPS Pathways` : "IPS Pathways" },
 ];
+
+/** Version of evidence → numbers of the rows about it, in their order. */
+function numbersByVersion(entries: readonly ReadEntry[]): Record<string, number[]> {
+  const numbers: Record<string, number[]> = {};
+  for (const { number, content } of entries) {
+    if (content.evidence) (numbers[content.evidence.versionId] ??= []).push(number);
+  }
+  return numbers;
+}
 
 /** Whose record the address names; a learner may read their own ledger, an issuer everyone's. */
 async function opened(asker: Asker, params: Record<string, string | undefined>) {
@@ -82,7 +92,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       ...shown,
       // by the names of then, where they are still written down
       names: { ...shown.names, ...then?.names },
-      written: then && { rows: then.rows, sound: then.sound, check: then.check },
+      written: then && { rows: then.rows, of: then.of, sound: then.sound, check: then.check },
       missing: [],
       awarded: {
         by: held.awardedBy,
@@ -131,6 +141,7 @@ async function rowsOfThen(awardId: string, personId: string) {
   const check = await checkLedger(read, personId);
   return {
     rows: entries.map(shownEntry),
+    of: numbersByVersion(held.standsOn),
     names: Object.fromEntries(entries.flatMap((entry) => Object.entries(entry.names))),
     sound: check.faults.length === 0,
     check: ledgerCheckWords(check),
@@ -229,6 +240,7 @@ export default function AwardDesk() {
                 prerequisites={page.prerequisites}
                 learning={page.learning}
                 names={page.names}
+                written={page.written?.of}
                 timeZone={page.timeZone}
                 mayOpen={page.mayOpen}
               />
@@ -251,6 +263,7 @@ export default function AwardDesk() {
                   caption="Rows of the evidence ledger that the award stood on, oldest first"
                   rows={page.written.rows}
                   timeZone={page.timeZone}
+                  award
                 />
                 <p>
                   <a href={page.own ? "/record/ledger" : `/awards/ledger?person=${page.personId}`}>

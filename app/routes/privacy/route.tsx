@@ -42,8 +42,16 @@ export default function PrivacyPage() {
             <li>A scrambled form of your password, from which nobody can work it out.</li>
             <li>Where you are in each module, and every try at a knowledge check.</li>
             <li>Reflections, notes and drafts, in your own words, and the photos you add to notes.</li>
-            <li>Evidence you have sent, its files, and what reviewers wrote about it.</li>
-            <li>Awards, and the record of what each one stood on.</li>
+            <li>
+              How you rate your own work and how your supervisor does, what the two of you write when you talk
+              about it, and your plan.
+            </li>
+            <li>
+              Evidence you have sent, its files, and what reviewers wrote about it. With it, what somebody
+              outside wrote whom you asked, and their name and email address, until they take it back.
+            </li>
+            <li>Questions you ask about a decision, and appeals.</li>
+            <li>Awards, and the ledger of what each one stood on.</li>
             <li>
               A record of acts, such as “sent evidence” or “awarded”, with who did it and when. It holds no
               words you wrote.
@@ -68,7 +76,7 @@ export default function PrivacyPage() {
               {privateThings.map(({ id, what, stages }) => (
                 <tr key={id}>
                   <th scope="row">{what}</th>
-                  <td>
+                  <td data-label="Seen by">
                     {stages.map(({ when, seenBy }) => (
                       <p key={when}>
                         {when ? `${when}: ${listed(seenBy)}.` : `${sentence(listed(seenBy))}.`}
@@ -79,11 +87,11 @@ export default function PrivacyPage() {
               ))}
               <tr>
                 <th scope="row">Tries at checks</th>
-                <td>You</td>
+                <td data-label="Seen by">You</td>
               </tr>
               <tr>
                 <th scope="row">Evidence you have sent</th>
-                <td>
+                <td data-label="Seen by">
                   You, and those you opened it to: your supervisor, the issuer’s assessors, or facilitators of
                   professional support. You can take that back. Whoever judged a version can still read that
                   version, and so can the staff who award.
@@ -91,15 +99,22 @@ export default function PrivacyPage() {
               </tr>
               <tr>
                 <th scope="row">A claim of prior learning</th>
-                <td>You, and the issuer’s assessors and awarding staff</td>
+                <td data-label="Seen by">You, and the issuer’s assessors and awarding staff</td>
               </tr>
               <tr>
                 <th scope="row">How far you are</th>
-                <td>You and your supervisor</td>
+                <td data-label="Seen by">You, your supervisor, and the issuer’s awarding staff</td>
+              </tr>
+              <tr>
+                <th scope="row">Your evidence ledger</th>
+                <td data-label="Seen by">
+                  You, and the issuer’s awarding staff. It holds what you sent, how it was judged and by whom,
+                  and none of your words.
+                </td>
               </tr>
               <tr>
                 <th scope="row">A credential’s page</th>
-                <td>
+                <td data-label="Seen by">
                   Anyone you give its link to. It shows your name only if you turn that on. Evidence is
                   described there and never shown.
                 </td>

@@ -1,6 +1,11 @@
-import { createHash } from "node:crypto";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
 import { and, asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { evidenceVersion, evidenceVersionFile } from "#db/schema/assessment";
 import { equivalence, ledgerEntry } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
 import { sendPiece } from "#db/seed/prepare-evidence";
@@ -21,6 +26,7 @@ import {
   readAwardEntries,
   walkLedger,
 } from "~/domains/credentials/evidence-ledger-reads.server";
+import { ledgerRecipe } from "~/domains/credentials/ledger-recipe";
 import { enterModeration } from "~/domains/credentials/evidence-ledger.server";
 import { environment } from "~/http/environment.server";
 import { makeAward } from "~/workflows/award.server";
@@ -235,19 +241,36 @@ describe("the evidence ledger", () => {
     expect((await checkLedger(world.store.read, busy.personId)).faults).toEqual([]);
   });
 
-  it("can be followed by a stranger who has only the file", async () => {
+  it("can be followed by a stranger who has only the file, with the program on the page", async () => {
     let text = "";
     for await (const line of ledgerFormats.json.lines(walkLedger(world.store.read, null))) text += line;
-    const file = JSON.parse(text) as {
-      rows: { personId: string; content: string; previousHash: string; hash: string }[];
+    const check = async (file: string) => {
+      const folder = await mkdtemp(path.join(tmpdir(), "ledger-"));
+      const at = (name: string) => path.join(folder, name);
+      await writeFile(at("check.mjs"), ledgerRecipe);
+      await writeFile(at("ledger.json"), file);
+      return promisify(execFile)(process.execPath, [at("check.mjs"), at("ledger.json")])
+        .then(({ stdout }) => stdout)
+        .catch((error: Error) => error.message)
+        .finally(() => rm(folder, { recursive: true }));
     };
-    const last = new Map<string, string>();
-    for (const row of file.rows) {
-      expect(row.previousHash).toBe(last.get(row.personId) ?? "0".repeat(64));
-      expect(createHash("sha256").update(`${row.previousHash}\n${row.content}`).digest("hex")).toBe(row.hash);
-      last.set(row.personId, row.hash);
-    }
+    const said = await check(text);
+    expect(said).toContain("Every row follows.");
+    const last = new Map(
+      (JSON.parse(text) as { rows: { personId: string; hash: string }[] }).rows.map((row) => [
+        row.personId,
+        row.hash,
+      ]),
+    );
     expect(last.size).toBe(2);
+    for (const hash of last.values()) expect(said).toContain(hash);
+    const rows = (JSON.parse(text) as { rows: object[] }).rows;
+    for (const [wrong, at] of [
+      [[...rows.slice(0, 1), ...rows.slice(2)], 3],
+      [[rows[1], rows[0], ...rows.slice(2)], 2],
+      [rows.map((row, n) => (n === 1 ? { ...row, content: "{}" } : row)), 2],
+    ] as const)
+      expect(await check(JSON.stringify({ rows: wrong }))).toContain(`Look at row ${at}`);
 
     let csv = "";
     for await (const line of ledgerFormats.csv.lines(walkLedger(world.store.read, learner.personId)))
@@ -310,6 +333,34 @@ describe("the evidence ledger", () => {
     }
     expect(seen.size).toBe(all);
     expect(all).toBe((await checkLedger(world.store.read, null)).rows);
+  });
+
+  it("tells db:verify where words or files were swapped after they were sent", async () => {
+    const faults = async () => (await verifyAll(world.store, environment())).faults;
+    expect(await faults()).toEqual([]);
+    const [sent] = (await ledger()).filter((row) => row.kind === "sent");
+    const mine = eq(evidenceVersion.id, sent?.subjectId ?? "");
+    const words = (narrative: string) =>
+      world.store.write((tx) => tx.update(evidenceVersion).set({ narrative }).where(mine));
+    const [was] = await world.store.read.select().from(evidenceVersion).where(mine);
+    await words(`${was?.narrative} And more.`);
+    expect(await faults()).toEqual([`The words of the evidence ${was?.id} are not those that were sent.`]);
+    await words(was?.narrative ?? "");
+    await world.store.write((tx) =>
+      tx.insert(evidenceVersionFile).values({
+        versionId: was?.id ?? "",
+        position: 9,
+        sha256: "0".repeat(64),
+        name: "slipped-in.pdf",
+        mediaType: "application/pdf",
+        bytes: 1,
+      }),
+    );
+    expect(await faults()).toContain(`The files of the evidence ${was?.id} are not those that were sent.`);
+    await world.store.write((tx) =>
+      tx.delete(evidenceVersionFile).where(eq(evidenceVersionFile.sha256, "0".repeat(64))),
+    );
+    expect(await faults()).toEqual([]);
   });
 
   it("is missed by db:verify where something was done without it", async () => {

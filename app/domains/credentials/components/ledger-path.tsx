@@ -1,7 +1,14 @@
 import { Facts } from "~/ui/facts";
 import { Path, Step } from "~/ui/path";
 import { formatDate, formatDay } from "~/ui/moments";
-import type { LedgerEvidence, LedgerLearning, LedgerPart, LedgerPrerequisite, LedgerSkill } from "../ledger";
+import {
+  type LedgerEvidence,
+  type LedgerLearning,
+  type LedgerPart,
+  type LedgerPrerequisite,
+  type LedgerSkill,
+  edition,
+} from "../ledger";
 
 /** What an award stands on, row by row: level and level needed, evidence, who judged, against which versions. */
 export function LedgerPath({
@@ -10,6 +17,7 @@ export function LedgerPath({
   prerequisites,
   learning,
   names,
+  written = {},
   timeZone,
   mayOpen,
 }: {
@@ -19,6 +27,8 @@ export function LedgerPath({
   learning: LedgerLearning | null;
   /** of the people who judged, or recognised an equivalent */
   names: Readonly<Record<string, string>>;
+  /** of each version of evidence: numbers of the rows of the evidence ledger that stand on this page */
+  written?: Readonly<Record<string, readonly number[]>> | undefined;
   timeZone: string;
   /** whether evidence may be opened by whoever reads this */
   mayOpen: boolean;
@@ -78,6 +88,14 @@ export function LedgerPath({
                       term: "Against",
                       value: `Rubric ${one.rubricVersion}, criterion ${one.position} · ${edition(skill.framework)}`,
                     },
+                    ...((written[one.versionId] ?? []).length > 0
+                      ? [
+                          {
+                            term: "Written down",
+                            value: <RowLinks numbers={written[one.versionId] ?? []} />,
+                          },
+                        ]
+                      : []),
                   ]}
                 />
               </div>
@@ -171,8 +189,14 @@ export function PartsPath({
   );
 }
 
-/** "Framework 2022", from an id that ends in the year of its edition. */
-function edition(framework: string): string {
-  const year = /(\d{4})$/.exec(framework)?.[1];
-  return year ? `Framework ${year}` : framework;
+/** "Row 3, row 4", each leading to it. */
+function RowLinks({ numbers }: { numbers: readonly number[] }) {
+  return numbers.map((number, at) => (
+    <span key={number}>
+      {at > 0 ? ", " : ""}
+      <a href={`#row-${number}`}>
+        {at > 0 ? "row" : "Row"} {number}
+      </a>
+    </span>
+  ));
 }
