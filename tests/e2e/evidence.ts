@@ -55,7 +55,10 @@ export async function addFiles(visitor: Visitor, files: readonly Upload[]): Prom
   await page.waitForURL(/\/identities/);
 }
 
-/** Step 3: takes the suggestion of every finding, says what was changed, and agrees. */
+/**
+ * Step 3: takes the suggestion of every finding, or removes what has none; keeps a file after looking through it; says
+ * what was changed, and agrees.
+ */
 export async function protectIdentities(visitor: Visitor, changed: string): Promise<number> {
   const { page } = visitor;
   let settled = 0;
@@ -63,7 +66,12 @@ export async function protectIdentities(visitor: Visitor, changed: string): Prom
   for (let round = 0; round < 3; round++) {
     const findings = page.locator(".finding");
     for (const finding of await findings.all()) {
-      await finding.locator('input[type="radio"][value="swap"]').check();
+      const ways = await finding
+        .getByRole("radio")
+        .evaluateAll((all) => all.map((one) => one.getAttribute("value") ?? ""));
+      // words without a suggestion can be written anew; a file can only be kept or taken out
+      const way = ways.includes("swap") ? "swap" : ways.includes("own") ? "remove" : "leave";
+      await finding.locator(`input[type="radio"][value="${way}"]`).check();
       settled += 1;
     }
     await page.getByLabel("What did you change so that nobody can be recognised?").fill(changed);

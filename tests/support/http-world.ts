@@ -444,20 +444,14 @@ async function roundsOf(owner: Actor, peer: Actor, supervisor: Actor, ago: (days
 }
 
 /** Answers every item of these pages, or of all. */
-export async function rateAll(
-  rater: Actor,
-  roundId: string,
-  at: Date,
-  pages?: readonly string[],
-  words: Readonly<Record<string, string>> = {},
-): Promise<void> {
+async function rateAll(rater: Actor, roundId: string, at: Date, pages?: readonly string[]): Promise<void> {
   const round = await readRound(rater, roundId);
   for (const part of round.parts) {
     if (pages && !pages.includes(part.code)) continue;
     const given = itemsFor(part, round.side).map((item) => ({
       item,
       answer: answersTo(round.scale, item)[1]?.id ?? null,
-      comment: words[item] ?? "",
+      comment: "",
       notes: [],
       evidence: [],
     }));

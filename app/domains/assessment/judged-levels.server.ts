@@ -1,9 +1,11 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { evidence, evidenceVersion, result, review } from "#db/schema/assessment";
 import { person } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { microCredential } from "~/catalogue/lookups";
+import { levelName, microCredential } from "~/catalogue/lookups";
+import { replacedLevels } from "./counting";
+import { newerId } from "./standing-review";
 import { type AgreementSide, RECOGNITION } from "./terms";
 
 export interface JudgedLevel {
@@ -28,7 +30,10 @@ export async function listJudgedLevels(
   const rows = await store()
     .read.select({
       id: result.id,
+      versionId: review.versionId,
       supersedesId: result.supersedesId,
+      decision: review.decision,
+      newerId,
       achievement: result.achievement,
       criterion: result.criterion,
       level: result.achievedLevel,
@@ -39,21 +44,24 @@ export async function listJudgedLevels(
       kind: evidence.kind,
     })
     .from(result)
-    .innerJoin(review, and(eq(review.id, result.reviewId), eq(review.decision, "accept")))
+    .innerJoin(review, eq(review.id, result.reviewId))
     .innerJoin(evidenceVersion, eq(evidenceVersion.id, review.versionId))
     .innerJoin(evidence, eq(evidence.id, evidenceVersion.evidenceId))
     .innerJoin(person, eq(person.id, result.judgedById))
     .where(eq(result.personId, personId));
-  const replaced = new Set(rows.map((row) => row.supersedesId));
+  const replaced = replacedLevels(
+    rows.map((row) => ({ ...row, accepted: row.decision === "accept", stands: row.newerId === null })),
+  );
   const bySkill = new Map<string, JudgedLevel[]>();
   for (const row of rows) {
     const open = row.judgeId === reader.id || (row.forSupervisor && row.kind !== RECOGNITION);
-    if (replaced.has(row.id) || (reader.side === "supervisor" && !open)) continue;
+    if (row.decision !== "accept" || replaced.has(row.id)) continue;
+    if (reader.side === "supervisor" && !open) continue;
     const of = microCredential(catalogue(), row.achievement);
     const criterion = of?.rubric.criteria.find((one) => one.id === row.criterion);
     if (!of || !criterion) continue;
     const judged = {
-      level: of.rubric.levels.find((level) => level.id === row.level)?.name ?? row.level,
+      level: levelName(of.rubric.levels, row.level),
       criterion: criterion.title,
       credential: of.title,
       judge: row.judge,

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, or } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, ne, or } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { evidence, evidenceVersion, result, review } from "#db/schema/assessment";
 import { person, site } from "#db/schema/people";
@@ -87,18 +87,23 @@ export async function listOpenToFacilitators(askerId: string, after: string | nu
       title: evidence.title,
       slug: evidence.achievement,
       kind: evidence.kind,
-      sameAsId: evidence.sameAsId,
       createdAt: evidence.createdAt,
-      authorId: evidence.personId,
       author: person.name,
       site: site.name,
     })
     .from(evidence)
+    // a draft is its author's alone, whatever it will be open to
+    .innerJoin(
+      evidenceVersion,
+      and(eq(evidenceVersion.evidenceId, evidence.id), eq(evidenceVersion.number, 1)),
+    )
     .innerJoin(person, eq(person.id, evidence.personId))
     .leftJoin(site, eq(site.id, person.siteId))
     .where(
       and(
         eq(evidence.forFacilitators, true),
+        isNull(evidence.sameAsId),
+        ne(evidence.personId, askerId),
         ms && id
           ? or(
               lt(evidence.createdAt, new Date(Number(ms))),
@@ -109,24 +114,10 @@ export async function listOpenToFacilitators(askerId: string, after: string | nu
     )
     .orderBy(desc(evidence.createdAt), desc(evidence.id))
     .limit(PAGE + 1);
-  const page = rows.slice(0, PAGE);
-  const sent = await sentAmong(
-    db,
-    page.map((row) => row.id),
-  );
-  const last = page.at(-1);
+  const items = rows.slice(0, PAGE);
+  const last = items.at(-1);
   return {
-    items: page.filter((row) => row.sameAsId === null && row.authorId !== askerId && sent.has(row.id)),
+    items,
     next: rows.length > PAGE && last ? `${last.createdAt.getTime()}_${last.id}` : null,
   };
-}
-
-/** Which of these were ever sent: a draft is its author's alone, whatever it will be open to. */
-async function sentAmong(db: Db, ids: readonly string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set();
-  const rows = await db
-    .select({ id: evidenceVersion.evidenceId })
-    .from(evidenceVersion)
-    .where(and(inArray(evidenceVersion.evidenceId, [...ids]), eq(evidenceVersion.number, 1)));
-  return new Set(rows.map((row) => row.id));
 }

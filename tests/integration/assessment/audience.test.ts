@@ -258,7 +258,7 @@ describe("facilitators", () => {
     const piece = await sent(who.author);
     const mine = async () =>
       (await listOpenToFacilitators(who.facilitator.personId, null)).items.filter(
-        (item) => item.authorId === who.author.personId,
+        (item) => item.author === who.author.name,
       );
     expect(await mine()).toEqual([]);
     await setAudience(who.author, piece.evidenceId, ["supervisor", "facilitator"], now);

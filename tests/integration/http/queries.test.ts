@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Db } from "#db/client.server";
+import { evidence as pieces } from "#db/schema/assessment";
 import { cycle, expertRequest, rating, ratingSheet } from "#db/schema/growth";
 import { writeCompleteRecord } from "#db/seed/complete-record";
 import { seedRound } from "#db/seed/conversation";
@@ -15,12 +17,16 @@ import { openRound } from "~/domains/assessment/cycles.server";
 import type { Actor } from "~/domains/assessment/reads.server";
 import { withinRequest } from "~/http/request-scope.server";
 import * as audit from "~/routes/audit/route";
+import * as awardDesk from "~/routes/awards.$person.$slug/route";
 import * as awards from "~/routes/awards._index/route";
+import * as wholeLedger from "~/routes/awards.ledger/route";
 import * as made from "~/routes/awards.made/route";
 import * as conversation from "~/routes/conversations.$cycle/route";
 import * as conversations from "~/routes/conversations._index/route";
 import * as dashboard from "~/routes/dashboard/route";
 import * as evidence from "~/routes/evidence._index/route";
+import * as portfolio from "~/routes/evidence.portfolio/route";
+import * as shared from "~/routes/evidence.shared/route";
 import * as expert from "~/routes/expert._index/route";
 import * as framework from "~/routes/framework._index/route";
 import * as modulePage from "~/routes/learn.$slug.$module/route";
@@ -31,6 +37,7 @@ import * as pathways from "~/routes/pathways/route";
 import * as people from "~/routes/people._index/route";
 import * as sites from "~/routes/people.sites._index/route";
 import * as plan from "~/routes/plan._index/route";
+import * as ownLedger from "~/routes/record_.ledger/route";
 import * as record from "~/routes/record/route";
 import * as moderation from "~/routes/moderation._index/route";
 import * as agreement from "~/routes/reviews.agreement/route";
@@ -62,6 +69,7 @@ let world: TestWorld;
 let staff: Record<Exclude<Who, "learner">, Made>;
 let busy: Made;
 let said = 0;
+const busyId = randomUUID();
 const openedRound = randomUUID();
 let counted: Map<string, readonly [few: number, many: number]>;
 
@@ -80,6 +88,8 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     ],
     ["learner", "/search?q=boundaries", search, 1],
     ["learner", "/evidence", evidence, 5],
+    ["learner", "/evidence/portfolio", portfolio, 6],
+    ["learner", "/record/ledger", ownLedger, 4],
     ["learner", "/plan", plan, 13],
     ["learner", "/record", record, 3],
     ["learner", "/framework", framework, 5],
@@ -97,6 +107,7 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     ["learner", `/conversations/${talk}`, conversation, 17, { cycle: talk }],
     ["facilitator", "/dashboard", dashboard, 4],
     ["facilitator", "/expert", expert, 4],
+    ["facilitator", "/evidence/shared", shared, 3],
     ["assessor", "/dashboard", dashboard, 4],
     ["assessor", "/reviews", reviews, 5],
     ["assessor", "/reviews/training", training, 4],
@@ -108,6 +119,9 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     ["issuer", "/dashboard", dashboard, 5],
     ["issuer", "/awards", awards, 5],
     ["issuer", "/awards/made", made, 3],
+    ["issuer", "/awards/ledger", wholeLedger, 3],
+    ["issuer", `/awards/ledger?person=${busyId}`, wholeLedger, 5],
+    ["issuer", `/awards/${busyId}/${slug}`, awardDesk, 20, { person: busyId, slug }],
     ["administrator", "/dashboard", dashboard, 3],
     ["administrator", "/people", people, 5],
     ["administrator", "/people/sites", sites, 3],
@@ -125,7 +139,7 @@ beforeAll(async () => {
     facilitator: await makePerson(world.store, { roles: ["facilitator"] }),
     administrator: await makePerson(world.store, { roles: ["administrator"] }),
   };
-  busy = await makePerson(world.store, { siteId: site.id, supervisorId: staff.supervisor.id });
+  busy = await makePerson(world.store, { id: busyId, siteId: site.id, supervisorId: staff.supervisor.id });
   await talkWith(busy, staff.supervisor, new Date());
   await openRound(
     actor(busy),
@@ -229,6 +243,9 @@ async function grow(by: number): Promise<void> {
     await sendPiece(actor(led), piece, new Date(now.getTime() - 20 * day));
     await sendPiece(actor(alone), piece, now);
     await sendPiece(actor(busy), piece, now);
+    await store.write((tx) =>
+      tx.update(pieces).set({ forFacilitators: true }).where(eq(pieces.personId, led.id)),
+    );
     for (const learner of [ready, holder]) {
       const judged = { personId: learner.id, judgeId: staff.assessor.id, slug, finishedAt: now };
       await store.write((tx) => writeCompleteRecord(tx, judged));

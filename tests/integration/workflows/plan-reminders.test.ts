@@ -1,15 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { fromJson } from "#db/schema/columns";
+import { award } from "#db/schema/credentials";
 import { cycle } from "#db/schema/growth";
 import { outbox, person } from "#db/schema/people";
 import { eq } from "drizzle-orm";
+import { writeCompleteRecord } from "#db/seed/complete-record";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
+import { slug } from "#tests/support/ready-learner";
 import { actOnLine, addGoal, addPlanItem, reviewPlan, setPlanQuiet } from "~/domains/assessment/plans.server";
 import type { Actor } from "~/domains/assessment/reads.server";
 import type { PlanOwner } from "~/domains/assessment/terms";
+import { makeAward } from "~/workflows/award.server";
 import { remindOfPlans } from "~/workflows/plan-reminders.server";
+import { revokeCredential } from "~/workflows/revoke.server";
+import { signAwarded } from "~/workflows/sign.server";
 
 type Made = Awaited<ReturnType<typeof makePerson>>;
 const actor = ({ id, name, roles }: Made): Actor => ({ personId: id, name, roles });
@@ -159,6 +165,47 @@ describe("mail about the days of a plan", () => {
     });
     await look("2026-12-13");
     expect((await to(leader)).length).toBe(2);
+  });
+
+  it("says once that a credential ends within three months, unless a newer one follows or it was withdrawn", async () => {
+    const issuer = actor(await makePerson(world.store, { roles: ["issuer"] }));
+    const judge = await makePerson(world.store, { roles: ["supervisor"] });
+    const holder = async () => {
+      const who = await makePerson(world.store, { supervisorId: judge.id });
+      const record = { personId: who.id, judgeId: judge.id, slug, finishedAt: begun };
+      await world.store.write((tx) => writeCompleteRecord(tx, record));
+      return who;
+    };
+    const [ends, renewed, gone, silent] = [await holder(), await holder(), await holder(), await holder()];
+    const made = new Map<Made, string>();
+    for (const who of [ends, renewed, gone, silent])
+      made.set(who, (await makeAward(world.store, issuer, who.id, slug, begun)).credentialId);
+    await signAwarded({ credentialId: made.get(gone) ?? "" }, begun);
+    await revokeCredential(world.store, issuer, made.get(gone) ?? "", "other", "It was not theirs.", begun);
+    await setPlanQuiet(actor(silent), true, begun);
+    const [first] = await world.store.read.select().from(award).where(eq(award.personId, renewed.id));
+    if (!first) throw new Error("Nothing was awarded.");
+    const until = first.validUntil?.getTime() ?? 0;
+    const day = 86_400_000;
+    await world.store.write((tx) =>
+      tx.insert(award).values({ ...first, id: randomUUID(), sequence: 2, validUntil: new Date(until + day) }),
+    );
+    await world.store.write(async (tx) => {
+      await tx.delete(outbox);
+    });
+    const on = (before: number) => new Date(until - before * day).toISOString().slice(0, 10);
+    await look(on(92));
+    expect(await mails()).toEqual([]);
+    for (const before of [80, 79, 10]) await look(on(before));
+    const [mail, ...more] = await to(ends);
+    expect(more).toEqual([]);
+    expect(mail?.subject).toBe("One of your credentials ends soon");
+    expect(mail?.text).toContain(
+      "“Professional and ethical conduct” is valid until 1\u00a0November\u00a02029",
+    );
+    for (const who of [renewed, gone, silent]) expect(await to(who)).toEqual([]);
+    await look(on(-3));
+    expect(await to(ends)).toHaveLength(1);
   });
 
   it("comes on the day that was named for a look, unless a later look was had", async () => {
