@@ -5,7 +5,6 @@ import { fromJson } from "#db/schema/columns";
 import { appealAct } from "#db/schema/voice";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
-import { neededLevel } from "~/catalogue/completion";
 import { type LevelBefore, loweredBy } from "~/domains/assessment/appeal-rules";
 import { type OpenedAppeal, actOf, closedAlready, openAppeal } from "~/domains/assessment/appeals.server";
 import { limits } from "~/domains/assessment/evidence-rules";

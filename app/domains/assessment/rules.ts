@@ -577,10 +577,10 @@ function sayKind(of: Rules, these: readonly Requirement[], terms: Terms): string
       const needed = these
         .map((requirement) => underTerms(of.rubric, { requirement, terms }))
         .flatMap((one) => (one.kind === "judgement" ? [one.requiredLevel] : []));
-      const level = levelName(levels, needed[0] ?? of.rubric.requiredLevel);
+      const level = orHigher(levels, needed[0] ?? of.rubric.requiredLevel);
       return new Set(needed).size > 1
-        ? `${inWords(these.map((one, at) => `${titleOfRequirement(of, one)} judged ${levelName(levels, needed[at] ?? "")} or higher`))}${age}`
-        : `${which ? `${which} criteria` : titles} judged ${level} or higher by a person${age}`;
+        ? `${inWords(these.map((one, at) => `${titleOfRequirement(of, one)} judged ${orHigher(levels, needed[at] ?? "")}`))}${age}`
+        : `${which ? `${which} criteria` : titles} judged ${level} by a person${age}`;
     }
   }
 }
@@ -952,11 +952,14 @@ function nameOf(of: Rules, requirement: Requirement): string {
     case "judgement": {
       const written = of.requirements.find(({ id }) => id === requirement.id);
       const raised = written?.kind === "judgement" && written.requiredLevel !== requirement.requiredLevel;
-      const level = raised ? ` at ${levelName(of.rubric.levels, requirement.requiredLevel)} or higher` : "";
+      const level = raised ? ` at ${orHigher(of.rubric.levels, requirement.requiredLevel)}` : "";
       return `a judgement of ${title}${level}`;
     }
   }
 }
+/** "Competent or higher"; there is nothing higher than the last. */
+const orHigher = (levels: readonly RubricLevel[], level: string): string =>
+  `${levelName(levels, level)}${levels.at(-1)?.id === level ? "" : " or higher"}`;
 const listed = (names: readonly string[]): string => inWords([...new Set(names)]);
 /** "12 months", "3 years" */
 export function inMonths(months: number): string {

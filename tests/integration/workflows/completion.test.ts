@@ -12,7 +12,8 @@ import type { MicroCredential } from "~/catalogue/types";
 import type { Actor } from "~/domains/assessment/reads.server";
 import { microCredential } from "~/domains/assessment/standing.server";
 import { beginEvidence } from "~/domains/assessment/writes.server";
-import { listReady } from "~/domains/credentials/reads.server";
+import { readAwardEntries } from "~/domains/credentials/evidence-ledger-reads.server";
+import { listReady, readAward } from "~/domains/credentials/reads.server";
 import { visitModule } from "~/domains/learning/writes.server";
 import { DomainError } from "~/http/domain-error";
 import { gatherOffer, makeAward, requireAwardable } from "~/workflows/award.server";
@@ -113,6 +114,35 @@ describe("an award under a rule with a time limit", () => {
     expect(await kinds(again)).toHaveLength(2 * asked);
     changes.now = { completion: { all: rule.all } };
     expect(await kinds(again)).toEqual(Array.from({ length: asked }, () => "2027"));
+  });
+});
+
+describe("an award", () => {
+  it("shows the same rows after titles, levels, versions and the rule itself have changed", async () => {
+    changes.now = {};
+    const me = await learner();
+    await workThrough(me, supervisor, slug, finished);
+    const { awardId } = await makeAward(world.store, issuer, me.personId, slug, finished);
+    const shown = async () => [
+      await readAwardEntries(world.store.read, awardId),
+      (await readAward(world.store, me.personId, slug))?.ledger,
+    ];
+    const before = await shown();
+    expect(JSON.stringify(before)).toContain("Competent");
+    const { rubric } = microCredential(slug);
+    changes.now = {
+      title: "Something else",
+      humanCode: "XX9",
+      version: "9.0.0",
+      completion: { all: [{ every: "judgement", minimumLevel: "proficient" }] },
+      rubric: {
+        ...rubric,
+        version: "9.0.0",
+        levels: rubric.levels.map((level) => ({ ...level, name: `Was ${level.name}` })),
+        criteria: rubric.criteria.map((criterion) => ({ ...criterion, title: `Was ${criterion.title}` })),
+      },
+    };
+    expect(await shown()).toEqual(before);
   });
 });
 

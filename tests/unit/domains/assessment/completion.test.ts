@@ -176,11 +176,11 @@ describe("a completion rule", () => {
       reasons(withRule({ all: ["judged-1"], minimumLevel: "proficient" }), having(["judged-1"])),
     ).toEqual(["“The first” was judged Competent. Proficient is needed."]);
     expect(reasons(of, having(["judged-1", "judged-2"]))).toEqual([
-      "One more of these is needed: a judgement of “The first” at Proficient or higher; or a judgement of “The second” at Proficient or higher.",
+      "One more of these is needed: a judgement of “The first” at Proficient; or a judgement of “The second” at Proficient.",
     ]);
     const states = requirementStates(of, having(["judged-1", "judged-2"]), nobody, now);
     expect(states.find(({ state }) => state === "back")?.sentence).toBe(
-      "“The first” was judged Competent. Proficient is needed. Instead of it you may choose: a judgement of “The second” at Proficient or higher.",
+      "“The first” was judged Competent. Proficient is needed. Instead of it you may choose: a judgement of “The second” at Proficient.",
     );
   });
 
@@ -292,7 +292,7 @@ describe("a completion rule", () => {
     expect(words).toContain(
       "Log, parts A and B accepted. What you gave before this micro-credential began counts.",
     );
-    expect(words).toContain("judged Proficient or higher");
+    expect(words).toContain("criteria judged Proficient by a person");
     expect(words).toContain(
       "What you gave before this micro-credential began counts only where it says so here.",
     );

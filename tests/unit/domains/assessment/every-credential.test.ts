@@ -187,10 +187,8 @@ describe.each(all.microCredentials.map((of) => [of.humanCode, of.title, of] as c
       for (const one of raised) {
         const [level] =
           one.kind === "judgement" ? of.rubric.levels.filter(({ id }) => id === one.requiredLevel) : [];
-        expect(gaps[0]?.reason).toContain(`a judgement of “${nameOf(of, one)}” at ${level?.name} or higher`);
-        expect(JSON.stringify(completionInWords(of))).toContain(
-          `“${nameOf(of, one)}” judged ${level?.name} or higher`,
-        );
+        expect(gaps[0]?.reason).toContain(`a judgement of “${nameOf(of, one)}” at ${level?.name}`);
+        expect(JSON.stringify(completionInWords(of))).toContain(`“${nameOf(of, one)}” judged ${level?.name}`);
       }
     });
 
