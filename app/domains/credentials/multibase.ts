@@ -48,3 +48,9 @@ export function fromBase58(multibase: string): Uint8Array | null {
   }
   return Uint8Array.from(out.reverse());
 }
+
+/** @returns null where the text is neither base58btc nor base64url without padding */
+export function fromMultibase(multibase: string): Uint8Array | null {
+  if (multibase.startsWith("z")) return fromBase58(multibase);
+  return /^u[A-Za-z0-9_-]{1,512}$/.test(multibase) ? Buffer.from(multibase.slice(1), "base64url") : null;
+}

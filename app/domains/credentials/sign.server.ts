@@ -1,4 +1,5 @@
 import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
+import { Ed25519Signature2020 } from "@digitalbazaar/ed25519-signature-2020";
 import { cryptosuite } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
 import { issue } from "@digitalbazaar/vc";
 import jsigs from "jsonld-signatures";
@@ -61,6 +62,16 @@ export function signStatusList(document: object, signer: Signer, created: Date):
   return signDocument(document, signer, created);
 }
 
+/** What makes a kind of proof checkable here; the second is what most issuers used before 2024, read but never made. */
+function suiteFor(proof: JsonObject): object | null {
+  if (proof["type"] === "DataIntegrityProof" && proof["cryptosuite"] === cryptosuite.name) {
+    return new DataIntegrityProof({ cryptosuite });
+  }
+  return proof["type"] === "Ed25519Signature2020" ? new Ed25519Signature2020() : null;
+}
+
+export const canCheck = (proof: JsonObject): boolean => suiteFor(proof) !== null;
+
 export type SignatureAnswer =
   | { readonly valid: true }
   | { readonly valid: false; readonly why: "changed" | "other-key" }
@@ -83,6 +94,8 @@ export async function checkSignature(
   const publicKeyMultibase = typeof method === "string" ? keys.get(method) : undefined;
   if (typeof method !== "string" || publicKeyMultibase === undefined)
     return { valid: false, why: "other-key" };
+  const suite = suiteFor(proof);
+  if (!suite) return { valid: false, why: "changed" };
   const multikey = {
     "@context": multikeyContext,
     id: method,
@@ -103,7 +116,7 @@ export async function checkSignature(
   const answer = await jsigs.verify(
     { ...document, proof },
     {
-      suite: new DataIntegrityProof({ cryptosuite }),
+      suite,
       purpose: new jsigs.purposes.AssertionProofPurpose(),
       documentLoader: pinnedLoader(held, missing),
     },

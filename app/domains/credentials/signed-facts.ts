@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "./shape";
+import { validityOf } from "./validity";
 import type { SignedFacts } from "./verification";
 
 function text(value: unknown): string | null {
@@ -20,6 +21,7 @@ export function readSignedFacts(document: JsonObject): SignedFacts {
   const issuer = document["issuer"];
   const profile = isObject(issuer) ? issuer : { id: issuer };
   const criteria = isObject(achievement["criteria"]) ? achievement["criteria"] : {};
+  const validity = validityOf(document);
   const descriptions = objects(achievement["resultDescription"]);
   return {
     id: text(document["id"]) ?? "",
@@ -32,8 +34,8 @@ export function readSignedFacts(document: JsonObject): SignedFacts {
     criteria: text(criteria["narrative"]),
     issuer: { id: text(profile["id"]) ?? "", name: text(profile["name"]), url: text(profile["url"]) },
     awardedAt: text(document["awardedDate"]),
-    validFrom: text(document["validFrom"]) ?? "",
-    validUntil: text(document["validUntil"]),
+    validFrom: validity.from ?? "",
+    validUntil: validity.until,
     alignment: objects(achievement["alignment"]).map((entry) => ({
       code: text(entry["targetCode"]),
       name: text(entry["targetName"]) ?? "",

@@ -2,6 +2,8 @@
 
 /** Verifiable Credentials Data Model 2.0. */
 export const credentialsContext = "https://www.w3.org/ns/credentials/v2";
+/** Verifiable Credentials Data Model 1.1: read in credentials of others, never written. */
+export const firstCredentialsContext = "https://www.w3.org/2018/credentials/v1";
 /** Open Badges 3.0; the numbered file, which has changed only by addition. */
 export const openBadgesContext = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
 /** Open Badges extensions, so that a `credentialSchema` could be added without a new context list. */
@@ -119,7 +121,7 @@ export const svgNamespace = "https://purl.imsglobal.org/ob/v3p0";
 /** What Open Badges 2 images carry; read, never written. */
 export const legacyPngKeyword = "openbadges";
 
-/** The named steps of a verification, in the order they are taken. */
+/** The named steps of a verification, in the order they are taken; those of `stepsIfAny` only where there is something. */
 export const verificationSteps = [
   "Readable",
   "Conforms to Open Badges 3.0",
@@ -127,6 +129,9 @@ export const verificationSteps = [
   "Issuer known and key valid then",
   "Not expired",
   "Not revoked or suspended",
+  "Related resources unchanged",
   "What it says",
 ] as const;
 export type VerificationStepName = (typeof verificationSteps)[number];
+/** What only some credentials carry; the others are not made longer by it. */
+export const stepsIfAny: ReadonlySet<VerificationStepName> = new Set(["Related resources unchanged"]);

@@ -78,6 +78,17 @@ export function verdictOf(of: Verification): Verdict {
       },
     };
   }
+  if (valid("Related resources unchanged") === false) {
+    return {
+      tone: "stop",
+      heading: "Do not rely on this document",
+      sentence: detail("Related resources unchanged"),
+      advice: {
+        heading: "What you can do",
+        sentence: "It is signed, but it speaks of a file that has changed since. Ask its issuer about it.",
+      },
+    };
+  }
   if (valid("Not expired") === false) {
     const early = detail("Not expired").startsWith("It is not valid before");
     return {
@@ -142,6 +153,18 @@ export function stepAnswer(one: VerificationStep): "yes" | "no" | "unsure" | "no
   return one.detail.startsWith("Not looked at") ? "not-looked-at" : "unsure";
 }
 
+/** How old what a step rests on was when it was looked at: "1 hour", "3 days"; null where it was looked at as it stood. */
+export function ageOf(one: VerificationStep): string | null {
+  if (one.asOf === null) return null;
+  const minutes = Math.floor((Date.parse(one.checkedAt) - Date.parse(one.asOf)) / 60_000);
+  const of = (count: number, unit: string) => `${count} ${unit}${count === 1 ? "" : "s"}`;
+  if (minutes < 1) return "less than a minute";
+  if (minutes < 60) return of(minutes, "minute");
+  return minutes < 48 * 60
+    ? of(Math.floor(minutes / 60), "hour")
+    : of(Math.floor(minutes / (24 * 60)), "day");
+}
+
 export const stepTitles: Readonly<Record<VerificationStepName, string>> = {
   Readable: "We can read it",
   "Conforms to Open Badges 3.0": "It follows Open Badges 3.0",
@@ -149,5 +172,6 @@ export const stepTitles: Readonly<Record<VerificationStepName, string>> = {
   "Issuer known and key valid then": "We know who signed it",
   "Not expired": "It has not expired",
   "Not revoked or suspended": "It has not been withdrawn",
+  "Related resources unchanged": "The files it points to are unchanged",
   "What it says": "What it says",
 };

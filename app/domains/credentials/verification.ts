@@ -11,6 +11,8 @@ export interface VerificationStep {
   readonly detail: string;
   /** ISO 8601; when the fact was looked up */
   readonly checkedAt: string;
+  /** ISO 8601; when what it rests on was made (a status list is signed now and then), null where that is now */
+  readonly asOf: string | null;
 }
 
 /** Only what the signature covers; never anything the document merely carries beside it. */

@@ -43,7 +43,10 @@ export function VerdictView({ shown }: { shown: Shown }) {
             <Path>
               {shown.steps.map((step) => (
                 <CheckStep key={step.title} answer={step.answer} title={step.title}>
-                  <p>{step.detail}</p>
+                  <p>
+                    {step.detail}
+                    {step.age === null ? null : ` It was ${step.age} old when we looked.`}
+                  </p>
                 </CheckStep>
               ))}
             </Path>

@@ -1,4 +1,4 @@
-import { ourIssuerIds, verifyCredential } from "~/domains/credentials/verify.server";
+import { verifyCredential } from "~/domains/credentials/verify.server";
 import { emptyStatusList, setRevoked, signedStatusList } from "~/domains/credentials/status-list.server";
 import type { Fetched, Verification, VerifyContext } from "~/domains/credentials/verification";
 import { publicKey, signerFor } from "./fixture";
@@ -55,4 +55,4 @@ export function detail(verification: Verification, name: string): string {
   return verification.steps.find((step) => step.name === name)?.detail ?? "";
 }
 
-export { ourIssuerIds, verifyCredential };
+export { verifyCredential };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type VerificationStepName, verificationSteps } from "~/domains/credentials/terms";
-import { stepAnswer, verdictOf } from "~/domains/credentials/verdict";
+import { ageOf, stepAnswer, verdictOf } from "~/domains/credentials/verdict";
 import type { Verification } from "~/domains/credentials/verification";
 
 function checked(answers: Partial<Record<VerificationStepName, boolean | null>>): Verification {
@@ -9,6 +9,7 @@ function checked(answers: Partial<Record<VerificationStepName, boolean | null>>)
     valid: answers[name] === undefined ? true : answers[name],
     detail: name === "Not expired" ? "It ended on 3 November 2025." : "Because.",
     checkedAt: "2026-11-20T00:00:00Z",
+    asOf: null,
   }));
   return { outcome: "failed", steps, facts: null, ours: true };
 }
@@ -43,11 +44,25 @@ describe("what the steps come to", () => {
   });
 
   it("tells what was not looked at from what could not be told", () => {
-    const step = { name: "Not expired", valid: null, detail: "", checkedAt: "" } as const;
+    const step = { name: "Not expired", valid: null, detail: "", checkedAt: "", asOf: null } as const;
     expect(stepAnswer({ ...step, detail: "Not looked at, because an earlier check failed." })).toBe(
       "not-looked-at",
     );
     expect(stepAnswer({ ...step, detail: "The list did not answer." })).toBe("unsure");
     expect(stepAnswer({ ...step, valid: false, detail: "No." })).toBe("no");
+  });
+
+  it.each([
+    [null, null],
+    ["2026-11-20T09:59:40Z", "less than a minute"],
+    ["2026-11-20T09:59:00Z", "1 minute"],
+    ["2026-11-20T09:01:00Z", "59 minutes"],
+    ["2026-11-20T09:00:00Z", "1 hour"],
+    ["2026-11-18T11:00:00Z", "47 hours"],
+    ["2026-11-18T10:00:00Z", "2 days"],
+    ["2026-11-21T10:00:00Z", "less than a minute"],
+  ])("says how old a thing of %s was: %s", (asOf, words) => {
+    const step = { name: "Not expired", valid: true, detail: "", checkedAt: "2026-11-20T10:00:00Z" } as const;
+    expect(ageOf({ ...step, asOf })).toBe(words);
   });
 });

@@ -1,18 +1,23 @@
-import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
-import { cryptosuite } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
-import { issue } from "@digitalbazaar/vc";
 import { CompactSign, exportJWK, generateKeyPair, UnsecuredJWT, type JWTPayload } from "jose";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { bakePng, bakeSvg } from "~/domains/credentials/bake";
-import { pinnedLoader } from "~/domains/credentials/contexts.server";
 import { controllerDocument } from "~/domains/credentials/keys.server";
 import { signCredential } from "~/domains/credentials/sign.server";
 import { emptyStatusList, setRevoked, signedStatusList } from "~/domains/credentials/status-list.server";
 import { awardedAt, credentialFor, localOrigin, publicKey, signerFor, webOrigin } from "./fixture";
 import { answers, detail, verifyCredential, world } from "./outside";
+import {
+  type Json,
+  didPage,
+  foreignCredential,
+  foreignDidKey,
+  signForeign,
+  theirDid,
+  theirDidUrl,
+  theirs,
+} from "./strangers";
 
-type Json = Record<string, unknown>;
 const stored = new Map<string, string>();
 beforeAll(async () => {
   for (const origin of [localOrigin, webOrigin]) {
@@ -260,48 +265,6 @@ describe("in our name, but not by us", () => {
 });
 
 // ---- Somebody else's credentials -----------------------------------------------------------------
-
-const theirs = "https://academy.example";
-const theirDid = "did:web:academy.example";
-const theirDidUrl = "https://academy.example/.well-known/did.json";
-
-function foreignCredential(issuerId: string, more: Json = {}): Json {
-  return {
-    "@context": [
-      "https://www.w3.org/ns/credentials/v2",
-      "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
-    ],
-    id: `${theirs}/c/1`,
-    type: ["VerifiableCredential", "AchievementCredential"],
-    issuer: { id: issuerId, type: ["Profile"], name: "Academy Example" },
-    validFrom: "2026-01-01T00:00:00+10:00",
-    credentialSubject: {
-      id: "did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH",
-      type: ["AchievementSubject"],
-      achievement: {
-        id: `${theirs}/a/1`,
-        type: ["Achievement"],
-        name: "Juggling",
-        description: "Can juggle",
-        criteria: { narrative: "Three balls." },
-      },
-    },
-    ...more,
-  };
-}
-
-async function signForeign(document: Json, which = 1, did = theirDid): Promise<Json> {
-  const key = publicKey(which).publicKeyMultibase;
-  const signer = { ...signerFor(webOrigin, which), id: `${did}#${key}` };
-  return issue({
-    credential: structuredClone(document),
-    suite: new DataIntegrityProof({ signer, cryptosuite, date: new Date("2026-01-02T00:00:00Z") }),
-    documentLoader: pinnedLoader(new Map()),
-    now: new Date("2026-06-01T00:00:00Z"),
-  });
-}
-const didPage = (which = 1, did = theirDid) => JSON.stringify(controllerDocument(did, [publicKey(which)]));
-const foreignDidKey = () => `did:key:${publicKey(1).publicKeyMultibase}`;
 
 describe("a credential of somebody else", () => {
   test("did:web, one proof written alone: good, but its issuer is not known", async () => {

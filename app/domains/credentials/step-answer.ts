@@ -1,0 +1,24 @@
+import type { VerifyContext } from "./verification";
+
+/** What one step of a check came to, before it gets its name and the time of the check. */
+export interface Answer {
+  readonly valid: boolean | null;
+  /** a sentence, fit to be shown */
+  readonly detail: string;
+  /** when what it rests on was made, where that was before the check */
+  readonly asOf?: Date | null;
+}
+
+export const yes = (detail: string, asOf: Date | null = null): Answer => ({ valid: true, detail, asOf });
+export const not = (detail: string, asOf: Date | null = null): Answer => ({ valid: false, detail, asOf });
+export const unsure = (detail: string, asOf: Date | null = null): Answer => ({ valid: null, detail, asOf });
+
+/** Clocks differ; five minutes are forgiven, as the libraries do. */
+export const clockSkew = 5 * 60_000;
+
+export function day(at: Date, context: VerifyContext): string {
+  return new Intl.DateTimeFormat("en-AU", {
+    dateStyle: "long",
+    timeZone: context.timeZone ?? "Australia/Melbourne",
+  }).format(at);
+}
