@@ -386,3 +386,8 @@ const achievementCredential = object(
 export function conformanceFaults(document: unknown, compact = false): readonly Fault[] {
   return faultsOf(achievementCredential, document, compact);
 }
+
+/** Where a document is no EndorsementCredential; embedded ones are looked at together with what embeds them. */
+export function endorsementFaults(document: unknown): readonly Fault[] {
+  return faultsOf(endorsementCredential, document, true);
+}

@@ -33,6 +33,12 @@ export interface Described {
     readonly results: readonly { readonly criterion: string; readonly achieved: string }[];
     readonly evidence: number;
   } | null;
+  /** genuine ones only: what others say about it, each in their own words */
+  readonly endorsements: readonly {
+    readonly by: string;
+    readonly comment: string | null;
+    readonly detail: string;
+  }[];
   readonly withdrawn: { readonly at: string; readonly reason: string; readonly words: string } | null;
   /** id in our own store */
   readonly ownId: string | null;
@@ -85,6 +91,9 @@ export async function describeChecked({ verification, checkedAt, ownId }: Checke
           evidence: facts.evidence.length,
         }
       : null,
+    endorsements: verification.endorsements.flatMap(({ by, comment, valid, detail }) =>
+      valid === true && by !== null ? [{ by, comment, detail }] : [],
+    ),
     withdrawn: own?.revoked
       ? {
           at: own.revoked.at.toISOString(),

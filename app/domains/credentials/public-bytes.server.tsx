@@ -469,9 +469,9 @@ async function verifyForPrograms(request: Request, response: Response, next: Nex
       );
     }
     const { verification } = await checkHanded(handed, clientAddress(web), now);
-    const { outcome, steps } = verification;
+    const { outcome, steps, endorsements } = verification;
     response.status(200).type(json).setHeader("Cache-Control", "no-store");
-    response.end(JSON.stringify({ outcome, steps }));
+    response.end(JSON.stringify({ outcome, steps, endorsements }));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     refuse(response, error.status, error.message);

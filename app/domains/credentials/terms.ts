@@ -130,8 +130,12 @@ export const verificationSteps = [
   "Not expired",
   "Not revoked or suspended",
   "Related resources unchanged",
+  "Endorsements",
   "What it says",
 ] as const;
 export type VerificationStepName = (typeof verificationSteps)[number];
 /** What only some credentials carry; the others are not made longer by it. */
-export const stepsIfAny: ReadonlySet<VerificationStepName> = new Set(["Related resources unchanged"]);
+export const stepsIfAny: ReadonlySet<VerificationStepName> = new Set([
+  "Related resources unchanged",
+  "Endorsements",
+]);

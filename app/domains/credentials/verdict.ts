@@ -89,6 +89,18 @@ export function verdictOf(of: Verification): Verdict {
       },
     };
   }
+  if (valid("Endorsements") === false) {
+    return {
+      tone: "stop",
+      heading: "Do not rely on this document",
+      sentence: "It carries an endorsement that is not genuine.",
+      advice: {
+        heading: "What you can do",
+        sentence:
+          "Ask its issuer why it is there. Nobody honest signs somebody else's word without checking it.",
+      },
+    };
+  }
   if (valid("Not expired") === false) {
     const early = detail("Not expired").startsWith("It is not valid before");
     return {
@@ -173,5 +185,6 @@ export const stepTitles: Readonly<Record<VerificationStepName, string>> = {
   "Not expired": "It has not expired",
   "Not revoked or suspended": "It has not been withdrawn",
   "Related resources unchanged": "The files it points to are unchanged",
+  Endorsements: "Its endorsements are genuine",
   "What it says": "What it says",
 };

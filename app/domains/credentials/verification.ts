@@ -53,11 +53,23 @@ export interface SignedFacts {
   readonly subjectId: string | null;
 }
 
+/** Somebody's word about a credential, its achievement or its issuer, carried inside it and signed by themselves. */
+export interface Endorsement {
+  /** its signer's name, as its signer writes it; null unless its signature is good */
+  readonly by: string | null;
+  readonly comment: string | null;
+  readonly valid: boolean | null;
+  /** A sentence, fit to be shown. */
+  readonly detail: string;
+}
+
 export interface Verification {
   readonly outcome: Outcome;
   readonly steps: readonly VerificationStep[];
   /** null unless the signature is good */
   readonly facts: SignedFacts | null;
+  /** in the order in which they stand; empty unless the signature of what carries them is good */
+  readonly endorsements: readonly Endorsement[];
   /** true where the issuer is us; the pages may then show what only we know, such as the reason of a revocation */
   readonly ours: boolean;
 }

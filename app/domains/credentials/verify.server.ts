@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { conformanceFaults } from "./conformance";
+import { checkEndorsements } from "./endorsements.server";
 import { checkForeign, type Signed, unsigned } from "./foreign-proof.server";
 import { ourIssuerIds, type PublicSigningKey } from "./keys.server";
 import { ourProfile } from "./profile";
@@ -13,7 +14,14 @@ import { type Answer, clockSkew, day, not, unsure, yes } from "./step-answer";
 import { Unreadable } from "./strict-json";
 import { stepsIfAny, verificationSteps, type VerificationStepName } from "./terms";
 import { checkDates } from "./validity";
-import type { Fetched, SignedFacts, Verification, VerificationStep, VerifyContext } from "./verification";
+import type {
+  Endorsement,
+  Fetched,
+  SignedFacts,
+  Verification,
+  VerificationStep,
+  VerifyContext,
+} from "./verification";
 
 /**
  * Checks a credential of anyone's and says how it was checked.
@@ -31,7 +39,11 @@ export async function verifyCredential(
   const context = { ...given, fetchPublic: once(given.fetchPublic) };
   const checkedAt = context.now.toISOString();
   const answers = new Map<VerificationStepName, Answer>();
-  const finish = (ours: boolean, facts: SignedFacts | null): Verification => {
+  const finish = (
+    ours: boolean,
+    facts: SignedFacts | null,
+    endorsements: readonly Endorsement[] = [],
+  ): Verification => {
     const failed = [...answers.values()].some((answer) => answer.valid === false);
     const looked = verificationSteps.filter((name) => answers.has(name) || !stepsIfAny.has(name));
     const steps = looked.map((name): VerificationStep => {
@@ -40,7 +52,8 @@ export async function verifyCredential(
       return { name, valid, detail, checkedAt, asOf: asOf?.toISOString() ?? null };
     });
     const sure = steps.every((step) => step.valid === true);
-    return { outcome: failed ? "failed" : sure ? "verified" : "could-not-tell", steps, facts, ours };
+    const outcome = failed ? "failed" : sure ? "verified" : "could-not-tell";
+    return { outcome, steps, facts, endorsements, ours };
   };
 
   let read: SecuredDocument;
@@ -73,9 +86,11 @@ export async function verifyCredential(
   );
   const related = await checkRelatedResources(document, context);
   if (related) answers.set("Related resources unchanged", related);
+  const endorsed = await checkEndorsements(document, context);
+  if (endorsed) answers.set("Endorsements", endorsed.answer);
   const facts = readSignedFacts(document);
   answers.set("What it says", yes(summary(facts)));
-  return finish(ours, facts);
+  return finish(ours, facts, endorsed?.endorsements);
 }
 
 function nothingSigned(answers: Map<VerificationStepName, Answer>): void {

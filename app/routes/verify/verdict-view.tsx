@@ -63,6 +63,20 @@ export function VerdictView({ shown }: { shown: Shown }) {
                 </Section>
               </div>
             ) : null}
+            {verdict.tone !== "stop" && shown.endorsements.length > 0 ? (
+              <div className="mt">
+                <Section heading="What others say about it" id="endorsed" level={3} small>
+                  <ul className="plain">
+                    {shown.endorsements.map((one, at) => (
+                      <li key={at}>
+                        <b>{one.by}</b> <span className="muted">(name not confirmed)</span>:{" "}
+                        {one.comment === null ? one.detail : <q className="written">{one.comment}</q>}
+                      </li>
+                    ))}
+                  </ul>
+                </Section>
+              </div>
+            ) : null}
           </Section>
         }
         aside={

@@ -11,7 +11,7 @@ function checked(answers: Partial<Record<VerificationStepName, boolean | null>>)
     checkedAt: "2026-11-20T00:00:00Z",
     asOf: null,
   }));
-  return { outcome: "failed", steps, facts: null, ours: true };
+  return { outcome: "failed", steps, facts: null, endorsements: [], ours: true };
 }
 
 describe("what the steps come to", () => {
