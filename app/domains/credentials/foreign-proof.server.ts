@@ -31,10 +31,17 @@ export async function checkForeign(read: SecuredDocument, context: VerifyContext
 /** Why an issuer nobody here knows gives "could not tell", and not a red cross. */
 function notKnown(issuerId: string): Answer {
   const host = /^did:web:([^:]+)/.exec(issuerId)?.[1];
+  return host === undefined
+    ? unsure(
+        "Its issuer is not known to us. The signature shows only that whoever holds this key signed it. Ask the issuer.",
+      )
+    : issuerNotKnown(decodeURIComponent(host), "signed it");
+}
+
+/** @param did what the check showed of whoever runs that host */
+export function issuerNotKnown(host: string, did: string): Answer {
   return unsure(
-    host === undefined
-      ? "Its issuer is not known to us. The signature shows only that whoever holds this key signed it. Ask the issuer."
-      : `Its issuer is not known to us. The signature shows that whoever runs ${decodeURIComponent(host)} signed it. Decide whether you trust them.`,
+    `Its issuer is not known to us. ${did === "signed it" ? "The signature" : "Its address"} shows that whoever runs ${host} ${did}. Decide whether you trust them.`,
   );
 }
 

@@ -6,7 +6,11 @@ import type { Fetched } from "./verification";
 
 /** Why an outside address was not read; the sentence may be shown. */
 export class NotFetched extends Error {
-  constructor(sentence: string) {
+  /** @param status what its host answered, where it did */
+  constructor(
+    sentence: string,
+    readonly status: number | null = null,
+  ) {
     super(sentence);
     this.name = "NotFetched";
   }
@@ -122,7 +126,8 @@ export function createSafeFetch(options: SafeFetchOptions = {}): (url: string) =
       }
       parts.push(part);
     }
-    if (answer.statusCode !== 200) throw new NotFetched(`${url.host} answered with ${answer.statusCode}.`);
+    if (answer.statusCode !== 200)
+      throw new NotFetched(`${url.host} answered with ${answer.statusCode}.`, answer.statusCode);
     if (!/^(|identity)$/i.test(header("content-encoding")))
       throw new NotFetched(`${url.host} sent packed bytes.`);
     return {

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "./shape";
-import { readStrictJson } from "./strict-json";
-import { readSubmission } from "./submission";
+import { readStrictJson, Unreadable } from "./strict-json";
+import { readSubmission, type Submission } from "./submission";
 
 /** A document with the way in which it is secured, before anyone has looked at its signature. */
 export interface SecuredDocument {
@@ -14,10 +14,14 @@ export interface SecuredDocument {
 
 const registeredClaims = new Set(["iss", "jti", "nbf", "sub", "exp", "iat", "aud"]);
 
-/** @throws Unreadable */
-export function readSecured(raw: string | Uint8Array): SecuredDocument {
-  const { form, found, text } = readSubmission(raw);
+/**
+ * @param of a text, or what was handed in and unpacked
+ * @throws Unreadable
+ */
+export function readSecured(of: string | Submission): SecuredDocument {
+  const { form, found, text } = typeof of === "string" ? readSubmission(of) : of;
   if (form === "json") return { form, document: readStrictJson(text), text, claims: null, found };
+  if (form === "link") throw new Unreadable("It is a link, and no credential.");
   const body = Buffer.from(text.split(".")[1] ?? "", "base64url").toString("utf8");
   const claims = readStrictJson(body);
   // The first data model wrapped the credential in a claim of its own; the second spreads it among them.

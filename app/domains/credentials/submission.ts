@@ -4,7 +4,8 @@ import { Unreadable } from "./strict-json";
 
 /** What a person handed in to be checked, unpacked. */
 export interface Submission {
-  readonly form: "json" | "jwt";
+  /** link: only out of a picture; what is typed as a link was followed before */
+  readonly form: "json" | "jwt" | "link";
   readonly text: string;
   /** Where it was found, as a sentence. */
   readonly found: string;
@@ -63,6 +64,7 @@ export function readSubmission(raw: string | Uint8Array): Submission {
     throw new Unreadable("There is nothing in it. Paste the whole document, or choose its file.");
   if (text.length > mostCharacters) throw new Unreadable("It is longer than any credential.");
   if (text.startsWith("{")) return { form: "json", text, found: found || "A JSON document." };
+  if (found !== "" && /^https:\/\/\S{1,2000}$/.test(text)) return { form: "link", text, found };
   if (compactJws.test(text)) return { form: "jwt", text, found: found || "A signed token (JWT)." };
   throw new Unreadable(
     "It is no credential that we can read. Paste the whole JSON document from its first { to its last }, or choose the file.",

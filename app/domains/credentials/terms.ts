@@ -133,7 +133,17 @@ export const verificationSteps = [
   "Endorsements",
   "What it says",
 ] as const;
-export type VerificationStepName = (typeof verificationSteps)[number];
+/** The steps for a badge that is not signed but stands at its issuer's address (Open Badges 2.0). */
+export const hostedSteps = [
+  "Readable",
+  "Conforms to Open Badges 2.0",
+  "Same at its issuer",
+  "Issuer known and key valid then",
+  "Not expired",
+  "Not revoked or suspended",
+  "What it says",
+] as const;
+export type VerificationStepName = (typeof verificationSteps | typeof hostedSteps)[number];
 /** What only some credentials carry; the others are not made longer by it. */
 export const stepsIfAny: ReadonlySet<VerificationStepName> = new Set([
   "Related resources unchanged",

@@ -26,28 +26,32 @@ export function verdictOf(of: Verification): Verdict {
     sentence:
       "Files are often harmed by accident: a picture saved again by a messaging app can lose its proof. Before you think the worst, ask the person for their credential link and check that.",
   };
-  if (valid("Conforms to Open Badges 3.0") === false) {
+  const hosted = step(of, "Same at its issuer") !== undefined;
+  const form = hosted ? "Conforms to Open Badges 2.0" : "Conforms to Open Badges 3.0";
+  const unchanged = hosted ? "Same at its issuer" : "Signature";
+  const shown = hosted ? "Its issuer’s own copy says the same" : "The signature is right";
+  if (valid(form) === false) {
     return {
       tone: "stop",
       heading: "Do not rely on this document",
-      sentence:
-        "It does not have the form of an Open Badges 3.0 credential, so what it says cannot be checked.",
+      sentence: `It does not have the form of an ${form.replace("Conforms to ", "")} credential, so what it says cannot be checked.`,
       advice: askHolder,
     };
   }
-  if (valid("Signature") === false) {
+  if (valid(unchanged) === false) {
     return {
       tone: "stop",
       heading: "Do not rely on this document",
-      sentence:
-        "It has been changed since it was signed, or the signature was never right. We cannot say what it said before.",
+      sentence: hosted
+        ? detail(unchanged)
+        : "It has been changed since it was signed, or the signature was never right. We cannot say what it said before.",
       advice: askHolder,
     };
   }
-  if (valid("Signature") === null) {
+  if (valid(unchanged) === null && valid("Not revoked or suspended") !== false) {
     return {
       tone: "unsure",
-      heading: "We could not check the signature",
+      heading: hosted ? "We could not read its issuer’s copy" : "We could not check the signature",
       sentence: "So we can say neither that it is genuine nor that it is not.",
       advice: {
         heading: "What you can do",
@@ -71,7 +75,7 @@ export function verdictOf(of: Verification): Verdict {
     return {
       tone: "stop",
       heading: "It has been withdrawn",
-      sentence: "It is genuine, and its issuer has taken it back. Do not rely on it.",
+      sentence: `${valid(unchanged) ? "It is genuine, and its" : "Its"} issuer has taken it back. Do not rely on it.`,
       advice: {
         heading: "What you can do",
         sentence: "Ask the person about it. Its issuer can say more, if the person agrees.",
@@ -119,7 +123,7 @@ export function verdictOf(of: Verification): Verdict {
     return {
       tone: "unsure",
       heading: "Genuine, but we could not tell if it is current",
-      sentence: "The signature is right. The issuer’s list of withdrawn credentials could not be read.",
+      sentence: `${shown}. The issuer’s list of withdrawn credentials could not be read.`,
       advice: {
         heading: "What you can do",
         sentence: "Check again in an hour. If it stays like this, ask the issuer whether it is current.",
@@ -130,8 +134,7 @@ export function verdictOf(of: Verification): Verdict {
     return {
       tone: "unsure",
       heading: "Unchanged, from an issuer we do not know",
-      sentence:
-        "The signature is right and nothing speaks against it. Who stands behind it is for you to judge.",
+      sentence: `${shown} and nothing speaks against it. Who stands behind it is for you to judge.`,
       advice: {
         heading: "What you can do",
         sentence: "Look the issuer up yourself. Not being known to us is no sign of anything wrong.",
@@ -184,6 +187,8 @@ export const stepTitles: Readonly<Record<VerificationStepName, string>> = {
   "Issuer known and key valid then": "We know who signed it",
   "Not expired": "It has not expired",
   "Not revoked or suspended": "It has not been withdrawn",
+  "Conforms to Open Badges 2.0": "It follows Open Badges 2.0",
+  "Same at its issuer": "Its issuer says the same",
   "Related resources unchanged": "The files it points to are unchanged",
   Endorsements: "Its endorsements are genuine",
   "What it says": "What it says",

@@ -3,16 +3,19 @@ import { conformanceFaults } from "./conformance";
 import { checkEndorsements } from "./endorsements.server";
 import { checkForeign, type Signed, unsigned } from "./foreign-proof.server";
 import { ourIssuerIds, type PublicSigningKey } from "./keys.server";
+import { checkHosted, isOpenBadges2 } from "./hosted-badge.server";
 import { ourProfile } from "./profile";
 import { checkRelatedResources } from "./related-resources.server";
 import { readSecured, type SecuredDocument } from "./secured-document";
-import { isObject, type Fault, type JsonObject } from "./shape";
+import { type Fault, type JsonObject } from "./shape";
 import { checkSignature, verificationMethods } from "./sign.server";
+import { NotFetched } from "./safe-fetch.server";
 import { readSignedFacts } from "./signed-facts";
 import { checkForeignStatus, checkOurStatus } from "./status-check.server";
 import { type Answer, clockSkew, day, not, unsure, yes } from "./step-answer";
 import { Unreadable } from "./strict-json";
-import { stepsIfAny, verificationSteps, type VerificationStepName } from "./terms";
+import { readSubmission } from "./submission";
+import { hostedSteps, stepsIfAny, verificationSteps, type VerificationStepName } from "./terms";
 import { checkDates } from "./validity";
 import type {
   Endorsement,
@@ -29,7 +32,7 @@ import type {
  * altered document says about itself is worth nothing. A document that claims to be ours goes through our closed
  * profile first, and nothing else can come out as ours. An issuer we do not know never makes "verified": the
  * signature then only shows that whoever holds that key signed it.
- * @param raw text or bytes as handed in: JSON, JWT, baked PNG or SVG, our PDF
+ * @param raw text or bytes as handed in: JSON, JWT, baked PNG or SVG, our PDF, an Open Badges 2.0 badge
  * @returns   never throws for what a stranger sent; the first step is "no" where nothing could be read
  */
 export async function verifyCredential(
@@ -43,11 +46,18 @@ export async function verifyCredential(
     ours: boolean,
     facts: SignedFacts | null,
     endorsements: readonly Endorsement[] = [],
+    asked: readonly VerificationStepName[] = verificationSteps,
   ): Verification => {
     const failed = [...answers.values()].some((answer) => answer.valid === false);
-    const looked = verificationSteps.filter((name) => answers.has(name) || !stepsIfAny.has(name));
+    const looked = asked.filter((name) => answers.has(name) || !stepsIfAny.has(name));
     const steps = looked.map((name): VerificationStep => {
-      const answer = answers.get(name) ?? unsure("Not looked at, because an earlier check failed.");
+      const answer =
+        answers.get(name) ??
+        unsure(
+          failed
+            ? "Not looked at, because an earlier check failed."
+            : "Not looked at, because an earlier check could not be made.",
+        );
       const { valid, detail, asOf } = answer;
       return { name, valid, detail, checkedAt, asOf: asOf?.toISOString() ?? null };
     });
@@ -58,7 +68,7 @@ export async function verifyCredential(
 
   let read: SecuredDocument;
   try {
-    read = readSecured(raw);
+    read = await readOrFollow(raw, context);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     answers.set("Readable", not(error.message));
@@ -66,6 +76,11 @@ export async function verifyCredential(
   }
   answers.set("Readable", yes(read.found));
   const { document } = read;
+  if (isOpenBadges2(document)) {
+    const hosted = await checkHosted(document, context);
+    for (const [name, answer] of hosted.answers) answers.set(name, answer);
+    return finish(false, hosted.facts, [], hostedSteps);
+  }
   const ours = claimsToBeOurs(document, read.form, context);
 
   const conforms = checkShape(read, ours, context.origin);
@@ -98,6 +113,25 @@ function nothingSigned(answers: Map<VerificationStepName, Answer>): void {
     if (!answers.has(name) && !stepsIfAny.has(name)) {
       answers.set(name, unsure("Not looked at, because the signature could not be checked."));
     }
+  }
+}
+
+/**
+ * Pictures of the standard before often carry the address of their badge instead of the badge.
+ * @throws Unreadable
+ */
+async function readOrFollow(raw: string | Uint8Array, context: VerifyContext): Promise<SecuredDocument> {
+  const submission = readSubmission(raw);
+  if (submission.form !== "link") return readSecured(submission);
+  try {
+    const { body } = await context.fetchPublic(submission.text);
+    const found = `${submission.found} It holds a link, to ${new URL(submission.text).host}.`;
+    const behind = readSubmission(body);
+    if (behind.form === "link") throw new Unreadable("The picture holds a link to another link.");
+    return readSecured({ ...behind, found });
+  } catch (error) {
+    if (!(error instanceof NotFetched)) throw error;
+    throw new Unreadable(`The picture holds only a link, and that could not be read. ${error.message}`);
   }
 }
 
@@ -144,10 +178,6 @@ function checkShape(read: SecuredDocument, ours: boolean, origin: string): Answe
         `It says it is ours, but it is not in the form in which we issue. ${sentenceOf(first, rest.length)}`,
       );
     }
-  }
-  const contexts = [document["@context"] ?? []].flat();
-  if (contexts.includes("https://w3id.org/openbadges/v2")) {
-    return not("This is an Open Badges 2.0 badge, the standard before this one. It cannot be checked here.");
   }
   const strict = conformanceFaults(document);
   const [first, ...rest] = strict;
