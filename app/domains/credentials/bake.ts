@@ -5,6 +5,9 @@ const pngSignature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0
 /** No credential is longer; what a compressed chunk would unpack beyond this is a bomb. */
 const mostBytes = 1_048_576;
 
+/** The standard allows one, and one of the standard before beside it; each that is looked at may be unpacked. */
+const mostTexts = 4;
+
 export class NotBaked extends Error {
   constructor(sentence: string) {
     super(sentence);
@@ -110,10 +113,13 @@ function textOf(type: string, data: Uint8Array): string {
  */
 export function extractFromPng(png: Uint8Array): string | null {
   const found = new Map<string, string>();
+  let looked = 0;
   for (const part of chunksOf(png)) {
     if (!textChunks.has(part.type)) continue;
     const keyword = keywordOf(part.data);
     if (keyword !== pngKeyword && keyword !== legacyPngKeyword) continue;
+    looked += 1;
+    if (looked > mostTexts) throw new NotBaked("The picture carries more credentials than we look at.");
     if (part.data.length > mostBytes)
       throw new NotBaked("The text in the picture is too long to be a credential.");
     let value: string;
