@@ -24,6 +24,8 @@ export interface Environment {
   readonly timeZone: string;
   /** how many proxies stand in front, for the caller's address */
   readonly trustedProxies: number;
+  /** true where conformance suites may have anything signed; never in production */
+  readonly vcApi: boolean;
   /** true where the demo world was loaded: every page says that its people are made up */
   readonly demo: boolean;
   /** We are not Orygen: who issues is configuration. */
@@ -99,6 +101,9 @@ export function readEnvironment(env: NodeJS.ProcessEnv, secretFrom = fileSecret)
   if (!Number.isInteger(trustedProxies) || trustedProxies < 0 || trustedProxies > 10) {
     faults.push("TRUSTED_PROXIES must be a whole number from 0 to 10.");
   }
+  const vcApi = env["VC_API"] === "1";
+  if (vcApi && production)
+    faults.push("VC_API signs whatever it is sent, for conformance suites. Unset it in production.");
   const sessionSecret = secret("SESSION_SECRET");
   const keyEncryptionSecret = secret("KEY_ENCRYPTION_SECRET");
   if (faults.length > 0) throw new SettingsError(faults);
@@ -114,6 +119,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv, secretFrom = fileSecret)
     mailFrom: env["MAIL_FROM"] ?? `IPS Pathways <no-reply@${new URL(origin).hostname}>`,
     timeZone,
     trustedProxies,
+    vcApi,
     demo: existsSync(path.join(dataDir, "demo.json")),
     issuer: {
       name: env["ISSUER_NAME"] ?? "Fictional Institute for Youth Employment",

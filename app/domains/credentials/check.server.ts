@@ -24,7 +24,8 @@ export type Handed =
 
 const safeFetch = createSafeFetch();
 
-async function contextFor(store: Store, now: Date, address: string): Promise<VerifyContext> {
+/** What a check may look at, as the service runs. @param address for counting what is fetched for one caller */
+export async function contextFor(store: Store, now: Date, address: string): Promise<VerifyContext> {
   const { origin, timeZone } = environment();
   return {
     now,

@@ -34,6 +34,7 @@ import {
   readStatusList,
 } from "./reads.server";
 import { statusListTtlSeconds } from "./states";
+import { vcApi } from "./vc-api.server";
 import type { Verification } from "./verification";
 
 /**
@@ -47,6 +48,7 @@ export function publicBytes(app: Application): void {
   app.get("/achievements/:id", answering(achievement));
   app.get("/credentials/:id", answering(credentialAnswer));
   app.post("/verify", answering(verifyForPrograms));
+  if (environment().vcApi) vcApi(app);
 }
 
 type Handler = (request: Request, response: Response, next: NextFunction) => Promise<void>;
