@@ -99,6 +99,11 @@ export function ownIdOf(text: string): string | null {
   return asked !== null && asked !== bare ? ownIdOf(asked) : null;
 }
 
+/** Whether a text is only where a credential is; a check of it has an address of its own. */
+export function isLink(text: string): boolean {
+  return ownIdOf(text) !== null || /^https?:\/\/\S+$/i.test(text.trim());
+}
+
 function parsedUrl(text: string): URL | null {
   try {
     return new URL(text);
@@ -118,7 +123,7 @@ async function unwrap(store: Store, handed: Handed, address: string, now: Date):
   const text = handed.text.trim();
   const own = ownIdOf(text);
   if (own !== null) return { raw: await ownDocument(store, own), how: "A link to a credential of ours." };
-  if (!/^https?:\/\/\S+$/i.test(text)) return { raw: text, how: null };
+  if (!isLink(text)) return { raw: text, how: null };
   const url = text.length > 2_000 ? null : parsedUrl(text);
   if (!url)
     throw new DomainError(

@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { data } from "@remix-run/node";
+import { data, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
-import { type Checked, checkHanded } from "~/domains/credentials/check.server";
-import { handedIn } from "~/domains/credentials/handed.server";
+import { type Checked, checkHanded, isLink } from "~/domains/credentials/check.server";
+import { type CameIn, handedIn } from "~/domains/credentials/handed.server";
 import { describeChecked } from "~/domains/credentials/described.server";
 import { clientAddress } from "~/http/client-address.server";
 import { DomainError } from "~/http/domain-error";
@@ -38,36 +38,45 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   await requireAnyone(request);
-  let typed = "";
-  return answer(
-    () => typed,
-    async () => {
-      const body = request.body
-        ? Readable.fromWeb(request.body as NodeReadableStream<Uint8Array>)
-        : Readable.from([]);
-      const came = await handedIn(body, request.headers.get("content-type") ?? "");
-      typed = came.typed;
-      if (!came.handed) {
-        throw new DomainError("invalid", "Paste a link or the text of a credential, or choose its file.");
-      }
-      return checkHanded(came.handed, clientAddress(request), new Date());
-    },
-  );
+  let came: CameIn = { handed: null, typed: "" };
+  try {
+    const body = request.body
+      ? Readable.fromWeb(request.body as NodeReadableStream<Uint8Array>)
+      : Readable.from([]);
+    came = await handedIn(body, request.headers.get("content-type") ?? "");
+  } catch (error) {
+    return refusal(error, "");
+  }
+  const { handed, typed } = came;
+  // so that the page that says it can be kept and passed on
+  if (handed?.kind === "text" && handed.text.length <= 2_000 && isLink(handed.text)) {
+    return redirect(`/verify?${new URLSearchParams({ credential: handed.text.trim() }).toString()}`, 303);
+  }
+  return answer(typed, async () => {
+    if (!handed) {
+      throw new DomainError("invalid", "Paste a link or the text of a credential, or choose its file.");
+    }
+    return checkHanded(handed, clientAddress(request), new Date());
+  });
 }
 
-async function answer(typed: string | (() => string), check: () => Promise<Checked>) {
+async function answer(typed: string, check: () => Promise<Checked>) {
   try {
     const shown = await describeChecked(await check());
     const title = `${shown.verdict.heading} – ${pageTitle}`;
     return data<Answer>({ kind: "verdict", shown, title }, { headers: forbidCaching });
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    const words = typeof typed === "string" ? typed : typed();
-    return data<Answer>(
-      { kind: "refused", sentence: error.message, typed: words, title: `Error: ${pageTitle}` },
-      { status: error.status, headers: forbidCaching },
-    );
+    return refusal(error, typed);
   }
+}
+
+/** @throws what is no refusal but a bug of ours */
+function refusal(error: unknown, typed: string) {
+  if (!(error instanceof DomainError)) throw error;
+  return data<Answer>(
+    { kind: "refused", sentence: error.message, typed, title: `Error: ${pageTitle}` },
+    { status: error.status, headers: forbidCaching },
+  );
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data: loaded }) => [

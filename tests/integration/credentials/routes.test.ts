@@ -201,7 +201,20 @@ describe("the holder's record", () => {
 });
 
 describe("checking by form", () => {
-  const text = (form: Record<string, string>) => ask(verify.action, "/verify", { cookie: "", form });
+  const sent = (form: Record<string, string>) => ask(verify.action, "/verify", { cookie: "", form });
+  /** as a browser would, which goes on to where it is sent */
+  const text = async (form: Record<string, string>) => {
+    const answer = await sent(form);
+    return answer.to === null ? answer : ask(verify.loader, answer.to, { cookie: "" });
+  };
+
+  it("gives a check of a link an address that can be passed on, and no other check", async () => {
+    const link = "https://academy.example/c/1?a=b&c=d#e";
+    const answer = await sent({ credential: ` ${link}\n` });
+    expect([answer.status, answer.to]).toEqual([303, `/verify?credential=${encodeURIComponent(link)}`]);
+    for (const typed of ["{}", "hello", `${link} and more`, `https://${"x".repeat(2_000)}`])
+      expect((await sent({ credential: typed })).to).toBeNull();
+  });
 
   it("answers 400 with a sentence and shows what was typed", async () => {
     for (const typed of ["", "   ", "hello", "{", "http://10.0.0.1/", "<script>alert(1)</script>"]) {
