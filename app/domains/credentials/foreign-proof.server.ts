@@ -1,5 +1,5 @@
 import { compactVerify, decodeProtectedHeader, importJWK } from "jose";
-import { keyFromJwk, readIssuerKey, type ForeignKey } from "./issuer-keys.server";
+import { keyFromJwk, readIssuerKey, readKeyAt, standsWith, type ForeignKey } from "./issuer-keys.server";
 import { ourIssuerIds } from "./keys.server";
 import { issuerIdOf, type SecuredDocument } from "./secured-document";
 import { isObject, type JsonObject } from "./shape";
@@ -30,7 +30,7 @@ export async function checkForeign(read: SecuredDocument, context: VerifyContext
 
 /** Why an issuer nobody here knows gives "could not tell", and not a red cross. */
 function notKnown(issuerId: string): Answer {
-  const host = /^did:web:([^:]+)/.exec(issuerId)?.[1];
+  const host = /^(?:did:web:|https:\/\/)([^:/]+)/.exec(issuerId)?.[1];
   return host === undefined
     ? unsure(
         "Its issuer is not known to us. The signature shows only that whoever holds this key signed it. Ask the issuer.",
@@ -137,6 +137,11 @@ async function checkToken(read: SecuredDocument, context: VerifyContext): Promis
     const found = await readIssuerKey(issuerId, header.kid, context.fetchPublic);
     if (!found.found) return found.final ? refuse(found.sentence) : leave(found.sentence);
     key = found.key;
+  } else if (typeof header.kid === "string" && /^https:\/\//.test(header.kid) && URL.canParse(header.kid)) {
+    const found = await readKeyAt(header.kid, context.fetchPublic);
+    if (!found.found) return found.final ? refuse(found.sentence) : leave(found.sentence);
+    key = found.key;
+    carried = !standsWith(issuerId, header.kid);
   } else if (header.jwk !== undefined) {
     key = keyFromJwk(header.jwk);
     carried = true;
@@ -152,11 +157,11 @@ async function checkToken(read: SecuredDocument, context: VerifyContext): Promis
   return {
     signature: yes(
       carried
-        ? "Nothing in it has been changed since it was signed. It brings its own key along."
+        ? "Nothing in it has been changed since it was signed. It brings its own key along, or says where to find one."
         : "Nothing in it has been changed since it was signed.",
     ),
     issuer: carried
-      ? unsure("It brings its own key along, so anyone could have signed it in this issuer's name.")
+      ? unsure("Its key is not its issuer's own, so anyone could have signed it in this issuer's name.")
       : foreignIssuer(issuerId, key),
     bound: !carried,
   };

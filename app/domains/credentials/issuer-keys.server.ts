@@ -135,6 +135,37 @@ export async function readIssuerKey(
   return keyOfDocument(document, did, method);
 }
 
+/**
+ * The key at an address that a token names.
+ * Whose key that is, only the address can tell: it is the issuer's where both stand at one origin.
+ * @source Open Badges 3.0 §8.2.4: `kid` is where a JWK is found; sets of them are in use too
+ */
+export async function readKeyAt(
+  address: string,
+  fetchPublic: (url: string) => Promise<Fetched>,
+): Promise<KeyAnswer> {
+  let document: JsonObject;
+  try {
+    document = readStrictJson(Buffer.from((await fetchPublic(address)).body).toString("utf8"));
+  } catch (error) {
+    return no(false, `The key could not be read. ${error instanceof Error ? error.message : ""}`.trim());
+  }
+  const set = Array.isArray(document["keys"]) ? document["keys"].filter(isObject) : [document];
+  const fragment = address.split("#")[1];
+  const named = set.filter(
+    (one) => one["kid"] === address || (fragment !== undefined && one["kid"] === fragment),
+  );
+  const [only, ...others] = named.length > 0 ? named : set;
+  const key = others.length > 0 ? null : keyFromJwk(only);
+  return key ? { found: true, key } : no(true, "At the address of its key there is none that can be used.");
+}
+
+/** Whether an issuer and an address belong to one host; false where the issuer is not named by one. */
+export function standsWith(issuerId: string, address: string): boolean {
+  const own = didWebAddress(issuerId) ?? issuerId;
+  return /^https:\/\//.test(own) && URL.canParse(own) && new URL(own).origin === new URL(address).origin;
+}
+
 function keyOfDocument(document: JsonObject, did: string, method: string): KeyAnswer {
   const absolute = (id: unknown): unknown => (typeof id === "string" && id.startsWith("#") ? did + id : id);
   const assertions = [document["assertionMethod"] ?? []].flat();

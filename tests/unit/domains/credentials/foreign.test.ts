@@ -129,6 +129,30 @@ describe("a token", () => {
     expect(answers(await checked(await sign({ ...claims(did), iss: theirDid })))).toBe("yyn????");
   });
 
+  test("whose key stands at an address counts where that is its issuer's own", async () => {
+    const keyAt = `${theirs}/keys/1`;
+    const signer = await tokenIssuer("RS256");
+    const other = await tokenIssuer("RS256");
+    const body = (issuer: string) => foreignCredential(issuer);
+    const said = "Issuer known and key valid then";
+    for (const [issuer, page, expected, words] of [
+      [`${theirs}/issuer`, signer.jwk, "yyy?yyy", "whoever runs academy.example"],
+      [theirDid, signer.jwk, "yyy?yyy", "whoever runs academy.example"],
+      [theirDid, { keys: [other.jwk, { ...signer.jwk, kid: keyAt }] }, "yyy?yyy", "whoever runs"],
+      ["https://famous.example/issuer", signer.jwk, "yyy?yyy", "anyone could have signed it"],
+      [foreignDidKey(), signer.jwk, "yyy?yyy", "anyone could have signed it"],
+      [theirDid, other.jwk, "yyn????", ""],
+      [theirDid, { keys: [other.jwk, signer.jwk] }, "yyn????", ""],
+      [theirDid, { kty: "oct", k: "AAAA" }, "yyn????", ""],
+      [theirDid, undefined, "yy?????", ""],
+    ] as const) {
+      const token = await signer.sign(body(issuer), { kid: keyAt });
+      const answer = await checked(token, { pages: page ? { [keyAt]: JSON.stringify(page) } : {} });
+      expect([issuer, answers(answer)]).toEqual([issuer, expected]);
+      if (words !== "") expect(detail(answer, said)).toContain(words);
+    }
+  });
+
   test("made with a public key as its secret proves nothing", async () => {
     const { publicKey: open } = await generateKeyPair("RS256", { extractable: true });
     const jwk = await exportJWK(open);

@@ -202,5 +202,7 @@ describe("an answer", () => {
     });
     await expect(reach(port).read("/gzip")).rejects.toThrow(/packed/);
     await expect(reach(port).read("/none")).rejects.toThrow(/404/);
+    // a badge of the standard before that is gone for good was withdrawn
+    await expect(reach(port).read("/none")).rejects.toMatchObject({ status: 404 });
   });
 });

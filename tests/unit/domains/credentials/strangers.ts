@@ -81,11 +81,13 @@ export async function tokenIssuer(alg: "RS256" | "ES256" | "EdDSA") {
   const { privateKey, publicKey: open } = await generateKeyPair(alg, { extractable: true });
   const jwk = await exportJWK(open);
   const did = `did:jwk:${Buffer.from(JSON.stringify(jwk)).toString("base64url")}`;
-  const sign = (body: Json, key: "named" | "along" = "named") =>
+  const heads = (key: "named" | "along" | { kid: string }) =>
+    key === "named" ? { kid: `${did}#0` } : key === "along" ? { jwk } : key;
+  const sign = (body: Json, key: "named" | "along" | { kid: string } = "named") =>
     new CompactSign(Buffer.from(JSON.stringify(body)))
-      .setProtectedHeader({ alg, typ: "JWT", ...(key === "named" ? { kid: `${did}#0` } : { jwk }) })
+      .setProtectedHeader({ alg, typ: "JWT", ...heads(key) })
       .sign(privateKey);
-  return { did, sign };
+  return { did, jwk, sign };
 }
 
 export const listUrl = `${theirs}/status/7`;
