@@ -162,7 +162,8 @@ async function checkRevocationList(
     if (issuerIdOf(list) !== issuerIdOf(document)) return unsure("The list is not kept by the same issuer.");
     const named = revoked
       .flat()
-      .some((one) => isObject(one) && one["id"] === document["id"] && one["revoked"] !== false);
+      .map((one) => (isObject(one) ? one : { id: one }))
+      .some((one: JsonObject) => one["id"] === document["id"] && one["revoked"] !== false);
     return named
       ? not("Its issuer has withdrawn it.")
       : yes("Its issuer has not withdrawn it. Their list is not signed; it was read from their address now.");

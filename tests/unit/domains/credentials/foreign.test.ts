@@ -253,6 +253,7 @@ describe("a list of withdrawn credentials", () => {
     ["names it", { revokedCredential: [{ id: `${theirs}/c/1`, revoked: true }] }, "yyy?yny"],
     ["names it without more words", { revokedCredential: [{ id: `${theirs}/c/1` }] }, "yyy?yny"],
     ["names it in the other spelling", { revokedCredentials: [{ id: `${theirs}/c/1` }] }, "yyy?yny"],
+    ["names it by nothing but its address", { revokedCredential: [`${theirs}/c/1`] }, "yyy?yny"],
     ["took it back", { revokedCredential: [{ id: `${theirs}/c/1`, revoked: false }] }, "yyy?yyy"],
     ["is of another issuer", { issuer: "did:web:other.example", revokedCredential: [] }, "yyy?y?y"],
     ["is another list", { id: `${theirs}/other`, revokedCredential: [] }, "yyy?y?y"],
