@@ -193,7 +193,7 @@ async function tellIssuers(
       onceKey: `no-assessor:${versionId}:${place}:${issuer.id}`,
       to: issuer.email,
       subject: `${what.short} waits, and no assessor may take it`,
-      text: `${firstName(issuer.name)},\n\n${what.whole} waits for ${place === 1 ? "an assessor" : "another assessor"}, and nobody who may mark it is here: each one has marked it already, has a conflict of interest, or has not marked the made-up pieces of this micro-credential yet. What waits, and for whom:\n${environment().origin}/moderation\n`,
+      text: `${firstName(issuer.name)},\n\n${what.whole} waits for ${place === 1 ? "an assessor" : "another assessor"}, and nobody who may mark it is here: each one has marked it already or has to do with it, has a conflict of interest, or has not marked the made-up pieces of this micro-credential yet. What waits, and for whom:\n${environment().origin}/moderation\n`,
     });
   }
 }

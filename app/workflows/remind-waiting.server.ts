@@ -18,6 +18,7 @@ import { formatDate } from "~/ui/moments";
 /** Who is told when the owner of a step has not acted; null: nobody but the owner can. */
 const helpers: Record<WaitingStep, Role | null> = {
   review: "assessor",
+  "second-mark": "issuer",
   question: "assessor",
   appeal: "issuer",
   observation: null,
@@ -52,8 +53,9 @@ export async function remindWaiting(now: Date): Promise<void> {
       const page: WaitingThing[] = await listToRemind(step, now, after);
       for (const thing of page) {
         const number = remindersDue(deadline, thing.since, now);
-        const owners = mailboxes.of(thing.owner);
-        const helper = stepsIn(deadline, thing.since, now) ? helpers[step] : null;
+        // whoever was given a piece is reminded of their own day, and nobody can do it in their place: it goes on by itself
+        const owners = thing.given ? [] : mailboxes.of(thing.owner);
+        const helper = !stepsIn(deadline, thing.since, now) ? null : thing.given ? "issuer" : helpers[step];
         const also = helper ? mailboxes.of({ role: helper }).filter((one) => !owners.includes(one)) : [];
         for (const to of owners) put(lines, to.id, { thing, number, escalated: false });
         for (const to of also) put(lines, to.id, { thing, number, escalated: true });
@@ -148,12 +150,16 @@ function words(to: Mailbox, fresh: readonly Line[], now: Date): { subject: strin
 
 function lineWords({ thing, escalated }: Line, now: Date): string {
   const { origin, timeZone } = environment();
-  const { title, then } = deadlineOf(thing.step);
+  const { title } = deadlineOf(thing.step);
+  // whoever was given a first judgement passes it on by their own day, as with a second mark
+  const { then } = deadlineOf(thing.given ? "second-mark" : thing.step);
   const past = thing.due < now;
   const due = `${past ? "was due" : "due"} ${formatDate(thing.due, timeZone)}`;
   // an appeal opens for whoever decides it alone
   const to =
-    escalated && thing.step !== "review" && thing.step !== "question" ? "/waiting" : (thing.to ?? "/waiting");
+    escalated && (thing.given || (thing.step !== "review" && thing.step !== "question"))
+      ? "/waiting"
+      : thing.to;
   return `- ${title}, ${due}: ${origin}${to}${escalated ? `\n  ${then}` : ""}`;
 }
 

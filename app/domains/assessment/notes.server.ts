@@ -28,7 +28,7 @@ export interface NoteHead {
   readonly happenedOn: string;
   readonly createdAt: Date;
   readonly changedAt: Date;
-  /** codes, in the framework's order */
+  /** codes, in the framework's order; those it no longer has at the end */
   readonly skills: readonly string[];
   /** titles of the pieces it was copied into */
   readonly usedIn: readonly { readonly id: string; readonly title: string }[];
@@ -48,6 +48,18 @@ export const skillCodes = (): string[] =>
   listFrameworkItems(catalogue()).flatMap((item) =>
     item.kind === "core-skill" || item.kind === "advanced-skill" ? [item.code] : [],
   );
+
+/**
+ * These codes in the framework's order. What a newer version of the framework dropped comes last and stays: somebody
+ * chose it, and only they may take it off.
+ */
+function inOrder(held: ReadonlySet<string>): string[] {
+  const now = skillCodes();
+  return [
+    ...now.filter((code) => held.has(code)),
+    ...[...held].filter((code) => !now.includes(code)).sort((a, b) => a.localeCompare(b)),
+  ];
+}
 
 // ---- Reads --------------------------------------------------------------------------------------------
 
@@ -102,15 +114,14 @@ export async function listNotes(
   };
 }
 
-/** The skills that the asker's notes serve, in the framework's order. */
+/** The skills that the asker's notes serve, in the framework's order; those it no longer has at the end. */
 export async function listNotedSkills(personId: string): Promise<string[]> {
   const rows = await store()
     .read.selectDistinct({ skill: noteSkill.skill })
     .from(noteSkill)
     .innerJoin(note, eq(note.id, noteSkill.noteId))
     .where(eq(note.personId, personId));
-  const held = new Set(rows.map((row) => row.skill));
-  return skillCodes().filter((code) => held.has(code));
+  return inOrder(new Set(rows.map((row) => row.skill)));
 }
 
 /** @throws not-found for everybody but its author, whatever their role */
@@ -181,7 +192,7 @@ function headOf(
     happenedOn,
     createdAt,
     changedAt,
-    skills: skillCodes().filter((code) => held.has(code)),
+    skills: inOrder(held),
     usedIn: uses.filter((row) => row.noteId === id).map(({ id, title }) => ({ id, title })),
   };
 }

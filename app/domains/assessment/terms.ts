@@ -104,6 +104,7 @@ export type AppealOutcome = (typeof appealOutcomes)[number];
 /** Everything that can wait for somebody, each with a deadline in content/deadlines.yaml. */
 export const waitingSteps = [
   "review",
+  "second-mark",
   "question",
   "appeal",
   "observation",

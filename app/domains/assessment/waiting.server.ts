@@ -1,21 +1,25 @@
 import {
-  type SQL,
+  type AnyColumn,
+  type SQLWrapper,
+  aliasedTable,
   and,
   asc,
   count,
+  desc,
   eq,
+  exists,
   gt,
-  inArray,
   isNotNull,
   isNull,
+  lt,
   lte,
   notExists,
   or,
   sql,
 } from "drizzle-orm";
 import type { Db } from "#db/client.server";
-import { evidence, evidenceVersion, review, standing, waitingReview } from "#db/schema/assessment";
-import { cycle, expertRequest } from "#db/schema/growth";
+import { allocation, evidence, evidenceVersion, moderation, review, standing, waitingReview } from "#db/schema/assessment"; // prettier-ignore
+import { cycle, expertRequest, planItem } from "#db/schema/growth";
 import { person } from "#db/schema/people";
 import { appeal, appealAct, observation, observationRequest, reviewQuestion } from "#db/schema/voice";
 import { store } from "#db/store.server";
@@ -26,9 +30,9 @@ import { type WaitingStep, waitingSteps } from "./terms";
 
 const DAY = 86_400_000;
 
+type OwningRole = "assessor" | "issuer" | "facilitator";
 /** Who has to act: a person, or everybody of a role where nobody in particular has it. */
-export type Owner =
-  { readonly id: string; readonly name: string } | { readonly role: "assessor" | "issuer" | "facilitator" };
+export type Owner = { readonly id: string; readonly name: string } | { readonly role: OwningRole };
 
 export interface WaitingThing {
   readonly step: WaitingStep;
@@ -37,19 +41,43 @@ export interface WaitingThing {
   readonly since: Date;
   readonly due: Date;
   readonly owner: Owner;
+  /** it was given to its owner as an assessor, with a day of their own, of which they are reminded */
+  readonly given: boolean;
   /** whose it is, where staff may know */
   readonly about: string | null;
   /** what it is called, where staff may know */
   readonly title: string | null;
   /** where its owner does it */
-  readonly to: string | null;
+  readonly to: string;
 }
 
+// ---- What is open at each step ------------------------------------------------------------------------
+
+/** A second assessor has the piece, or gets it: what waits is their mark, and no first judgement. */
+const markedAgain = (db: Db) =>
+  db
+    .select({ id: moderation.id })
+    .from(moderation)
+    .innerJoin(evidence, eq(evidence.id, waitingReview.evidenceId))
+    .where(
+      and(
+        eq(moderation.versionId, waitingReview.versionId),
+        isNull(moderation.closedAt),
+        eq(evidence.forAssessors, true),
+      ),
+    );
+
 const rowsOf = (db: Db) =>
-  db.select({ id: waitingReview.versionId, since: waitingReview.sentAt }).from(waitingReview).as("open");
+  db
+    .select({ id: waitingReview.versionId, since: waitingReview.sentAt })
+    .from(waitingReview)
+    .where(notExists(markedAgain(db)))
+    .as("open");
 type OpenRows = ReturnType<typeof rowsOf>;
-/** The condition of each leaves no row whose `since` is null, which its type cannot know. */
+/** All are rows of `id` and `since`, and no condition leaves one whose `since` is null, which their types cannot know. */
 const asRows = (rows: unknown): OpenRows => rows as OpenRows;
+
+const awardId = sql<string>`${standing.personId} || '/' || ${standing.achievement}`;
 
 /**
  * Everything that waits, as rows of `id` and `since`. One place, so that the page of staff, its counts and the
@@ -57,6 +85,26 @@ const asRows = (rows: unknown): OpenRows => rows as OpenRows;
  */
 const open: Record<WaitingStep, (db: Db) => OpenRows> = {
   review: rowsOf,
+  "second-mark": (db: Db) =>
+    asRows(
+      db
+        .select({ id: moderation.versionId, since: moderation.openedAt })
+        .from(moderation)
+        .where(
+          and(
+            isNull(moderation.closedAt),
+            // what its author took back from the assessors waits for nobody here
+            exists(
+              db
+                .select({ id: evidence.id })
+                .from(evidenceVersion)
+                .innerJoin(evidence, eq(evidence.id, evidenceVersion.evidenceId))
+                .where(and(eq(evidenceVersion.id, moderation.versionId), eq(evidence.forAssessors, true))),
+            ),
+          ),
+        )
+        .as("open"),
+    ),
   question: (db: Db) =>
     db
       .select({ id: reviewQuestion.reviewId, since: reviewQuestion.askedAt })
@@ -120,7 +168,7 @@ const open: Record<WaitingStep, (db: Db) => OpenRows> = {
     asRows(
       db
         .select({
-          id: sql<string>`${standing.personId} || '/' || ${standing.achievement}`.as("id"),
+          id: awardId.as("id"),
           since: standing.readyAt,
         })
         .from(standing)
@@ -133,26 +181,239 @@ interface Row {
   readonly step: WaitingStep;
   readonly id: string;
   readonly since: Date;
+  /** who would do it if nobody was given it */
+  readonly ownerId: string | null;
+  /** the assessor who was given it */
+  readonly holderId: string | null;
+  readonly aboutId: string | null;
+  readonly title: string | null;
+  /** what the address names, where that is not the row itself */
+  readonly at: string | null;
 }
 
-/** What waits of one step, longest wait first. */
-async function listOpen(
-  db: Db,
+const instantOf = (at: Date) => sql`${sql.param(at, expertRequest.askedAt)}`;
+const named = (step: WaitingStep) => sql<WaitingStep>`cast(${step} as text)`;
+/** Whose it is and what it is called are staff's to know where the learner lets assessors read the piece. */
+const whereStaffRead = (column: SQLWrapper) =>
+  sql<string | null>`case when ${evidence.forAssessors} then ${column} end`;
+
+/** Each step's columns in one order, because they become one question to the database. */
+const columnsOf = (
   step: WaitingStep,
-  { after, until, most }: { after: Omit<Row, "step"> | null; until?: Date; most: number },
-): Promise<Row[]> {
-  const rows = open[step](db);
-  const since = (at: Date) => sql`${sql.param(at, expertRequest.askedAt)}`;
-  const past: SQL | undefined = after
-    ? or(gt(rows.since, since(after.since)), and(eq(rows.since, since(after.since)), gt(rows.id, after.id)))
-    : undefined;
+  keys: OpenRows,
+  known: {
+    readonly owner?: SQLWrapper;
+    readonly holder?: SQLWrapper;
+    readonly about?: SQLWrapper;
+    readonly title?: SQLWrapper;
+    readonly at?: SQLWrapper;
+  },
+) => {
+  const text = (value: SQLWrapper | undefined, name: string) =>
+    value === undefined
+      ? sql<string | null>`cast(null as text)`.as(name)
+      : sql<string | null>`${value}`.as(name);
+  return {
+    step: named(step).as("step"),
+    // under a name that no table has, because what is reckoned stands in the question without its table
+    id: sql<string>`${keys.id}`.as("thing_id"),
+    since: keys.since,
+    ownerId: text(known.owner, "owner_id"),
+    holderId: text(known.holder, "holder_id"),
+    aboutId: text(known.about, "about_id"),
+    title: text(known.title, "title"),
+    at: text(known.at, "at"),
+  };
+};
+
+const current = (versionId: AnyColumn) =>
+  and(eq(allocation.versionId, versionId), isNull(allocation.endedAt));
+
+const reviewRows = (db: Db, keys: OpenRows) =>
+  db
+    .select(
+      columnsOf("review", keys, {
+        owner: waitingReview.reviewerId,
+        holder: allocation.assessorId,
+        about: whereStaffRead(waitingReview.personId),
+        title: whereStaffRead(evidenceVersion.title),
+      }),
+    )
+    .from(keys)
+    .innerJoin(waitingReview, eq(waitingReview.versionId, keys.id))
+    .innerJoin(evidenceVersion, eq(evidenceVersion.id, keys.id))
+    .innerJoin(evidence, eq(evidence.id, waitingReview.evidenceId))
+    .leftJoin(allocation, current(waitingReview.versionId));
+
+/** What is known of the rows of each step. Of what is private nothing is read but that it waits, and for whom. */
+const describing: Record<WaitingStep, (db: Db, keys: OpenRows) => SQLWrapper> = {
+  review: reviewRows,
+  "second-mark": (db, keys) =>
+    db
+      .select(
+        columnsOf("second-mark", keys, {
+          holder: allocation.assessorId,
+          about: evidence.personId,
+          title: evidenceVersion.title,
+        }),
+      )
+      .from(keys)
+      .innerJoin(evidenceVersion, eq(evidenceVersion.id, keys.id))
+      .innerJoin(evidence, eq(evidence.id, evidenceVersion.evidenceId))
+      .leftJoin(allocation, current(evidenceVersion.id)),
+  question: (db, keys) =>
+    db
+      .select(
+        columnsOf("question", keys, {
+          owner: review.reviewerId,
+          about: whereStaffRead(evidence.personId),
+          title: whereStaffRead(evidenceVersion.title),
+          at: review.versionId,
+        }),
+      )
+      .from(keys)
+      .innerJoin(review, eq(review.id, keys.id))
+      .innerJoin(evidenceVersion, eq(evidenceVersion.id, review.versionId))
+      .innerJoin(evidence, eq(evidence.id, evidenceVersion.evidenceId)),
+  // whose appeal it is and what about is theirs alone
+  appeal: (db, keys) => {
+    const last = db
+      .select({ toId: appealAct.toId })
+      .from(appealAct)
+      .where(and(eq(appealAct.appealId, keys.id), eq(appealAct.act, "assigned")))
+      .orderBy(desc(appealAct.number))
+      .limit(1);
+    return db.select(columnsOf("appeal", keys, { owner: sql`(${last})` })).from(keys);
+  },
+  observation: (db, keys) =>
+    db
+      .select(
+        columnsOf("observation", keys, {
+          owner: observationRequest.personId,
+          at: observationRequest.evidenceId,
+        }),
+      )
+      .from(keys)
+      .innerJoin(observationRequest, eq(observationRequest.id, keys.id)),
+  "expert-consent": (db, keys) =>
+    db
+      .select(columnsOf("expert-consent", keys, { owner: cycle.personId, at: cycle.id }))
+      .from(keys)
+      .innerJoin(expertRequest, eq(expertRequest.id, keys.id))
+      .innerJoin(cycle, eq(cycle.id, expertRequest.cycleId)),
+  "expert-answer": (db, keys) =>
+    db
+      .select(columnsOf("expert-answer", keys, { owner: expertRequest.facilitatorId }))
+      .from(keys)
+      .innerJoin(expertRequest, eq(expertRequest.id, keys.id)),
+  award: (db, keys) =>
+    db
+      .select(columnsOf("award", keys, { about: standing.personId, title: standing.achievement }))
+      .from(keys)
+      .innerJoin(standing, eq(awardId, keys.id)),
+};
+
+const otherwise: Record<WaitingStep, OwningRole> = {
+  review: "assessor",
+  "second-mark": "issuer",
+  question: "assessor",
+  appeal: "issuer",
+  observation: "issuer",
+  "expert-consent": "issuer",
+  "expert-answer": "facilitator",
+  award: "issuer",
+};
+
+function placeOf({ step, id, at }: Row): string {
+  switch (step) {
+    case "review":
+    case "second-mark":
+      return `/reviews/${id}`;
+    case "question":
+      return `/reviews/${at}/answer`;
+    case "appeal":
+      return `/appeals/${id}`;
+    case "observation":
+      return `/evidence/${at}/observations`;
+    case "expert-consent":
+      return `/conversations/${at}`;
+    case "expert-answer":
+      return "/expert";
+    case "award":
+      return `/awards/${id}`;
+  }
+}
+
+interface Wanted {
+  readonly step: WaitingStep;
+  /** the last one of the page before */
+  readonly after: { readonly id: string; readonly since: Date } | null;
+  readonly until?: Date;
+}
+
+/** What waits of each of these steps, longest wait first, as one question however many steps and rows there are. */
+async function listThings(db: Db, wanted: readonly Wanted[], most: number): Promise<WaitingThing[]> {
+  const branches = wanted.map(({ step, after, until }) => {
+    const rows = open[step](db);
+    const past = after
+      ? or(
+          gt(rows.since, instantOf(after.since)),
+          and(eq(rows.since, instantOf(after.since)), gt(rows.id, after.id)),
+        )
+      : undefined;
+    // cut before anything is joined: of ten thousand that wait, a page is described
+    const keys = db
+      .select({ id: rows.id, since: rows.since })
+      .from(rows)
+      .where(and(past, until ? lte(rows.since, instantOf(until)) : undefined))
+      .orderBy(asc(rows.since), asc(rows.id))
+      .limit(most)
+      .as("keys");
+    return describing[step](db, asRows(keys)) as ReturnType<typeof reviewRows>;
+  });
+  const [first, ...others] = branches;
+  if (!first) return [];
+  const all = others.reduce((sum, one) => sum.unionAll(one) as unknown as typeof sum, first).as("waiting");
+  const owner = aliasedTable(person, "owner");
+  const about = aliasedTable(person, "about");
   const found = await db
-    .select({ id: rows.id, since: rows.since })
-    .from(rows)
-    .where(and(past, until ? lte(rows.since, since(until)) : undefined))
-    .orderBy(asc(rows.since), asc(rows.id))
-    .limit(most);
-  return found.map((row) => ({ step, ...row }));
+    .select({
+      step: all.step,
+      id: all.id,
+      since: all.since,
+      ownerId: all.ownerId,
+      holderId: all.holderId,
+      aboutId: all.aboutId,
+      title: all.title,
+      at: all.at,
+      ownerName: owner.name,
+      aboutName: about.name,
+    })
+    .from(all)
+    .leftJoin(
+      owner,
+      and(eq(owner.id, sql`coalesce(${all.holderId}, ${all.ownerId})`), isNull(owner.closedAt)),
+    )
+    .leftJoin(about, eq(about.id, all.aboutId));
+  return found
+    .map(({ ownerName, aboutName, ...row }): WaitingThing => {
+      const ownerId = row.holderId ?? row.ownerId;
+      return {
+        step: row.step,
+        id: row.id,
+        since: row.since,
+        due: dueBy(row.step, row.since),
+        owner:
+          ownerId !== null && ownerName !== null
+            ? { id: ownerId, name: ownerName }
+            : { role: otherwise[row.step] },
+        given: row.holderId !== null && ownerName !== null,
+        about: aboutName,
+        title: row.title,
+        to: placeOf(row),
+      };
+    })
+    .sort((a, b) => a.due.getTime() - b.due.getTime() || (a.id < b.id ? -1 : 1));
 }
 
 // ---- The page of staff --------------------------------------------------------------------------------
@@ -166,22 +427,43 @@ export interface WaitingCounts {
 
 /** How much waits at each step, and how much of it is past its day. In the order of the steps. */
 export async function countWaiting(now: Date, db: Db = store().read): Promise<WaitingCounts[]> {
-  const counts: WaitingCounts[] = [];
-  for (const step of waitingSteps) {
+  const counted = (step: WaitingStep) => {
     const rows = open[step](db);
     const { days } = deadlineOf(step);
-    const before = (at: number) => sql`${sql.param(new Date(at), expertRequest.askedAt)}`;
-    const [row] = await db
+    const since = (name: string, ago: number) =>
+      sql<number>`coalesce(sum(case when ${rows.since} < ${instantOf(new Date(now.getTime() - ago * DAY))} then 1 else 0 end), 0)`.as(
+        name,
+      );
+    return db
       .select({
-        all: count(),
-        overdue: sql<number>`coalesce(sum(case when ${rows.since} < ${before(now.getTime() - days * DAY)} then 1 else 0 end), 0)`,
-        soon: sql<number>`coalesce(sum(case when ${rows.since} < ${before(now.getTime() - (days - SOON_DAYS) * DAY)} then 1 else 0 end), 0)`,
+        step: named(step).as("step"),
+        all: count().as("all_of_it"),
+        overdue: since("overdue", days),
+        soon: since("soon", days - SOON_DAYS),
       })
       .from(rows);
+  };
+  const [first, ...others] = waitingSteps;
+  const found = await others.reduce(
+    (sum, step) => sum.unionAll(counted(step)) as unknown as typeof sum,
+    counted(first),
+  );
+  const byStep = new Map(found.map((row) => [row.step, row]));
+  return waitingSteps.map((step) => {
+    const row = byStep.get(step);
     const overdue = Number(row?.overdue ?? 0);
-    counts.push({ step, all: Number(row?.all ?? 0), overdue, soon: Number(row?.soon ?? 0) - overdue });
-  }
-  return counts;
+    return { step, all: Number(row?.all ?? 0), overdue, soon: Number(row?.soon ?? 0) - overdue };
+  });
+}
+
+/**
+ * How many lines of development plans are past their day. Not whose, and not what: a plan is read by its learner, and
+ * by who agreed it with them.
+ * @param today YYYY-MM-DD
+ */
+export async function countLatePlanLines(today: string): Promise<number> {
+  const [row] = await store().read.select({ n: count() }).from(planItem).where(lt(planItem.openDueOn, today));
+  return Number(row?.n ?? 0);
 }
 
 export interface WaitingList {
@@ -200,213 +482,19 @@ export async function listWaiting(
   after: string | null,
   only: WaitingStep | null = null,
 ): Promise<WaitingList> {
-  const db = store().read;
   const [, ms, id] = /^(\d{1,15})_(.{1,120})$/.exec(after ?? "") ?? [];
-  const rows: Row[] = [];
-  for (const step of waitingSteps) {
-    if (only && step !== only) continue;
-    const { days } = deadlineOf(step);
-    const from = ms && id ? { since: new Date(Number(ms) - days * DAY), id } : null;
-    rows.push(...(await listOpen(db, step, { after: from, most: PAGE + 1 })));
-  }
-  const dueOf = (row: Row) => dueBy(row.step, row.since).getTime();
-  rows.sort((a, b) => dueOf(a) - dueOf(b) || (a.id < b.id ? -1 : 1));
-  const shown = rows.slice(0, PAGE);
+  const wanted = (only ? [only] : waitingSteps).map((step): Wanted => {
+    const began = new Date(Number(ms) - deadlineOf(step).days * DAY);
+    return { step, after: ms && id ? { since: began, id } : null };
+  });
+  const things = await listThings(store().read, wanted, PAGE + 1);
+  const shown = things.slice(0, PAGE);
   const last = shown.at(-1);
   return {
-    things: (await describe(db, shown)).map((thing) => ({ ...thing, lateness: lateness(thing.due, now) })),
-    next: rows.length > PAGE && last ? `${dueOf(last)}_${last.id}` : null,
+    things: shown.map((thing) => ({ ...thing, lateness: lateness(thing.due, now) })),
+    next: things.length > PAGE && last ? `${last.due.getTime()}_${last.id}` : null,
   };
 }
-
-type Known = Pick<WaitingThing, "owner" | "about" | "title" | "to">;
-const hidden: Known = { owner: { role: "issuer" }, about: null, title: null, to: null };
-
-/** Says of each row whose it is and what staff may know. A step whose content is private says only that it waits. */
-async function describe(db: Db, rows: readonly Row[]): Promise<WaitingThing[]> {
-  const known = new Map<string, Known>();
-  for (const step of waitingSteps) {
-    const ids = rows.filter((row) => row.step === step).map((row) => row.id);
-    if (ids.length === 0) continue;
-    for (const [id, thing] of await describeStep[step](db, ids)) known.set(`${step} ${id}`, thing);
-  }
-  return rows.map((row) => ({
-    ...row,
-    due: dueBy(row.step, row.since),
-    ...(known.get(`${row.step} ${row.id}`) ?? hidden),
-  }));
-}
-
-const someone = (
-  id: string | null,
-  name: string | null,
-  otherwise: "assessor" | "issuer" | "facilitator",
-): Owner => (id !== null && name !== null ? { id, name } : { role: otherwise });
-
-async function namesOf(db: Db, ids: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {
-  const wanted = [...new Set(ids.filter((id) => id !== null))];
-  if (wanted.length === 0) return new Map();
-  const rows = await db
-    .select({ id: person.id, name: person.name })
-    .from(person)
-    .where(and(inArray(person.id, wanted), isNull(person.closedAt)));
-  return new Map(rows.map((row) => [row.id, row.name]));
-}
-
-const describeStep: Record<WaitingStep, (db: Db, ids: string[]) => Promise<[string, Known][]>> = {
-  async review(db, ids) {
-    const rows = await db
-      .select({
-        id: waitingReview.versionId,
-        ownerId: waitingReview.reviewerId,
-        learnerId: waitingReview.personId,
-        title: evidenceVersion.title,
-        staff: evidence.forAssessors,
-      })
-      .from(waitingReview)
-      .innerJoin(evidenceVersion, eq(evidenceVersion.id, waitingReview.versionId))
-      .innerJoin(evidence, eq(evidence.id, waitingReview.evidenceId))
-      .where(inArray(waitingReview.versionId, ids));
-    const names = await namesOf(
-      db,
-      rows.flatMap((row) => [row.ownerId, row.learnerId]),
-    );
-    return rows.map(({ id, ownerId, learnerId, title, staff }) => [
-      id,
-      {
-        owner: someone(ownerId, names.get(ownerId ?? "") ?? null, "assessor"),
-        about: staff ? (names.get(learnerId) ?? null) : null,
-        title: staff ? title : null,
-        to: `/reviews/${id}`,
-      },
-    ]);
-  },
-  async question(db, ids) {
-    const rows = await db
-      .select({
-        id: review.id,
-        ownerId: review.reviewerId,
-        learnerId: reviewQuestion.personId,
-        versionId: review.versionId,
-        title: evidenceVersion.title,
-        staff: evidence.forAssessors,
-      })
-      .from(reviewQuestion)
-      .innerJoin(review, eq(review.id, reviewQuestion.reviewId))
-      .innerJoin(evidenceVersion, eq(evidenceVersion.id, review.versionId))
-      .innerJoin(evidence, eq(evidence.id, evidenceVersion.evidenceId))
-      .where(inArray(review.id, ids));
-    const names = await namesOf(
-      db,
-      rows.flatMap((row) => [row.ownerId, row.learnerId]),
-    );
-    return rows.map(({ id, ownerId, learnerId, versionId, title, staff }) => [
-      id,
-      {
-        owner: someone(ownerId, names.get(ownerId) ?? null, "assessor"),
-        about: staff ? (names.get(learnerId) ?? null) : null,
-        title: staff ? title : null,
-        to: `/reviews/${versionId}/answer`,
-      },
-    ]);
-  },
-  async appeal(db, ids) {
-    const rows = await db
-      .select({ id: appealAct.appealId, number: appealAct.number, toId: appealAct.toId })
-      .from(appealAct)
-      .where(and(inArray(appealAct.appealId, ids), eq(appealAct.act, "assigned")))
-      .orderBy(asc(appealAct.number));
-    const names = await namesOf(
-      db,
-      rows.map((row) => row.toId),
-    );
-    // the last assignment counts; whose appeal it is and what about is theirs alone
-    return rows.map(({ id, toId }) => [
-      id,
-      {
-        owner: someone(toId, names.get(toId ?? "") ?? null, "issuer"),
-        about: null,
-        title: null,
-        to: `/appeals/${id}`,
-      },
-    ]);
-  },
-  async observation(db, ids) {
-    const rows = await db
-      .select({
-        id: observationRequest.id,
-        learnerId: observationRequest.personId,
-        evidenceId: observationRequest.evidenceId,
-      })
-      .from(observationRequest)
-      .where(inArray(observationRequest.id, ids));
-    const names = await namesOf(
-      db,
-      rows.map((row) => row.learnerId),
-    );
-    return rows.map(({ id, learnerId, evidenceId }) => [
-      id,
-      {
-        owner: someone(learnerId, names.get(learnerId) ?? null, "issuer"),
-        about: null,
-        title: null,
-        to: `/evidence/${evidenceId}/observations`,
-      },
-    ]);
-  },
-  async "expert-consent"(db, ids) {
-    const rows = await db
-      .select({ id: expertRequest.id, cycleId: cycle.id, learnerId: cycle.personId })
-      .from(expertRequest)
-      .innerJoin(cycle, eq(cycle.id, expertRequest.cycleId))
-      .where(inArray(expertRequest.id, ids));
-    const names = await namesOf(
-      db,
-      rows.map((row) => row.learnerId),
-    );
-    return rows.map(({ id, cycleId, learnerId }) => [
-      id,
-      {
-        owner: someone(learnerId, names.get(learnerId) ?? null, "issuer"),
-        about: null,
-        title: null,
-        to: `/conversations/${cycleId}`,
-      },
-    ]);
-  },
-  async "expert-answer"(db, ids) {
-    const rows = await db
-      .select({ id: expertRequest.id, ownerId: expertRequest.facilitatorId })
-      .from(expertRequest)
-      .where(inArray(expertRequest.id, ids));
-    const names = await namesOf(
-      db,
-      rows.map((row) => row.ownerId),
-    );
-    return rows.map(({ id, ownerId }) => [
-      id,
-      {
-        owner: someone(ownerId, names.get(ownerId ?? "") ?? null, "facilitator"),
-        about: null,
-        title: null,
-        to: "/expert",
-      },
-    ]);
-  },
-  async award(db, ids) {
-    const people = ids.map((id) => id.split("/")[0] ?? "");
-    const names = await namesOf(db, people);
-    return ids.map((id) => [
-      id,
-      {
-        owner: { role: "issuer" },
-        about: names.get(id.split("/")[0] ?? "") ?? null,
-        title: id.split("/")[1] ?? null,
-        to: `/awards/${id}`,
-      },
-    ]);
-  },
-};
 
 // ---- Reminders ----------------------------------------------------------------------------------------
 
@@ -422,5 +510,5 @@ export async function listToRemind(
 ): Promise<WaitingThing[]> {
   const { days, remindBefore } = deadlineOf(step);
   const until = new Date(now.getTime() - (days - remindBefore) * DAY);
-  return describe(db, await listOpen(db, step, { after, until, most: 500 }));
+  return listThings(db, [{ step, after, until }], 500);
 }

@@ -91,8 +91,9 @@ export default function ModerationPage() {
             <Note tone="care">
               <p>
                 {coverage.unowned === 1 ? "1 piece waits" : `${coverage.unowned} pieces wait`} for a first
-                judgement by an assessor, and nobody has {coverage.unowned === 1 ? "it" : "them"}: no assessor
-                is free of a conflict and has marked the made-up pieces. Ask one to do so, or invite another.
+                judgement by an assessor, and nobody has {coverage.unowned === 1 ? "it" : "them"}: each
+                assessor has to do with it, has a conflict of interest, or has not marked the made-up pieces.
+                Ask one to do so, or invite another.
               </p>
             </Note>
           ) : null}

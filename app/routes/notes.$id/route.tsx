@@ -80,7 +80,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     on: note.happenedOn,
     onWords: formatDateOn(note.happenedOn),
     seen: note.changedAt.toISOString(),
-    skills: note.skills.map((code) => ({ code, words: skillText(catalogue(), code) })),
+    skills: note.skills.map((code) => ({
+      code,
+      words: skillText(catalogue(), code),
+      dropped: !skillCodes().includes(code),
+    })),
     groups: listFrameworkItems(catalogue()).flatMap((item) =>
       item.kind === "competency"
         ? [
@@ -158,7 +162,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
           );
         }
         case "skills": {
-          const skills = read.choices("skill", skillCodes(), { label: "Skills" });
+          // a skill that the framework no longer has stays until its author takes it off
+          const { skills: held } = await readNote(asker, id);
+          const skills = read.choices("skill", [...skillCodes(), ...held], { label: "Skills" });
           read.done();
           await setNoteSkills(asker, id, skills, now);
           return there("sorted", "skills");
@@ -296,6 +302,7 @@ function Skills({ typed }: { typed?: readonly string[] }) {
           {skills.map((skill) => (
             <li key={skill.code}>
               <a href={`/framework/${skill.code}`}>{skill.code}</a> {skill.words}
+              {skill.dropped ? <span className="muted small"> no longer in the framework</span> : null}
             </li>
           ))}
         </ul>
@@ -304,6 +311,21 @@ function Skills({ typed }: { typed?: readonly string[] }) {
       )}
       <More summary={skills.length > 0 ? "Change the skills" : "Choose skills"} open={typed !== undefined}>
         <form method="post" noValidate className="stack">
+          {skills.some((skill) => skill.dropped) ? (
+            <ChoiceGroup
+              multiple
+              layout="plain"
+              legendSize="label"
+              legend="No longer in the framework"
+              hint="They stay with this note as long as they are ticked."
+              id="f-skill-dropped"
+              name="skill"
+              choices={skills
+                .filter((skill) => skill.dropped)
+                .map((skill) => ({ value: skill.code, label: skill.code, detail: skill.words }))}
+              defaultValue={ticked}
+            />
+          ) : null}
           {groups.map((group) => (
             <More
               key={group.code}

@@ -20,13 +20,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
   requireMay(asker, "note.keep", { own: true });
   const query = new URL(request.url).searchParams;
   const wanted = query.get("skill") ?? "";
-  const skill = wanted === "none" || skillCodes().includes(wanted) ? wanted : null;
   const after = query.get("after");
   const { personId } = asker;
+  const inUse = await listNotedSkills(personId);
+  const known = wanted === "none" || inUse.includes(wanted) || skillCodes().includes(wanted);
+  const skill = known ? wanted : null;
   // without a question: what is not sorted yet comes first, and only on the first page
   const unsorted = skill === null && !after ? await listNotes(personId, "none", null) : null;
   const { notes, next } = await listNotes(personId, skill ?? "some", after);
-  const inUse = await listNotedSkills(personId);
   return {
     skill,
     skillWords: skill && skill !== "none" ? `${skill} ${skillText(catalogue(), skill)}` : null,

@@ -303,8 +303,8 @@ function Kept({ page }: { page: { learner: string; issuer: string; maskedEmail: 
       <ul>
         <li>
           Your words, your name and where you work, which is the part of your address behind the @.{" "}
-          {page.learner} reads them, and so does whoever they open this evidence to: their supervisor, and{" "}
-          {page.issuer}’s assessors and award staff.
+          {page.learner} reads them, and so does whoever they open this evidence to: their supervisor,{" "}
+          {page.issuer}’s assessors and award staff, and facilitators of professional support.
         </li>
         <li>Nobody can change what you wrote, and {page.learner} least of all.</li>
         <li>

@@ -14,10 +14,12 @@ import { waitingSteps } from "~/domains/assessment/terms";
 import {
   type Owner,
   type WaitingThing,
+  countLatePlanLines,
   countWaiting,
   listWaiting,
 } from "~/domains/assessment/waiting.server";
 import { achievementTitle } from "~/domains/credentials/reads.server";
+import { dayAt } from "~/domains/people/day-start";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { type Asker, requireAsker } from "~/http/session.server";
@@ -42,6 +44,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const now = new Date();
   const list = await listWaiting(now, after, only);
   return {
+    plans: await countLatePlanLines(dayAt(now, environment().timeZone)),
     counts: (await countWaiting(now)).map((row) => ({ ...row, title: deadlineOf(row.step).title })),
     only: only && { step: only, title: deadlineOf(only).title },
     later: after !== null,
@@ -58,19 +61,23 @@ function thingView(asker: Asker, thing: WaitingThing & { lateness: string }, now
   const { step, id, lateness } = thing;
   const award = step === "award";
   const awards = may(asker.roles, "award.list");
-  const shown = !award || awards;
+  const oversees = may(asker.roles, "moderation.oversee");
   const mine =
     "id" in thing.owner ? thing.owner.id === asker.personId : asker.roles.includes(thing.owner.role);
+  // two who mark the same piece and know of each other could talk
+  const blind = step === "second-mark" && !mine && !oversees;
+  const shown = !blind && (!award || awards);
   const reads =
     step === "review" || step === "question" ? may(asker.roles, "review.list") && thing.title !== null : mine;
+  const leads = award ? awards : step === "second-mark" ? mine && thing.given : reads;
   return {
     key: `${step} ${id}`,
     step: deadlineOf(step).title,
     what: !shown ? null : award && thing.title ? achievementTitle(thing.title) : thing.title,
     about: shown ? thing.about : null,
-    owner: ownerWords(thing.owner, asker),
+    owner: blind ? "An assessor" : ownerWords(thing.owner, asker),
     mine,
-    to: (award ? awards : reads) ? thing.to : null,
+    to: leads ? thing.to : step === "second-mark" && oversees ? "/moderation" : null,
     due: formatDate(thing.due, timeZone),
     wait: formatWait(thing.since, now),
     lateness,
@@ -130,7 +137,7 @@ export default function WaitingPage() {
             <WaitingBars counts={page.counts} />
             {page.oversees ? (
               <p>
-                Second and third marks have their own days:{" "}
+                Whoever has a piece to mark a second time has a day of their own too:{" "}
                 <a href="/moderation">what is marked a second time</a>.
               </p>
             ) : null}
@@ -199,6 +206,15 @@ export default function WaitingPage() {
             ) : null}
           </Section>
         ) : null}
+        {page.plans > 0 ? (
+          <Section heading="Development plans" id="plans" small>
+            <p className="measure">
+              {planWords(page.plans)} past the day that was chosen for them. A plan is read by its learner,
+              and by the supervisor who agreed it with them; both are reminded, and nobody else is told whose
+              it is.
+            </p>
+          </Section>
+        ) : null}
         <Section heading="The days, and what happens when they pass" id="rules">
           <dl className="facts">
             {page.rules.map((rule) => (
@@ -224,6 +240,10 @@ export default function WaitingPage() {
     </>
   );
 }
+
+/** Ours: as with every number that leaves a team, fewer than five are not told apart. */
+const planWords = (n: number): string =>
+  n < 5 ? "Fewer than five lines of development plans are" : `${n} lines of development plans are`;
 
 function headline(all: number, overdue: number): string {
   const things = all === 1 ? "1 thing waits" : `${all} things wait`;

@@ -605,7 +605,7 @@ CREATE TABLE "reminder" (
 	"escalated" boolean NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "reminder_step_subject_id_number_to_id_pk" PRIMARY KEY("step","subject_id","number","to_id"),
-	CONSTRAINT "reminder_step" CHECK ("reminder"."step" in ('review', 'question', 'appeal', 'observation', 'expert-consent', 'expert-answer', 'award'))
+	CONSTRAINT "reminder_step" CHECK ("reminder"."step" in ('review', 'second-mark', 'question', 'appeal', 'observation', 'expert-consent', 'expert-answer', 'award'))
 );
 --> statement-breakpoint
 CREATE TABLE "review_question" (

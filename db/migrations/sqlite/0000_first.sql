@@ -783,7 +783,7 @@ CREATE TABLE `reminder` (
 	`at` integer NOT NULL,
 	PRIMARY KEY(`step`, `subject_id`, `number`, `to_id`),
 	FOREIGN KEY (`to_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
-	CONSTRAINT "reminder_step" CHECK("reminder"."step" in ('review', 'question', 'appeal', 'observation', 'expert-consent', 'expert-answer', 'award'))
+	CONSTRAINT "reminder_step" CHECK("reminder"."step" in ('review', 'second-mark', 'question', 'appeal', 'observation', 'expert-consent', 'expert-answer', 'award'))
 );
 --> statement-breakpoint
 CREATE TABLE `review_question` (

@@ -40,12 +40,14 @@ import {
 } from "~/domains/assessment/reads.server";
 import { listCountingResults, microCredential } from "~/domains/assessment/standing.server";
 import { askAssessor } from "~/domains/assessment/writes.server";
+import { countWaiting, listWaiting } from "~/domains/assessment/waiting.server";
 import type { Role } from "~/domains/people/terms";
 import type { DomainError } from "~/http/domain-error";
 import { allocateAnew, allocateWaiting, handBack, remindOfMarks } from "~/workflows/allocate.server";
 import { makeAward } from "~/workflows/award.server";
 import { decideAppeal } from "~/workflows/decide-appeal.server";
 import { type Judging, decideReview } from "~/workflows/decide-review.server";
+import { remindWaiting } from "~/workflows/remind-waiting.server";
 import { setAudience } from "~/workflows/evidence-audience.server";
 
 let world: TestWorld;
@@ -458,6 +460,49 @@ describe("an appeal against what is in the sample", () => {
     const { appeal } = await openAppeal(world.store.read, led, appealId);
     expect(appeal.deciderId).not.toBeNull();
     expect(appeal.deciderId).not.toBe(decider?.personId);
+  });
+});
+
+describe("what waits for a mark", () => {
+  const waitsFor = async (versionId: string, at: Date) =>
+    (await listWaiting(at, null)).things.filter((thing) => thing.id === versionId);
+  const toldOf = async (email: string, words: string) =>
+    (await world.store.read.select().from(outbox)).filter(
+      (job) =>
+        job.onceKey.startsWith("mail:waiting:") && job.payload.includes(email) && job.payload.includes(words),
+    ).length;
+
+  it("stands among everything that waits, with whoever has it; issuers are told where it waits too long", async () => {
+    await putPlan(world.store, { ...always, daysToMark: 60 });
+    const { alone, team } = await desk(2);
+    const issuer = await makePerson(world.store, { roles: ["issuer"] });
+    const { versionId } = await sendPiece(alone, account, now);
+    expect(await waitsFor(versionId, now)).toMatchObject([{ step: "review", owner: { role: "assessor" } }]);
+    await allocateWaiting(now);
+    const first = (await holder(versionId, team)) as Actor;
+    expect(await waitsFor(versionId, now)).toMatchObject([
+      { step: "review", owner: { id: first.personId }, given: true },
+    ]);
+    await decideReview(first, judging(versionId, "competent"), later(1));
+    expect(await waitsFor(versionId, later(1))).toMatchObject([
+      { step: "second-mark", owner: { role: "issuer" }, since: later(1), due: later(15) },
+    ]);
+    await allocateWaiting(later(1));
+    const second = (await holder(versionId, team)) as Actor;
+    const [thing] = await waitsFor(versionId, later(1));
+    expect(thing).toMatchObject({ step: "second-mark", owner: { id: second.personId }, given: true });
+    const counts = await countWaiting(later(16));
+    expect(counts.find((row) => row.step === "second-mark")).toMatchObject({ all: 1, overdue: 1 });
+    // their own day is the mail of the desk; past the day of the piece those who can change the plan are told
+    const [holding] = await world.store.read.select().from(person).where(eq(person.id, second.personId));
+    await remindWaiting(later(16));
+    expect(await toldOf(holding?.email ?? "", "second time")).toBe(0);
+    expect(await toldOf(issuer.email, "second time")).toBe(0);
+    await remindWaiting(later(22));
+    await remindWaiting(later(22));
+    expect(await toldOf(issuer.email, "second time")).toBe(1);
+    await decideReview(second, judging(versionId, "competent"), later(22));
+    expect(await waitsFor(versionId, later(22))).toEqual([]);
   });
 });
 

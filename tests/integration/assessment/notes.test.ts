@@ -155,6 +155,21 @@ describe("a note", () => {
     expect(await ids("none")).toEqual([third, first]);
   });
 
+  it("keeps a skill that the framework no longer has until its author takes it off", async () => {
+    const me = await someone();
+    const id = await noted(me, "First.", now);
+    await setNoteSkills(me, id, ["DI3.1"], now);
+    // chosen when an earlier version of the framework had it
+    await world.store.write((tx) => tx.insert(noteSkill).values({ noteId: id, skill: "AA1.1" }));
+    expect((await readNote(me, id)).skills).toEqual(["DI3.1", "AA1.1"]);
+    expect(await listNotedSkills(me.personId)).toEqual(["DI3.1", "AA1.1"]);
+    // as the page posts it: what it shows ticked, and one more
+    await setNoteSkills(me, id, [...(await readNote(me, id)).skills, "DI3.2"], now);
+    expect((await readNote(me, id)).skills).toEqual(["DI3.1", "DI3.2", "AA1.1"]);
+    await setNoteSkills(me, id, ["DI3.1", "DI3.2"], now);
+    expect((await readNote(me, id)).skills).toEqual(["DI3.1", "DI3.2"]);
+  });
+
   it("pages without a gap or a repetition, also where many were saved in one moment", async () => {
     const me = await someone();
     for (let n = 0; n < 53; n++) await noted(me, `Note ${n}`, now);

@@ -182,6 +182,7 @@ describe("a sealed mark", () => {
       "/dashboard",
       "/reviews/agreement",
       "/reviews/training",
+      "/waiting",
     ];
     const seen = async (one: Sealed, who: Made) => {
       const found: string[] = [];

@@ -114,8 +114,8 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     ["assessor", "/reviews/conflicts", conflicts, 4],
     ["assessor", "/reviews/agreement", agreement, 6],
     ["issuer", "/moderation", moderation, 17],
-    // one question for each kind of thing that waits, to list and to count, and one to say whose each is
-    ["assessor", "/waiting", waiting, 26],
+    // one question to list everything, one to count it, and one for the lines of plans
+    ["assessor", "/waiting", waiting, 5],
     ["issuer", "/dashboard", dashboard, 5],
     ["issuer", "/awards", awards, 5],
     ["issuer", "/awards/made", made, 3],
