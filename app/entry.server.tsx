@@ -7,6 +7,7 @@ import { site } from "#db/schema/people";
 import { closeStore, store } from "#db/store.server";
 import { catalogue } from "./catalogue/catalogue.server";
 import { searchIndex } from "./catalogue/search.server";
+import { logBytes } from "./domains/credentials/log-bytes.server";
 import { publicBytes } from "./domains/credentials/public-bytes.server";
 import { SettingsError } from "./http/environment.server";
 import { ScriptContext } from "./http/script-tag";
@@ -60,6 +61,7 @@ export const isHealthy = (): Promise<boolean> => store().answers();
 /** Public bytes that change rarely leave before Remix, which alone costs a millisecond or more. */
 export function beforeRemix(app: Application): void {
   publicBytes(app);
+  logBytes(app);
 }
 
 // ---- For Remix ------------------------------------------------------------------------------------

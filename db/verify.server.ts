@@ -3,6 +3,7 @@ import path from "node:path";
 import { and, asc, eq, gt, inArray, isNull } from "drizzle-orm";
 import { listWronglyHeld } from "../app/domains/assessment/allocation.server";
 import { readPiece, saltedDigest } from "../app/domains/credentials/evidence-ledger";
+import { checkLog } from "../app/domains/credentials/log-check.server";
 import { checkLedger } from "../app/domains/credentials/evidence-ledger-reads.server";
 import type { LedgerKind } from "../app/domains/credentials/states";
 import { checkSignature, verificationMethods } from "../app/domains/credentials/sign.server";
@@ -24,7 +25,8 @@ export interface VerifyReport {
 
 /**
  * Whether what is kept is whole: rows, files by their hash, credentials by their signature, the evidence ledger by its
- * chains and by the words and files that it says were sent, and the log; ledger and log must hold a line for everything that was judged, awarded and withdrawn.
+ * chains and by the words and files that it says were sent, the transparency log by its tree and checkpoints, and the
+ * log of acts; ledger and logs must hold a line for everything that was judged, awarded and withdrawn.
  */
 export async function verifyAll(store: Store, env: Environment): Promise<VerifyReport> {
   const faults = await engineFaults(env.databaseUrl);
@@ -99,6 +101,10 @@ export async function verifyAll(store: Store, env: Environment): Promise<VerifyR
   for (const versionId of await listWronglyHeld(store.read)) {
     faults.push(`Whether an assessor has the version ${versionId} is written down wrongly.`);
   }
+  const log = await checkLog(store.read);
+  counted["entries of the transparency log"] = log.entries;
+  counted["signed checkpoints"] = log.checkpoints;
+  faults.push(...log.faults);
   counted["people"] = (await store.read.select({ id: person.id }).from(person)).length;
   return { counted, faults };
 }

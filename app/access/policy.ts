@@ -67,6 +67,11 @@ const rules = {
   "session.begin": { purpose: "Sign in, take up an invitation, reset a password.", who: { anyone: always } },
   "credential.view": { purpose: "See a credential by its unguessable link.", who: { anyone: always } },
   "credential.verify": { purpose: "Check any credential.", who: { anyone: always } },
+  "log.read": {
+    purpose:
+      "Read the log of what was issued and withdrawn, and check what one kept of it; it tells nothing about anybody.",
+    who: { anyone: always },
+  },
 
   "account.manage": {
     purpose: "See and change one's own account, sessions and theme.",

@@ -7,8 +7,10 @@ import {
   retireKey,
   rotateKey,
 } from "~/domains/credentials/key-store.server";
+import { dayStart } from "~/domains/people/day-start";
 import { importPeople } from "~/domains/people/import.server";
 import { createAdministrator, inviteByEmail } from "~/domains/people/operator.server";
+import { environment } from "~/http/environment.server";
 import { argument, command } from "./command";
 import { CommandError } from "./command-error";
 
@@ -21,10 +23,19 @@ const help = `What an operator does before, or without, signing in:
   npm run admin -- keys create                       the first key
   npm run admin -- keys rotate                       a new key; the ones before are retired
   npm run admin -- keys retire ID                    no longer used; what it signed stays good
-  npm run admin -- keys compromised ID               somebody else may hold it; nothing it signed is trusted
+  npm run admin -- keys compromised ID [DAY]         somebody else may hold it since that day (2026-11-20), or since
+                                                     now; only what was in the transparency log before is trusted
   npm run admin -- help`;
 
 const say = (sentence: string) => console.log(sentence);
+
+/** The beginning of a calendar day where times are displayed; null where none was given. */
+function dayOf(text: string | undefined): Date | null {
+  if (text === undefined) return null;
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new CommandError(`"${text}" is no day. Write it like 2026-11-20.`);
+  return dayStart(text, environment().timeZone);
+}
 
 const verbs: Record<string, (args: readonly string[]) => Promise<void>> = {
   async "create-administrator"(args) {
@@ -70,7 +81,7 @@ const verbs: Record<string, (args: readonly string[]) => Promise<void>> = {
         await retireKey(store(), null, argument(args, 1, "ID"), now);
         break;
       case "compromised":
-        await markCompromised(store(), null, argument(args, 1, "ID"), now);
+        await markCompromised(store(), null, argument(args, 1, "ID"), dayOf(args[2]) ?? now, now);
         break;
       default:
         throw new CommandError(

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { parseNoteKey } from "../domains/credentials/signed-note.server";
 
 export interface Issuer {
   readonly name: string;
@@ -26,6 +27,8 @@ export interface Environment {
   readonly trustedProxies: number;
   /** true where conformance suites may have anything signed; never in production */
   readonly vcApi: boolean;
+  /** who is shown each checkpoint of the transparency log and signs it too; null: nobody */
+  readonly witness: { readonly url: string; readonly key: string } | null;
   /** true where the demo world was loaded: every page says that its people are made up */
   readonly demo: boolean;
   /** We are not Orygen: who issues is configuration. */
@@ -104,6 +107,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv, secretFrom = fileSecret)
   const vcApi = env["VC_API"] === "1";
   if (vcApi && production)
     faults.push("VC_API signs whatever it is sent, for conformance suites. Unset it in production.");
+  const witness = witnessIn(env, faults);
   const sessionSecret = secret("SESSION_SECRET");
   const keyEncryptionSecret = secret("KEY_ENCRYPTION_SECRET");
   if (faults.length > 0) throw new SettingsError(faults);
@@ -120,6 +124,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv, secretFrom = fileSecret)
     timeZone,
     trustedProxies,
     vcApi,
+    witness,
     demo: existsSync(path.join(dataDir, "demo.json")),
     issuer: {
       name: env["ISSUER_NAME"] ?? "Fictional Institute for Youth Employment",
@@ -130,6 +135,21 @@ export function readEnvironment(env: NodeJS.ProcessEnv, secretFrom = fileSecret)
         "A made-up organisation. Set ISSUER_NAME, ISSUER_URL, ISSUER_EMAIL and ISSUER_DESCRIPTION to your own.",
     },
   };
+}
+
+/** The witness of the transparency log; its key is needed too, because a signature by nobody known says nothing. */
+function witnessIn(env: NodeJS.ProcessEnv, faults: string[]): Environment["witness"] {
+  const [url, key] = [env["WITNESS_URL"] ?? "", env["WITNESS_KEY"] ?? ""];
+  if (url === "" && key === "") return null;
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    faults.push(
+      `WITNESS_URL is "${url}". Set it to the address the witness gave you for adding checkpoints.`,
+    );
+  if (!parseNoteKey(key, "witness"))
+    faults.push(
+      "WITNESS_KEY must be the witness's verifier key: name, plus, eight hex digits, plus, base64.",
+    );
+  return { url: url.replace(/\/$/, ""), key };
 }
 
 /** A secret of the installation, made once and kept in DATA_DIR for this user only. */

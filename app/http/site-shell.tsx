@@ -74,6 +74,7 @@ const footLinks = [
   { to: "/pathways", label: "Pathways" },
   { to: "/glossary", label: "Glossary" },
   { to: "/verify", label: "Check a credential" },
+  { to: "/transparency", label: "Public log" },
   { to: "/privacy", label: "Privacy" },
   { to: "/accessibility", label: "Accessibility" },
   { to: "/help", label: "Help and contact" },

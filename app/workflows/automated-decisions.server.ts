@@ -55,8 +55,11 @@ export const decideNothing: Readonly<Record<string, string>> = {
   "app/domains/learning/section-rules.ts": "shows where reading stopped",
   "app/domains/people/password-rules.ts": "checks a form: the password can be changed until it will do",
   "app/domains/people/rules.ts": "checks a form of an administrator, who decides",
+  "daily the transparency log": "writes down what people issued and withdrew before there was a log",
   "daily unused files": "clears away files that nobody's record names",
+  "job log": "puts what people issued and withdrew into one order",
   "job mail": "sends what an act wrote",
   "job sign": "signs what a person awarded",
   "job status-list": "signs which credentials people withdrew",
+  "job witness": "shows the head of the log to its witness, who learns nothing about anybody",
 };

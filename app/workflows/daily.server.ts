@@ -4,6 +4,7 @@ import { sweepUnusedFiles } from "~/domains/assessment/unused-files.server";
 import { environment } from "~/http/environment.server";
 import { scrubbed } from "~/http/scrubbed.server";
 import { allocateAnew, remindOfMarks } from "./allocate.server";
+import { completeLog } from "./log.server";
 import { kickOutbox } from "./outbox-runner.server";
 import { remindOfPlans } from "./plan-reminders.server";
 import { remindWaiting } from "./remind-waiting.server";
@@ -28,6 +29,7 @@ export const dailyWorks: readonly DailyWork[] = [
   { name: "pieces to assessors", run: (now) => allocateAnew(now) },
   { name: "days that come near for assessors", run: (now) => remindOfMarks(now) },
   { name: "what waits", run: (now) => remindWaiting(now) },
+  { name: "the transparency log", run: (now) => completeLog(now) },
 ];
 
 /** Ours: nobody's phone should light up at midnight, so a new day begins at seven in the morning. */

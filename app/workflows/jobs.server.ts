@@ -1,6 +1,7 @@
 import { sendMail } from "~/domains/people/mail.server";
 import type { OutboxKind } from "~/domains/people/terms";
 import { allocateWaiting } from "./allocate.server";
+import { growLog, showToWitness } from "./log.server";
 import type { JobHandler } from "./outbox-runner.server";
 import { signAwarded, signStatusList } from "./sign.server";
 
@@ -9,5 +10,7 @@ export const jobHandlers: Readonly<Record<OutboxKind, JobHandler>> = {
   mail: sendMail,
   sign: signAwarded,
   "status-list": signStatusList,
+  log: (_, now) => growLog(now),
+  witness: () => showToWitness(),
   allocate: (_, now) => allocateWaiting(now),
 };

@@ -8,6 +8,7 @@ import { enterWithdrawal } from "~/domains/credentials/evidence-ledger.server";
 import { achievementTitle } from "~/domains/credentials/reads.server";
 import { refreshStanding, refreshWhatRestsOn } from "~/domains/credentials/readiness.server";
 import { type RevocationReason, revocationWords } from "~/domains/credentials/states";
+import { enterLog } from "~/domains/credentials/transparency-log.server";
 import { recordActivity } from "~/domains/people/activity.server";
 import { queue, queueMail } from "~/domains/people/outbox.server";
 import type { Role } from "~/domains/people/terms";
@@ -70,6 +71,7 @@ async function record(
     .insert(revocation)
     .values({ credentialId, revokedById: asker.personId, revokedAt: now, reason, words });
   await enterWithdrawal(tx, credentialId, now);
+  await enterLog(tx, { kind: "revoked", credentialId }, now);
   if (reason === "replaced") {
     // it may be awarded anew, so it stands in the list of what is ready again
     await tx

@@ -11,6 +11,7 @@ import { provesItself, signCredential } from "~/domains/credentials/sign.server"
 import { emptyStatusList, setRevoked, signedStatusList } from "~/domains/credentials/status-list.server";
 import { statusListTtlSeconds } from "~/domains/credentials/states";
 import { readStrictJson } from "~/domains/credentials/strict-json";
+import { enterLog } from "~/domains/credentials/transparency-log.server";
 import { queue } from "~/domains/people/outbox.server";
 import { environment } from "~/http/environment.server";
 
@@ -51,6 +52,7 @@ export async function signAwarded(payload: Readonly<Record<string, string>>, now
         .update(credential)
         .set({ document, signedAt: now, signingKeyId: key.id })
         .where(and(eq(credential.id, id), isNull(credential.document)));
+      await enterLog(tx, { kind: "issued", credentialId: id }, now);
       await queue(tx, now, {
         kind: "status-list",
         onceKey: `status-list:${held.statusListId}:first`,

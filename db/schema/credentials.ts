@@ -1,4 +1,9 @@
-import { equivalenceDecisions, ledgerKinds, revocationReasons } from "../../app/domains/credentials/states";
+import {
+  equivalenceDecisions,
+  ledgerKinds,
+  logKinds,
+  revocationReasons,
+} from "../../app/domains/credentials/states";
 import type { LedgerNames } from "../../app/domains/credentials/states";
 import { flag, index, instant, primaryKey, table, text, uniqueIndex, whole } from "../dialect";
 import { json, oneOf, word } from "./columns";
@@ -173,4 +178,87 @@ export const revocation = table(
     words: text("words").notNull(),
   },
   (t) => [oneOf("revocation_reason", t.reason, revocationReasons)],
+);
+
+/** Keys the transparency log signs with: apart from those of credentials, so that whoever takes one has not both. */
+export const logKey = table("log_key", {
+  id: text("id").primaryKey(),
+  /** the log's name, first line of every checkpoint: fixed when the log begins, because followers know it by that */
+  origin: text("origin").notNull(),
+  publicKeyMultibase: text("public_key_multibase").notNull(),
+  /** AES-256-GCM under KEY_ENCRYPTION_SECRET */
+  secretSealed: text("secret_sealed").notNull(),
+  createdAt: instant("created_at").notNull(),
+});
+
+/**
+ * Entries of the transparency log. Written in the transaction of what they record; their places are given out
+ * afterwards, in one order, so that no two acts wait for each other. Triggers refuse every other change.
+ */
+export const logEntry = table(
+  "log_entry",
+  {
+    kind: word("kind", logKinds).notNull(),
+    /** id of what it records: the credential, for what happens once; never recorded twice */
+    subjectId: text("subject_id").notNull(),
+    credentialId: text("credential_id")
+      .notNull()
+      .references(() => credential.id, { onDelete: "restrict" }),
+    /** opens the hash in `leaf`; one for each entry, so that nobody can tell that two are about one credential */
+    salt: text("salt").notNull(),
+    /** the entry, byte for byte: TEXT, never json */
+    leaf: text("leaf").notNull(),
+    enteredAt: instant("entered_at").notNull(),
+    /** place in the tree, from 0; null until it has one */
+    position: whole("position"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.kind, t.subjectId] }),
+    uniqueIndex("log_entry_position").on(t.position),
+    index("log_entry_credential").on(t.credentialId),
+    oneOf("log_entry_kind", t.kind, logKinds),
+  ],
+);
+
+/** Hashes of the tree, 256 leaves wide and eight levels high in a row; a row only ever gets longer. */
+export const logTile = table(
+  "log_tile",
+  {
+    level: whole("level").notNull(),
+    number: whole("number").notNull(),
+    /** base64, one after the other in the order in which they became known */
+    hashes: text("hashes").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.level, t.number] })],
+);
+
+/** Signed heads of the tree, each as it was handed out. */
+export const logCheckpoint = table(
+  "log_checkpoint",
+  {
+    size: whole("size").primaryKey(),
+    /** the signed note, byte for byte */
+    note: text("note").notNull(),
+    keyId: text("key_id")
+      .notNull()
+      .references(() => logKey.id, { onDelete: "restrict" }),
+    signedAt: instant("signed_at").notNull(),
+  },
+  (t) => [index("log_checkpoint_signed").on(t.signedAt)],
+);
+
+/** What a witness signed under a checkpoint. */
+export const logCosignature = table(
+  "log_cosignature",
+  {
+    size: whole("size")
+      .notNull()
+      .references(() => logCheckpoint.size, { onDelete: "restrict" }),
+    witness: text("witness").notNull(),
+    /** the signature line, byte for byte */
+    line: text("line").notNull(),
+    /** as the witness says */
+    seenAt: instant("seen_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.size, t.witness] })],
 );

@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { chooseShowName } from "../../app/domains/credentials/writes.server";
 import { makeAward } from "../../app/workflows/award.server";
+import { growLog } from "../../app/workflows/log.server";
 import { revokeCredential } from "../../app/workflows/revoke.server";
 import { signAwarded, signListNow } from "../../app/workflows/sign.server";
 import { award, credential, statusList } from "../schema/credentials";
@@ -28,9 +29,6 @@ export const credentials: DemoStep = {
     // oldest first: the key is made when the first one is signed, and no signature may be older than its key
     world.credentials["expired"] = await awarded(world, demoId("person kofi"), ago(world, 3 * 366 + 60));
     world.credentials["revoked"] = await awarded(world, demoId("person tamsin"), ago(world, 75));
-    const holder = theirs(world, "holder");
-    world.credentials["valid"] = await awarded(world, holder, ago(world, 19));
-    await chooseShowName(world.store, holder, world.credentials["valid"], true, ago(world, 18));
     const issuer = { personId: theirs(world, "issuer"), roles: ["issuer"] as const };
     await revokeCredential(
       world.store,
@@ -42,6 +40,10 @@ export const credentials: DemoStep = {
     ).catch((error: unknown) => {
       if (!(error instanceof Error && error.name === "DomainError")) throw error;
     });
+    await growLog(ago(world, 40));
+    const holder = theirs(world, "holder");
+    world.credentials["valid"] = await awarded(world, holder, ago(world, 19));
+    await chooseShowName(world.store, holder, world.credentials["valid"], true, ago(world, 18));
     // what was signed as of the past is signed as of now, or the lists would have run out
     for (const list of await world.store.read.select({ id: statusList.id }).from(statusList)) {
       await signListNow(world.store, list.id, world.now);
@@ -112,5 +114,6 @@ async function awarded(world: DemoWorld, personId: string, at: Date): Promise<st
     id = (await makeAward(store, issuer, personId, slug, at)).credentialId;
   }
   await signAwarded({ credentialId: id }, at);
+  await growLog(at);
   return id;
 }

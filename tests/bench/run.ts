@@ -5,6 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { catalogueRows } from "./catalogue";
 import { exports } from "./exports";
+import { inclusion } from "./inclusion";
 import { memory } from "./memory";
 import { pages } from "./pages";
 import { scale } from "./scale";
@@ -28,6 +29,7 @@ const groups: Record<string, () => Promise<Row[]>> = {
   exports,
   catalogue: catalogueRows,
   search: searching,
+  inclusion,
 };
 
 const wanted = process.argv.slice(2);

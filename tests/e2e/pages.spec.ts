@@ -60,6 +60,7 @@ const pages: readonly [who: Who | null, ...(Address | [Address, number])[]][] = 
     `/achievements/${di3.slug}`,
     "/achievements/ips-practitioner",
     "/issuer",
+    "/transparency",
     "/privacy",
     "/privacy/automated-decisions",
     "/accessibility",

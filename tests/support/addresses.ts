@@ -62,6 +62,7 @@ export const rows: readonly Row[] = [
   row("search", "/search?q=boundaries", everyone),
   row("search_.results", "/search/results?q=boundaries", everyone),
   row("support", "/support", everyone),
+  row("transparency", "/transparency", everyone, asking),
   row("workforce", "/workforce", everyone),
   row("verify", "/verify", everyone, asking),
 

@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import express from "express";
+import { logBytes } from "~/domains/credentials/log-bytes.server";
 import { publicBytes } from "~/domains/credentials/public-bytes.server";
 
 /** The handlers that stand before Remix, on a port of their own; what they pass on is answered with 404. */
@@ -7,6 +8,7 @@ export async function servePublicBytes(): Promise<{ url: string; end(): Promise<
   const app = express();
   app.set("etag", false);
   publicBytes(app);
+  logBytes(app);
   app.use((_request, response) => void response.status(404).type("text").send("passed on"));
   const server = app.listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));

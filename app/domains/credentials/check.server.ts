@@ -3,6 +3,7 @@ import { store as processStore } from "#db/store.server";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { listKeys } from "./key-store.server";
+import { readLogged } from "./log-reads.server";
 import { readDocument, readStatusList } from "./reads.server";
 import { NotFetched, createSafeFetch } from "./safe-fetch.server";
 import { mostPerMinute, takeFetch } from "./fetch-budget";
@@ -37,6 +38,7 @@ export async function contextFor(store: Store, now: Date, address: string): Prom
       if (!listUrl.startsWith(prefix)) return null;
       return (await readStatusList(store, listUrl.slice(prefix.length)))?.document ?? null;
     },
+    readOwnLog: (documentId, proofValue) => readLogged(store.read, ownIdOf(documentId) ?? "", proofValue),
     fetchPublic(url) {
       if (!takeFetch(address, now)) {
         return Promise.reject(

@@ -15,6 +15,8 @@ export interface Described {
     readonly detail: string;
     /** of what it rests on, in words; null where that was looked at as it stood */
     readonly age: string | null;
+    /** address of what proves it, of the step about the log */
+    readonly proof: string | null;
   }[];
   /** ISO 8601 */
   readonly checkedAt: string;
@@ -73,6 +75,10 @@ export async function describeChecked({ verification, checkedAt, ownId }: Checke
         answer: stepAnswer(step),
         detail: step.detail,
         age: ageOf(step),
+        proof:
+          ownId !== null && step.name === "In the transparency log" && step.valid === true
+            ? `/credentials/${ownId}.tlog-proof`
+            : null,
       })),
     checkedAt: checkedAt.toISOString(),
     timeZone: environment().timeZone,

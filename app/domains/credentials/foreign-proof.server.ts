@@ -12,6 +12,8 @@ import type { VerifyContext } from "./verification";
 export interface Signed {
   readonly signature: Answer;
   readonly issuer: Answer;
+  /** what our log says, of our own only: of others we know no log */
+  readonly log?: Answer;
   /** the key was found with the issuer, so nobody else can have signed; false where the signature is not good */
   readonly bound: boolean;
 }

@@ -25,14 +25,15 @@ const tooLarge = () =>
 /**
  * Reads what somebody sent to be checked: a form with text or a file, or a body that is the credential itself.
  * In memory and nowhere else: nothing that is sent here is kept.
+ * @param field the form's box for text; its file is always "file"
  * @throws too-large; invalid for a form that cannot be read
  */
-export async function handedIn(body: Readable, contentType: string): Promise<CameIn> {
+export async function handedIn(body: Readable, contentType: string, field = "credential"): Promise<CameIn> {
   const type = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
-  if (type === "multipart/form-data") return fromMultipart(body, contentType);
+  if (type === "multipart/form-data") return fromMultipart(body, contentType, field);
   if (type === "application/x-www-form-urlencoded") {
     const text = (await wholeBody(body, mostTextBytes)).toString("utf8");
-    return fromText(new URLSearchParams(text).get("credential") ?? "");
+    return fromText(new URLSearchParams(text).get(field) ?? "");
   }
   const bytes = await wholeBody(body, mostFileBytes);
   if (bytes.length === 0) return { handed: null, typed: "" };
@@ -58,7 +59,7 @@ async function wholeBody(body: Readable, most: number): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-function fromMultipart(body: Readable, contentType: string): Promise<CameIn> {
+function fromMultipart(body: Readable, contentType: string, field: string): Promise<CameIn> {
   return new Promise((resolve, reject) => {
     const unreadable = () =>
       new DomainError(
@@ -81,7 +82,7 @@ function fromMultipart(body: Readable, contentType: string): Promise<CameIn> {
     let over = false;
     reader.on("field", (name, value, info) => {
       if (info.valueTruncated) over = true;
-      if (name === "credential") typed = value;
+      if (name === field) typed = value;
     });
     reader.on("file", (name, stream, info) => {
       const parts: Buffer[] = [];

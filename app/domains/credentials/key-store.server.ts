@@ -175,23 +175,35 @@ export async function retireKey(store: Store, actorId: string | null, id: string
 }
 
 /**
- * Somebody else may hold it: from now on nothing it signed is trusted, whatever date it bears, because a date inside
- * a document is only what its signer claims.
+ * Somebody else may hold it: of what it signed only that is trusted which was in the transparency log before, because
+ * a date inside a document is only what its signer claims. It signs nothing more from this moment.
+ * @param from  since when; a later look may find that it was earlier, never that it was later
+ * @throws invalid for a day to come
  */
 export async function markCompromised(
   store: Store,
   actorId: string | null,
   id: string,
+  from: Date,
   now: Date,
 ): Promise<void> {
+  if (from > now) {
+    throw new DomainError(
+      "invalid",
+      "That day is still to come. Give the day from which the key is not trusted.",
+    );
+  }
   await store.write(async (tx) => {
     const key = await theKey(tx, id);
-    if (key.compromisedAt) return;
+    if (key.compromisedAt && key.compromisedAt <= from) return;
     await tx
       .update(signingKey)
-      .set({ compromisedAt: now, retiredAt: key.retiredAt ?? now })
+      .set({ compromisedAt: from, retiredAt: key.retiredAt ?? now })
       .where(eq(signingKey.id, id));
-    await recordActivity(tx, now, deed(actorId, "key.compromised", id));
+    await recordActivity(tx, now, {
+      ...deed(actorId, "key.compromised", id),
+      detail: { from: from.toISOString() },
+    });
     // lists it signed are worth nothing now, so each is signed anew with the next key
     for (const list of await tx.select({ id: statusList.id }).from(statusList)) {
       await queue(tx, now, {

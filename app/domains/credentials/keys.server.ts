@@ -10,7 +10,7 @@ import {
   type KeyObject,
 } from "node:crypto";
 import { promisify } from "node:util";
-import { toBase58 } from "./multibase";
+import { fromBase58, toBase58 } from "./multibase";
 
 /** What everyone may know of a signing key. */
 export interface PublicSigningKey {
@@ -18,7 +18,7 @@ export interface PublicSigningKey {
   readonly createdAt: Date;
   /** no longer used for signing; what it signed stays good */
   readonly retiredAt: Date | null;
-  /** somebody else may hold it: nothing signed with it can be trusted, whatever date it bears */
+  /** from then on somebody else may hold it: only what was in the log before is trusted, whatever date it bears */
   readonly compromisedAt: Date | null;
 }
 
@@ -53,6 +53,17 @@ export function publicKeyOf(privateKey: Uint8Array): string {
     .subarray(spkiPrefix.length);
   return toBase58(Buffer.concat([ed25519Public, raw]));
 }
+
+/** The 32 bytes of a public key of ours, without what says which kind it is. */
+export function rawPublicKey(publicKeyMultibase: string): Uint8Array {
+  const bytes = fromBase58(publicKeyMultibase);
+  if (!bytes) throw new Error("A stored public key is damaged. Restore it from a backup.");
+  return bytes.subarray(ed25519Public.length);
+}
+
+/** 32 public bytes as a key to check signatures with. */
+export const ed25519Key = (raw: Uint8Array): KeyObject =>
+  createPublicKey({ key: Buffer.concat([spkiPrefix, raw]), format: "der", type: "spki" });
 
 const derive = promisify<string, Buffer, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(
   scrypt,

@@ -21,6 +21,7 @@ import { type CopyKind, copyOf, plainBadge } from "./copies.server";
 import { type SignedCredential, buildIssuerProfile, stationsOf } from "./document.server";
 import { handedIn } from "./handed.server";
 import { matchesIdentity } from "./identity.server";
+import { listCredentialEntries, readEntryProof } from "./log-reads.server";
 import { listKeys, readIssuerId } from "./key-store.server";
 import { didDocument, didWebOf, resolvesAsDidWeb } from "./keys.server";
 import { Lru } from "~/http/lru";
@@ -53,7 +54,7 @@ export function publicBytes(app: Application): void {
 
 type Handler = (request: Request, response: Response, next: NextFunction) => Promise<void>;
 
-function answering(handler: Handler) {
+export function answering(handler: Handler) {
   return (request: Request, response: Response, next: NextFunction): void => {
     handler(request, response, next).catch(next);
   };
@@ -62,26 +63,26 @@ function answering(handler: Handler) {
 // ---- Bytes ------------------------------------------------------------------------------------------
 
 /** Bytes that are the same for everyone until they change, with what a browser needs to know of them. */
-interface Stored {
+export interface Stored {
   readonly body: Buffer;
   readonly packed: Buffer | null;
   readonly etag: string;
 }
 
-function stored(body: string | Buffer, pack: boolean): Stored {
+export function stored(body: string | Buffer, pack: boolean): Stored {
   const bytes = typeof body === "string" ? Buffer.from(body) : body;
   const packed = pack ? brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }) : null;
   return { body: bytes, packed, etag: createHash("sha256").update(bytes).digest("base64url").slice(0, 27) };
 }
 
 /** Software in a browser on another site may read what is public anyway. */
-function forEveryone(response: Response): void {
+export function forEveryone(response: Response): void {
   response.setHeader("Access-Control-Allow-Origin", "*");
   response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
 }
 
 /** Sends bytes, packed where the asker takes that, or 304 where they have them. */
-function send(request: Request, response: Response, what: Stored, type: string, cache: string): void {
+export function send(request: Request, response: Response, what: Stored, type: string, cache: string): void {
   const packed = what.packed !== null && /\bbr\b/.test(request.headers["accept-encoding"] ?? "");
   const etag = packed ? `"${what.etag}-br"` : `"${what.etag}"`;
   response.setHeader("Content-Type", type);
@@ -108,7 +109,7 @@ function sendJson(request: Request, response: Response, value: object, cache: st
 }
 
 /** A refusal for a program: the same sentence a person would read. */
-function refuse(response: Response, status: number, sentence: string): void {
+export function refuse(response: Response, status: number, sentence: string): void {
   forEveryone(response);
   response.status(status).type(json).setHeader("Cache-Control", "no-store");
   response.end(JSON.stringify({ error: sentence }));
@@ -220,7 +221,7 @@ function prefersJson(request: Request): boolean {
 
 // ---- Credentials ---------------------------------------------------------------------------------------
 
-const address = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.(json|png|svg|pdf))?$/;
+const address = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.(json|png|svg|pdf|tlog-proof))?$/;
 
 async function credentialAnswer(request: Request, response: Response, next: NextFunction): Promise<void> {
   response.setHeader("X-Robots-Tag", "noindex");
@@ -230,6 +231,7 @@ async function credentialAnswer(request: Request, response: Response, next: Next
   if (asJson) return document(request, response, id ?? "");
   if (id === undefined)
     return kind === undefined ? next() : refuse(response, 404, "There is no such credential.");
+  if (kind === "tlog-proof") return entryProof(request, response, id);
   if (kind !== undefined) return copy(request, response, id, kind as CopyKind, next);
   return page(request, response, id, next);
 }
@@ -297,6 +299,21 @@ async function copy(
   if (kind === "svg")
     response.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
   send(request, response, known, types[kind], "no-cache");
+}
+
+/** The proof that an entry about it stands in the log; `?entry=` chooses one, and without it the issue is proven. */
+async function entryProof(request: Request, response: Response, id: string): Promise<void> {
+  const wanted = request.query["entry"];
+  const known = wanted === undefined || (typeof wanted === "string" && /^(0|[1-9]\d{0,8})$/.test(wanted));
+  const position = wanted === undefined ? null : Number(wanted);
+  const proof = known ? await readEntryProof(processStore().read, id, position) : null;
+  if (proof === null) return refuse(response, 404, "The log holds no such entry about this credential.");
+  if (proof === "waiting") {
+    response.setHeader("Retry-After", "60");
+    return refuse(response, 404, "The entry is on its way into the log. Ask again in a minute.");
+  }
+  forEveryone(response);
+  send(request, response, stored(proof, false), "text/plain; charset=utf-8", "no-cache");
 }
 
 // ---- The page -------------------------------------------------------------------------------------------
@@ -388,6 +405,7 @@ async function propsOf(
     checkedAt: check.at,
     trouble,
     revoked: held.revoked,
+    entries: await listCredentialEntries(store.read, [held.id]),
     earned: {
       modules: learning?.modules ?? of?.modules.length ?? 0,
       hours: of && what?.version === of.version ? of.volumeOfLearning.hours : null,

@@ -44,3 +44,15 @@ export type LedgerKind = (typeof ledgerKinds)[number];
 
 /** Names of people as they were, by id, each with the salt that its digest was made with. */
 export type LedgerNames = Readonly<Record<string, { readonly name: string; readonly salt: string }>>;
+
+/** What the transparency log records of a credential; words of its entries, which never change once written. */
+export const logKinds = ["issued", "revoked", "suspended", "reinstated"] as const;
+export type LogKind = (typeof logKinds)[number];
+
+/** What an entry of the log says happened to a credential. */
+export const logKindWords: Readonly<Record<LogKind, string>> = {
+  issued: "Issued",
+  revoked: "Withdrawn",
+  suspended: "Suspended",
+  reinstated: "Reinstated",
+};

@@ -127,6 +127,7 @@ export const verificationSteps = [
   "Conforms to Open Badges 3.0",
   "Signature",
   "Issuer known and key valid then",
+  "In the transparency log",
   "Not expired",
   "Not revoked or suspended",
   "Related resources unchanged",
@@ -146,6 +147,7 @@ export const hostedSteps = [
 export type VerificationStepName = (typeof verificationSteps | typeof hostedSteps)[number];
 /** What only some credentials carry; the others are not made longer by it. */
 export const stepsIfAny: ReadonlySet<VerificationStepName> = new Set([
+  "In the transparency log",
   "Related resources unchanged",
   "Endorsements",
 ]);

@@ -71,6 +71,17 @@ export function verdictOf(of: Verification): Verdict {
       },
     };
   }
+  if (valid("In the transparency log") === false) {
+    return {
+      tone: "stop",
+      heading: "Do not rely on this document",
+      sentence: detail("In the transparency log"),
+      advice: {
+        heading: "What you can do",
+        sentence: "Ask its issuer about it, using an address you found yourself.",
+      },
+    };
+  }
   if (valid("Not revoked or suspended") === false) {
     return {
       tone: "stop",
@@ -117,6 +128,15 @@ export function verdictOf(of: Verification): Verdict {
           ? "Check it again on that day."
           : "It was earned and it has ended. Ask the person whether they have renewed it.",
       },
+    };
+  }
+  const logged = step(of, "In the transparency log");
+  if (logged?.valid === null) {
+    return {
+      tone: "unsure",
+      heading: "We could not check everything",
+      sentence: logged.detail,
+      advice: { heading: "What you can do", sentence: "Check again in an hour, or ask the issuer." },
     };
   }
   if (valid("Not revoked or suspended") === null) {
@@ -185,6 +205,7 @@ export const stepTitles: Readonly<Record<VerificationStepName, string>> = {
   "Conforms to Open Badges 3.0": "It follows Open Badges 3.0",
   Signature: "Nobody has changed it",
   "Issuer known and key valid then": "We know who signed it",
+  "In the transparency log": "Our public log holds it",
   "Not expired": "It has not expired",
   "Not revoked or suspended": "It has not been withdrawn",
   "Conforms to Open Badges 2.0": "It follows Open Badges 2.0",

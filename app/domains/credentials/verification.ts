@@ -82,6 +82,16 @@ export interface Fetched {
   readonly body: Uint8Array;
 }
 
+/** What our transparency log says about a credential that bears a signature of ours. */
+export type LogAnswer =
+  /** `since`: the first signed checkpoint that holds it */
+  | { readonly found: "logged"; readonly position: number; readonly since: Date }
+  /** written down, and on its way to a signed place */
+  | { readonly found: "waiting" }
+  /** under this id the log holds another document */
+  | { readonly found: "another" }
+  | { readonly found: "nothing" };
+
 /** Everything a verification may look at; it reads neither clock nor database by itself. */
 export interface VerifyContext {
   readonly now: Date;
@@ -96,6 +106,11 @@ export interface VerifyContext {
    * null: there is none, or it could not be read; the answer is then "could not tell".
    */
   readOwnStatusList(listUrl: string): Promise<string | null>;
+  /**
+   * @param documentId the credential's address
+   * @throws where the log could not be read; the answer is then "could not tell"
+   */
+  readOwnLog(documentId: string, proofValue: string): Promise<LogAnswer>;
   /** @throws where the address may not be reached or does not answer */
   fetchPublic(url: string): Promise<Fetched>;
 }

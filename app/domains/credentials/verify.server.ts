@@ -5,6 +5,7 @@ import { checkForeign, type Signed, unsigned } from "./foreign-proof.server";
 import { ourIssuerIds, type PublicSigningKey } from "./keys.server";
 import { checkHosted, isOpenBadges2 } from "./hosted-badge.server";
 import { ourProfile } from "./profile";
+import { proofValueOf } from "./log-format.server";
 import { checkRelatedResources } from "./related-resources.server";
 import { readSecured, type SecuredDocument } from "./secured-document";
 import { type Fault, type JsonObject } from "./shape";
@@ -20,6 +21,7 @@ import { checkDates } from "./validity";
 import type {
   Endorsement,
   Fetched,
+  LogAnswer,
   SignedFacts,
   Verification,
   VerificationStep,
@@ -94,6 +96,7 @@ export async function verifyCredential(
     return finish(ours, null);
   }
   answers.set("Issuer known and key valid then", signed.issuer);
+  if (signed.log) answers.set("In the transparency log", signed.log);
   answers.set("Not expired", checkDates(document, context));
   answers.set(
     "Not revoked or suspended",
@@ -229,19 +232,69 @@ async function checkOurs(read: SecuredDocument, context: VerifyContext): Promise
       bound: false,
     };
   }
+  const log = await context
+    .readOwnLog((read.document as { id: string }).id, proofValueOf(read.document))
+    .catch(() => null);
   return {
     signature: yes("Nothing in it has been changed since it was signed."),
-    issuer: checkKey(key, proof.created, context),
+    issuer: checkKey(key, proof.created, log, context),
+    log: checkLog(key, log, context),
     bound: true,
   };
 }
 
-function checkKey(key: PublicSigningKey, created: string, context: VerifyContext): Answer {
+/** Whether it was in the log before anybody else could have used the key; null: could not tell. */
+function loggedBefore(compromisedAt: Date, log: LogAnswer | null): boolean | null {
+  if (!log) return null;
+  return log.found === "logged" && log.since < compromisedAt;
+}
+
+/** What the log says of a document whose signature is good: the one witness that a stolen key cannot talk to. */
+function checkLog(key: PublicSigningKey, log: LogAnswer | null, context: VerifyContext): Answer {
+  if (!log) return unsure("Our log could not be read just now. Try again soon.");
+  const { compromisedAt } = key;
+  switch (log.found) {
+    case "another":
+      return not("Under its number our log holds another document than this one.");
+    case "logged": {
+      const since = `Entry ${log.position} of our log, there since ${day(log.since, context)}`;
+      if (!compromisedAt) return yes(`${since}.`);
+      return log.since < compromisedAt
+        ? yes(`${since}, before anybody else could have used its key.`)
+        : not(
+            `${since}. By then somebody else may have held its key, which is not trusted from ${day(compromisedAt, context)} on.`,
+          );
+    }
+    case "waiting":
+      return compromisedAt
+        ? not("It was not in our log before somebody else may have held its key.")
+        : yes("It was written down a moment ago and joins our log within a minute.");
+    case "nothing":
+      return compromisedAt
+        ? not(
+            `It was not in our log before ${day(compromisedAt, context)}, and from then on somebody else may have held its key.`,
+          )
+        : unsure(
+            "It bears a signature of ours, but our log knows nothing of it. Ask us before you rely on it.",
+          );
+  }
+}
+
+function checkKey(
+  key: PublicSigningKey,
+  created: string,
+  log: LogAnswer | null,
+  context: VerifyContext,
+): Answer {
   const signedAt = Date.parse(created);
-  if (key.compromisedAt) {
-    return not(
-      `Its key was withdrawn on ${day(key.compromisedAt, context)}, because somebody else may have used it. A date inside a document can be forged, so nothing signed with that key can be relied on. Ask the holder for the replacement.`,
-    );
+  const survives = key.compromisedAt && loggedBefore(key.compromisedAt, log);
+  if (key.compromisedAt && survives !== true) {
+    const withdrawn = `Its key is not trusted from ${day(key.compromisedAt, context)} on, because somebody else may have used it.`;
+    return survives === null
+      ? unsure(`${withdrawn} Whether this one was logged before could not be looked up just now.`)
+      : not(
+          `${withdrawn} A date inside a document can be forged, so only what was in our log before can be relied on, and this was not. Ask the holder for the replacement.`,
+        );
   }
   if (signedAt < key.createdAt.getTime() - clockSkew || signedAt > context.now.getTime() + clockSkew) {
     return not("It says it was signed at a time when its key was not in use.");
@@ -249,7 +302,11 @@ function checkKey(key: PublicSigningKey, created: string, context: VerifyContext
   if (key.retiredAt && signedAt > key.retiredAt.getTime() + clockSkew) {
     return not(`It says it was signed after its key was retired on ${day(key.retiredAt, context)}.`);
   }
-  return yes("We issued it. The key was ours and in use on the day it was signed.");
+  return yes(
+    key.compromisedAt
+      ? `We issued it. Its key was withdrawn later, because somebody else may have used it from ${day(key.compromisedAt, context)} on; our log shows that this was signed before.`
+      : "We issued it. The key was ours and in use on the day it was signed.",
+  );
 }
 
 function summary(facts: SignedFacts): string {

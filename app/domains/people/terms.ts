@@ -5,7 +5,7 @@ export type Role = (typeof roles)[number];
 export const linkPurposes = ["invitation", "password-reset"] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
 
-export const outboxKinds = ["mail", "sign", "status-list", "allocate"] as const;
+export const outboxKinds = ["mail", "sign", "status-list", "log", "witness", "allocate"] as const;
 export type OutboxKind = (typeof outboxKinds)[number];
 
 export const jobStates = ["waiting", "failed", "done"] as const;

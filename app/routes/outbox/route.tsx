@@ -62,6 +62,8 @@ const kindWords: Record<OutboxKind, string> = {
   mail: "Mail",
   sign: "Sign a credential",
   "status-list": "Sign a status list",
+  log: "Take entries into the transparency log",
+  witness: "Show the log to its witness",
   allocate: "Give pieces to assessors",
 };
 

@@ -86,6 +86,13 @@ export default function PrivacyPage() {
                 </tr>
               ))}
               <tr>
+                <th scope="row">That a credential was issued or withdrawn</th>
+                <td>
+                  Everybody, in the <a href="/transparency">public log</a>: what happened and when, and
+                  nothing about whom
+                </td>
+              </tr>
+              <tr>
                 <th scope="row">Tries at checks</th>
                 <td data-label="Seen by">You</td>
               </tr>

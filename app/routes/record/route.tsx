@@ -9,8 +9,10 @@ import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable } from "~/catalogue/lookups";
+import { LogEntries } from "~/domains/credentials/components/log-entries";
 import { achievementOf } from "~/domains/credentials/achievement.server";
 import { stationsOf } from "~/domains/credentials/document.server";
+import { listCredentialEntries } from "~/domains/credentials/log-reads.server";
 import { listOwn, stateOf } from "~/domains/credentials/reads.server";
 import { revocationWords } from "~/domains/credentials/states";
 import { chooseShowName } from "~/domains/credentials/writes.server";
@@ -41,6 +43,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const world = catalogue();
   const changed = new URL(request.url).searchParams.get("changed");
   const rows = await listOwn(store(), asker.personId);
+  const entries = await listCredentialEntries(
+    store().read,
+    rows.map((row) => row.credentialId),
+  );
   return {
     name: asker.name,
     timeZone,
@@ -59,6 +65,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
         validUntil: row.validUntil?.toISOString() ?? null,
         state: stateOf(row, now),
         showName: row.showName,
+        entries: entries
+          .filter((entry) => entry.credentialId === row.credentialId)
+          .map((entry) => ({ ...entry, enteredAt: entry.enteredAt.toISOString() })),
         justChanged: changed === row.credentialId,
         withdrawn: row.revokedAt
           ? {
@@ -221,6 +230,10 @@ function Held({ row }: { row: Row }) {
                   ))}
                 </ul>
               ),
+          },
+          {
+            term: "In the public log",
+            value: <LogEntries entries={row.entries} code={row.code} timeZone={timeZone} />,
           },
           {
             term: "What it stands on",

@@ -47,6 +47,14 @@ export function VerdictView({ shown }: { shown: Shown }) {
                     {step.detail}
                     {step.age === null ? null : ` It was ${step.age} old when we looked.`}
                   </p>
+                  {step.proof ? (
+                    <p className="noprint">
+                      <a href={step.proof} download>
+                        Its proof
+                      </a>{" "}
+                      · <a href="/transparency">How to check it</a>
+                    </p>
+                  ) : null}
                 </CheckStep>
               ))}
             </Path>

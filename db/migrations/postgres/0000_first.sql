@@ -25,7 +25,7 @@ CREATE TABLE "outbox" (
 	"attempts" integer NOT NULL,
 	"done_at" timestamp (3) with time zone,
 	"last_error" text,
-	CONSTRAINT "outbox_kind" CHECK ("outbox"."kind" in ('mail', 'sign', 'status-list', 'allocate'))
+	CONSTRAINT "outbox_kind" CHECK ("outbox"."kind" in ('mail', 'sign', 'status-list', 'log', 'witness', 'allocate'))
 );
 --> statement-breakpoint
 CREATE TABLE "person" (
@@ -676,6 +676,48 @@ CREATE TABLE "ledger_row" (
 	CONSTRAINT "ledger_row_award_id_position_pk" PRIMARY KEY("award_id","position")
 );
 --> statement-breakpoint
+CREATE TABLE "log_checkpoint" (
+	"size" integer PRIMARY KEY NOT NULL,
+	"note" text NOT NULL,
+	"key_id" text NOT NULL,
+	"signed_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "log_cosignature" (
+	"size" integer NOT NULL,
+	"witness" text NOT NULL,
+	"line" text NOT NULL,
+	"seen_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "log_cosignature_size_witness_pk" PRIMARY KEY("size","witness")
+);
+--> statement-breakpoint
+CREATE TABLE "log_entry" (
+	"kind" text NOT NULL,
+	"subject_id" text NOT NULL,
+	"credential_id" text NOT NULL,
+	"salt" text NOT NULL,
+	"leaf" text NOT NULL,
+	"entered_at" timestamp (3) with time zone NOT NULL,
+	"position" integer,
+	CONSTRAINT "log_entry_kind_subject_id_pk" PRIMARY KEY("kind","subject_id"),
+	CONSTRAINT "log_entry_kind" CHECK ("log_entry"."kind" in ('issued', 'revoked', 'suspended', 'reinstated'))
+);
+--> statement-breakpoint
+CREATE TABLE "log_key" (
+	"id" text PRIMARY KEY NOT NULL,
+	"origin" text NOT NULL,
+	"public_key_multibase" text NOT NULL,
+	"secret_sealed" text NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "log_tile" (
+	"level" integer NOT NULL,
+	"number" integer NOT NULL,
+	"hashes" text NOT NULL,
+	CONSTRAINT "log_tile_level_number_pk" PRIMARY KEY("level","number")
+);
+--> statement-breakpoint
 CREATE TABLE "revocation" (
 	"credential_id" text PRIMARY KEY NOT NULL,
 	"revoked_by_id" text NOT NULL,
@@ -812,6 +854,9 @@ ALTER TABLE "equivalence" ADD CONSTRAINT "equivalence_person_id_person_id_fk" FO
 ALTER TABLE "equivalence" ADD CONSTRAINT "equivalence_decided_by_id_person_id_fk" FOREIGN KEY ("decided_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_entry" ADD CONSTRAINT "ledger_entry_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_row" ADD CONSTRAINT "ledger_row_award_id_award_id_fk" FOREIGN KEY ("award_id") REFERENCES "public"."award"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "log_checkpoint" ADD CONSTRAINT "log_checkpoint_key_id_log_key_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."log_key"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "log_cosignature" ADD CONSTRAINT "log_cosignature_size_log_checkpoint_size_fk" FOREIGN KEY ("size") REFERENCES "public"."log_checkpoint"("size") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "log_entry" ADD CONSTRAINT "log_entry_credential_id_credential_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credential"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "revocation" ADD CONSTRAINT "revocation_credential_id_credential_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credential"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "revocation" ADD CONSTRAINT "revocation_revoked_by_id_person_id_fk" FOREIGN KEY ("revoked_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "activity_at" ON "activity" USING btree ("at","id");--> statement-breakpoint
@@ -905,4 +950,7 @@ CREATE INDEX "credential_created" ON "credential" USING btree ("created_at");-->
 CREATE UNIQUE INDEX "equivalence_number" ON "equivalence" USING btree ("person_id","achievement","number");--> statement-breakpoint
 CREATE UNIQUE INDEX "ledger_entry_subject" ON "ledger_entry" USING btree ("kind","subject_id");--> statement-breakpoint
 CREATE INDEX "ledger_entry_at" ON "ledger_entry" USING btree ("at","person_id","number");--> statement-breakpoint
+CREATE INDEX "log_checkpoint_signed" ON "log_checkpoint" USING btree ("signed_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "log_entry_position" ON "log_entry" USING btree ("position");--> statement-breakpoint
+CREATE INDEX "log_entry_credential" ON "log_entry" USING btree ("credential_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "signing_key_public" ON "signing_key" USING btree ("public_key_multibase");

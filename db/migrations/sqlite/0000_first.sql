@@ -32,7 +32,7 @@ CREATE TABLE `outbox` (
 	`attempts` integer NOT NULL,
 	`done_at` integer,
 	`last_error` text,
-	CONSTRAINT "outbox_kind" CHECK("outbox"."kind" in ('mail', 'sign', 'status-list', 'allocate'))
+	CONSTRAINT "outbox_kind" CHECK("outbox"."kind" in ('mail', 'sign', 'status-list', 'log', 'witness', 'allocate'))
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_once_key` ON `outbox` (`once_key`);--> statement-breakpoint
@@ -875,6 +875,54 @@ CREATE TABLE `ledger_row` (
 	`row` text NOT NULL,
 	PRIMARY KEY(`award_id`, `position`),
 	FOREIGN KEY (`award_id`) REFERENCES `award`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE TABLE `log_checkpoint` (
+	`size` integer PRIMARY KEY NOT NULL,
+	`note` text NOT NULL,
+	`key_id` text NOT NULL,
+	`signed_at` integer NOT NULL,
+	FOREIGN KEY (`key_id`) REFERENCES `log_key`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE INDEX `log_checkpoint_signed` ON `log_checkpoint` (`signed_at`);--> statement-breakpoint
+CREATE TABLE `log_cosignature` (
+	`size` integer NOT NULL,
+	`witness` text NOT NULL,
+	`line` text NOT NULL,
+	`seen_at` integer NOT NULL,
+	PRIMARY KEY(`size`, `witness`),
+	FOREIGN KEY (`size`) REFERENCES `log_checkpoint`(`size`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE TABLE `log_entry` (
+	`kind` text NOT NULL,
+	`subject_id` text NOT NULL,
+	`credential_id` text NOT NULL,
+	`salt` text NOT NULL,
+	`leaf` text NOT NULL,
+	`entered_at` integer NOT NULL,
+	`position` integer,
+	PRIMARY KEY(`kind`, `subject_id`),
+	FOREIGN KEY (`credential_id`) REFERENCES `credential`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "log_entry_kind" CHECK("log_entry"."kind" in ('issued', 'revoked', 'suspended', 'reinstated'))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `log_entry_position` ON `log_entry` (`position`);--> statement-breakpoint
+CREATE INDEX `log_entry_credential` ON `log_entry` (`credential_id`);--> statement-breakpoint
+CREATE TABLE `log_key` (
+	`id` text PRIMARY KEY NOT NULL,
+	`origin` text NOT NULL,
+	`public_key_multibase` text NOT NULL,
+	`secret_sealed` text NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `log_tile` (
+	`level` integer NOT NULL,
+	`number` integer NOT NULL,
+	`hashes` text NOT NULL,
+	PRIMARY KEY(`level`, `number`)
 );
 --> statement-breakpoint
 CREATE TABLE `revocation` (

@@ -49,6 +49,7 @@ import * as ratingPart from "~/routes/self-assessment.$cycle.$part/route";
 import * as teamRatings from "~/routes/team_.ratings._index/route";
 import * as training from "~/routes/reviews.training._index/route";
 import * as search from "~/routes/search/route";
+import * as transparency from "~/routes/transparency/route";
 import * as team from "~/routes/team/route";
 import * as strengths from "~/routes/team_.strengths/route";
 import * as waiting from "~/routes/waiting/route";
@@ -91,7 +92,9 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     ["learner", "/evidence/portfolio", portfolio, 6],
     ["learner", "/record/ledger", ownLedger, 4],
     ["learner", "/plan", plan, 13],
-    ["learner", "/record", record, 3],
+    ["learner", "/record", record, 4],
+    // the head, what waits, kinds, newest, the witness and its line, the key, the first day and twelve looks from there
+    ["learner", "/transparency", transparency, 20],
     ["learner", "/framework", framework, 5],
     ["learner", "/pathways", pathways, 5],
     ["learner", "/self-assessment", rounds, 12],

@@ -12,6 +12,7 @@ import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
 import { makeReadyLearner } from "#tests/support/ready-learner";
 import { listKeys } from "~/domains/credentials/key-store.server";
+import { checkLog } from "~/domains/credentials/log-check.server";
 import { provesItself } from "~/domains/credentials/sign.server";
 import { environment } from "~/http/environment.server";
 import { jobHandlers } from "~/workflows/jobs.server";
@@ -156,6 +157,10 @@ describe(`${kills} processes killed while they send evidence and award`, () => {
     const keys = await listKeys(store);
     const documents = await store.read.select({ document: credential.document }).from(credential);
     expect(documents.length).toBeGreaterThanOrEqual(confirmed.awarded.length);
+    // each of them stands in the log once, in one unbroken order
+    const log = await checkLog(store.read);
+    expect(log.faults).toEqual([]);
+    expect(log.entries).toBe(documents.length);
     for (const { document } of documents) {
       expect(await provesItself(document ?? "", environment().origin, keys)).toBe(true);
     }

@@ -31,6 +31,8 @@ const nothing: Readonly<Record<OutboxKind, JobHandler>> = {
   mail: async () => undefined,
   sign: async () => undefined,
   "status-list": async () => undefined,
+  log: async () => undefined,
+  witness: async () => undefined,
   allocate: async () => undefined,
 };
 const start = (handlers: Partial<Record<OutboxKind, JobHandler>>, report?: (what: string) => void) => {

@@ -113,7 +113,7 @@ describe("signing what was awarded", () => {
     const made = await awarded();
     await signAwarded({ credentialId: made.credentialId }, now);
     const key = (await held(made.credentialId))?.signingKeyId ?? "";
-    await markCompromised(world.store, null, key, later(1));
+    await markCompromised(world.store, null, key, later(1), later(1));
     const jobs = await world.store.read.select().from(outbox);
     const list = (await held(made.credentialId))?.statusListId ?? "";
     expect(jobs.map((job) => job.onceKey)).toContain(`status-list:${list}:compromised:${key}`);

@@ -80,6 +80,7 @@ framework.holders   ·             ·             ·             ·             
 session.begin       any           any           any           any           any           any           any
 credential.view     any           any           any           any           any           any           any
 credential.verify   any           any           any           any           any           any           any
+log.read            any           any           any           any           any           any           any
 account.manage      ·             o             o             o             o             o             o
 draft.keep          ·             o             o             o             o             o             o
 learning.read       ·             any           any           any           any           any           any
@@ -241,6 +242,7 @@ describe("what must never turn round", () => {
     ],
     ["an author reads their own reflection", ["learner"], "reflection.read", { own: true }],
     ["anybody checks a credential", [], "credential.verify", {}],
+    ["anybody follows the log", [], "log.read", {}],
   ];
   it.each(allowed)("always: %s", (_, held, action, facts) => {
     expect(may(held, action, facts)).toBe(true);

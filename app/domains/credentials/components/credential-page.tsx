@@ -11,7 +11,9 @@ import { Verdict } from "~/ui/verdict";
 import { formatDate, formatDateTime } from "~/ui/moments";
 import { firstName } from "../../people/names";
 import { type SignedCredential, criteriaOf } from "../document.server";
+import type { CredentialEntry } from "../log-reads.server";
 import { type RevocationReason, revocationWords } from "../states";
+import { LogEntries } from "./log-entries";
 
 export interface CredentialPageProps {
   readonly id: string;
@@ -38,6 +40,8 @@ export interface CredentialPageProps {
   /** why the check did not say "genuine and current" */
   readonly trouble: string | null;
   readonly revoked: { readonly at: Date; readonly reason: RevocationReason; readonly words: string } | null;
+  /** what the transparency log holds about it */
+  readonly entries: readonly CredentialEntry[];
   readonly earned: {
     readonly modules: number;
     readonly hours: number | null;
@@ -101,6 +105,7 @@ export function CredentialPage(of: CredentialPageProps) {
             noprint
           />
           <SamePerson of={of} />
+          <InTheLog of={of} />
         </>
       ) : null}
     </article>
@@ -389,6 +394,19 @@ function Copies({ of }: { of: CredentialPageProps }) {
         ))}
       </ul>
       <p className="small muted">Each copy carries its own proof and can be checked without us.</p>
+    </Section>
+  );
+}
+
+/** Where it stands in the log that everybody can follow, with what proves it. */
+function InTheLog({ of }: { of: CredentialPageProps }) {
+  return (
+    <Section heading="In our public log" id="log">
+      <p className="muted measure">
+        Whatever we issue or withdraw gets an entry in <a href="/transparency">a log that only grows</a>. It
+        shows that nothing was dated back or changed in silence, and says nothing about anybody.
+      </p>
+      <LogEntries entries={of.entries} code={of.code} timeZone={of.timeZone} />
     </Section>
   );
 }

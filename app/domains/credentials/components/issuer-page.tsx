@@ -53,8 +53,9 @@ export function IssuerPage({
                 In use since <DateText at={key.createdAt} timeZone={timeZone} />
                 {key.compromisedAt ? (
                   <>
-                    . Withdrawn on <DateText at={key.compromisedAt} timeZone={timeZone} />: nothing it signed
-                    can be relied on.
+                    . Not trusted from <DateText at={key.compromisedAt} timeZone={timeZone} /> on, because
+                    somebody else may have used it. What it signed and our{" "}
+                    <a href="/transparency">public log</a> held before stays good.
                   </>
                 ) : key.retiredAt ? (
                   <>

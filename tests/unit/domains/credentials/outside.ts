@@ -11,6 +11,7 @@ export async function world(
   more: Partial<VerifyContext> & {
     revoked?: readonly number[];
     listUntil?: Date;
+    listSignedBy?: number;
     pages?: Record<string, string>;
   } = {},
 ): Promise<VerifyContext> {
@@ -25,13 +26,15 @@ export async function world(
       validUntil: more.listUntil ?? new Date("2026-11-27T09:00:00Z"),
       ttlSeconds: 300,
     },
-    signerFor(origin),
+    signerFor(origin, more.listSignedBy),
   );
   return {
     now,
     origin,
     keys: [publicKey()],
     readOwnStatusList: (asked) => Promise.resolve(asked === url ? list : null),
+    readOwnLog: () =>
+      Promise.resolve({ found: "logged", position: 7, since: new Date("2026-11-03T00:13:00Z") }),
     fetchPublic: (asked): Promise<Fetched> => {
       const page = more.pages?.[asked];
       if (page === undefined) return Promise.reject(new Error("unreachable"));

@@ -22,6 +22,8 @@ describe("what the steps come to", () => {
     [{ Signature: null }, "unsure", "We could not check the signature"],
     [{ "Issuer known and key valid then": false }, "stop", "Do not rely on this document"],
     [{ "Issuer known and key valid then": null }, "unsure", "Unchanged, from an issuer we do not know"],
+    [{ "In the transparency log": false }, "stop", "Do not rely on this document"],
+    [{ "In the transparency log": null }, "unsure", "We could not check everything"],
     [{ "Not expired": false }, "unsure", "Genuine, but no longer current"],
     [{ "Not revoked or suspended": false }, "stop", "It has been withdrawn"],
     [{ "Not revoked or suspended": null }, "unsure", "Genuine, but we could not tell if it is current"],
@@ -38,7 +40,7 @@ describe("what the steps come to", () => {
   });
 
   it("never says ok while a step is not yes", () => {
-    for (const name of verificationSteps.slice(1, 6)) {
+    for (const name of verificationSteps.slice(1, 7)) {
       for (const valid of [false, null]) expect(verdictOf(checked({ [name]: valid })).tone).not.toBe("ok");
     }
   });

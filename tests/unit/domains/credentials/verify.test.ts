@@ -5,6 +5,7 @@ import { bakePng, bakeSvg } from "~/domains/credentials/bake";
 import { controllerDocument } from "~/domains/credentials/keys.server";
 import { signCredential } from "~/domains/credentials/sign.server";
 import { emptyStatusList, setRevoked, signedStatusList } from "~/domains/credentials/status-list.server";
+import type { LogAnswer } from "~/domains/credentials/verification";
 import { awardedAt, credentialFor, localOrigin, publicKey, signerFor, webOrigin } from "./fixture";
 import { answers, detail, verifyCredential, world } from "./outside";
 import {
@@ -34,7 +35,7 @@ function changed(change: (document: Json) => void, origin = webOrigin): string {
 describe("a credential of ours", () => {
   test.each([localOrigin, webOrigin])("verifies at %s, with what it says", async (origin) => {
     const answer = await verifyCredential(ours(origin), await world(origin));
-    expect(answers(answer)).toBe("yyyyyyy");
+    expect(answers(answer)).toBe("yyyyyyyy");
     expect(answer.outcome).toBe("verified");
     expect(answer.ours).toBe(true);
     expect(answer.facts?.name).toBe("Professional and ethical conduct");
@@ -46,7 +47,7 @@ describe("a credential of ours", () => {
       ["Being flexible and keeping promises", "Competent", "Competent"],
     ]);
     expect(answer.facts?.alignment.map((entry) => entry.code)).toEqual(["DI3", "DI3.1", "DI3.2", "DI3.3"]);
-    expect(answer.steps.map((step) => step.checkedAt)).toEqual(Array(7).fill("2026-11-20T10:00:00.000Z"));
+    expect(answer.steps.map((step) => step.checkedAt)).toEqual(Array(8).fill("2026-11-20T10:00:00.000Z"));
   });
 
   test("verifies however a wallet prints it", async () => {
@@ -147,7 +148,7 @@ describe("a credential of ours", () => {
   test("revoked, by its own place or its mirror", async () => {
     for (const place of [4711, 4711 ^ 7]) {
       const answer = await verifyCredential(ours(), await world(webOrigin, { revoked: [place] }));
-      expect(answers(answer)).toBe("yyyyyny");
+      expect(answers(answer)).toBe("yyyyyyny");
       expect(answer.outcome).toBe("failed");
     }
     expect((await verifyCredential(ours(), await world(webOrigin, { revoked: [4720] }))).outcome).toBe(
@@ -163,7 +164,7 @@ describe("a credential of ours", () => {
         listUntil: new Date("2031-01-01T00:00:00Z"),
       }),
     );
-    expect(answers(late)).toBe("yyyynyy");
+    expect(answers(late)).toBe("yyyyynyy");
     expect(detail(late, "Not expired")).toBe("It ended on 3 November 2029.");
     const last = await verifyCredential(
       ours(),
@@ -192,11 +193,11 @@ describe("a credential of ours", () => {
     ];
     for (const readOwnStatusList of lists) {
       const answer = await verifyCredential(ours(), { ...context, readOwnStatusList });
-      expect(answers(answer)).toBe("yyyyy?y");
+      expect(answers(answer)).toBe("yyyyyy?y");
       expect(answer.outcome).toBe("could-not-tell");
     }
     const over = await world(webOrigin, { listUntil: new Date("2026-11-20T09:59:00Z") });
-    expect(answers(await verifyCredential(ours(), over))).toBe("yyyyy?y");
+    expect(answers(await verifyCredential(ours(), over))).toBe("yyyyyy?y");
   });
 
   test("signed with a key that is retired, retired before, or found in wrong hands", async () => {
@@ -205,14 +206,68 @@ describe("a credential of ours", () => {
     const retired = await keys({ retiredAt: new Date("2026-11-10T00:00:00Z") });
     expect((await verifyCredential(ours(), retired)).outcome).toBe("verified");
     const before = await keys({ retiredAt: new Date("2026-11-01T00:00:00Z") });
-    expect(answers(await verifyCredential(ours(), before))).toBe("yyynyyy");
+    expect(answers(await verifyCredential(ours(), before))).toBe("yyynyyyy");
     const young = await keys({ createdAt: new Date("2026-11-04T00:00:00Z") });
-    expect(answers(await verifyCredential(ours(), young))).toBe("yyynyyy");
-    const compromised = await keys({ compromisedAt: new Date("2026-11-15T00:00:00Z") });
-    const answer = await verifyCredential(ours(), compromised);
-    expect(answer.outcome).toBe("failed");
-    // The list is signed with the same key, so it cannot be relied on either.
-    expect(answers(answer)).toBe("yyyny?y");
+    expect(answers(await verifyCredential(ours(), young))).toBe("yyynyyyy");
+  });
+
+  describe("after somebody else may have held its key", () => {
+    const from = new Date("2026-11-15T00:00:00Z");
+    // the list was signed anew with the next key, as the command sees to
+    const found = async (log: LogAnswer | null) => {
+      const context = await world(webOrigin, { listSignedBy: 1 });
+      return verifyCredential(ours(), {
+        ...context,
+        keys: [publicKey(0, { compromisedAt: from, retiredAt: context.now }), publicKey(1)],
+        readOwnLog: () => (log ? Promise.resolve(log) : Promise.reject(new Error("database away"))),
+      });
+    };
+    const logged = (since: Date): LogAnswer => ({ found: "logged", position: 7, since });
+
+    test("it survives where a checkpoint held it before that day, and says so", async () => {
+      const answer = await found(logged(new Date(from.getTime() - 1)));
+      expect(answers(answer)).toBe("yyyyyyyy");
+      expect(answer.outcome).toBe("verified");
+      expect(detail(answer, "In the transparency log")).toBe(
+        "Entry 7 of our log, there since 15 November 2026, before anybody else could have used its key.",
+      );
+      expect(detail(answer, "Issuer known and key valid then")).toContain("our log shows");
+    });
+
+    test.each<[string, LogAnswer]>([
+      ["logged on that very instant", logged(from)],
+      ["logged later", logged(new Date("2026-11-16T00:00:00Z"))],
+      ["written down and not yet in a checkpoint", { found: "waiting" }],
+      ["another under its number", { found: "another" }],
+      ["unknown to the log", { found: "nothing" }],
+    ])("%s: it falls", async (_, log) => {
+      const answer = await found(log);
+      expect(answers(answer)).toBe("yyynnyyy");
+      expect(answer.outcome).toBe("failed");
+    });
+
+    test("nobody can tell while the log cannot be read", async () => {
+      const answer = await found(null);
+      expect(answers(answer)).toBe("yyy??yyy");
+      expect(answer.outcome).toBe("could-not-tell");
+    });
+
+    test("a list signed with that key cannot be relied on either", async () => {
+      const context = await world(webOrigin);
+      const keys = [publicKey(0, { compromisedAt: from })];
+      expect(answers(await verifyCredential(ours(), { ...context, keys }))).toBe("yyyyyy?y");
+    });
+  });
+
+  test.each<[string, LogAnswer | null, string]>([
+    ["waits for its place in the log", { found: "waiting" }, "yyyyyyyy"],
+    ["is unknown to the log", { found: "nothing" }, "yyyy?yyy"],
+    ["has its number taken by another in the log", { found: "another" }, "yyyynyyy"],
+    ["while the log cannot be read", null, "yyyy?yyy"],
+  ])("that %s", async (_, log, expected) => {
+    const readOwnLog = () => (log ? Promise.resolve(log) : Promise.reject(new Error("database away")));
+    const answer = await verifyCredential(ours(), { ...(await world(webOrigin)), readOwnLog });
+    expect(answers(answer)).toBe(expected);
   });
 
   test("keeps verifying after a new key has come", async () => {

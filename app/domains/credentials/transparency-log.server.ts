@@ -1,0 +1,367 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { and, asc, desc, eq, gte, isNotNull, isNull, lt, max, or } from "drizzle-orm";
+import type { Db, Store } from "#db/client.server";
+import {
+  credential,
+  logCheckpoint,
+  logCosignature,
+  logEntry,
+  logKey,
+  logTile,
+  revocation,
+} from "#db/schema/credentials";
+import { environment } from "~/http/environment.server";
+import { queue } from "../people/outbox.server";
+import {
+  type Signer,
+  createSigner,
+  createSigningKey,
+  openPrivateKey,
+  rawPublicKey,
+  sealPrivateKey,
+} from "./keys.server";
+import { type Opening, commitmentOf, leafHashOf, printLeaf, proofValueOf } from "./log-format.server";
+import {
+  GrowingTree,
+  type HashOf,
+  type Span,
+  type Subtree,
+  type Tile,
+  type TileId,
+  bottomRow,
+  edgeTiles,
+  hashOfSpan,
+  hashesOf,
+  keptIn,
+  subtreesOf,
+  tileName,
+} from "./merkle-tree";
+import { type NoteKey, printCheckpoint, signatureLine } from "./signed-note.server";
+import type { LogKind } from "./states";
+import { readStrictJson } from "./strict-json";
+
+// ---- Writing something down ---------------------------------------------------------------------------
+
+interface Entering {
+  readonly kind: LogKind;
+  readonly credentialId: string;
+  /** id of what happened, where it can happen more than once */
+  readonly subjectId?: string;
+}
+
+/**
+ * Writes into the log what was done to a credential. Call it in the transaction of the act, after the act's own rows.
+ * Its place is given out after the commit (`takeInEntries`): the end of a log is one row that everybody would wait for.
+ * The same thing twice is one entry.
+ */
+export async function enterLog(tx: Db, of: Entering, now: Date): Promise<void> {
+  const [held] = await tx
+    .select({ document: credential.document })
+    .from(credential)
+    .where(eq(credential.id, of.credentialId));
+  if (!held) throw new Error("A credential is written into the log after it was made.");
+  if (of.kind === "issued" && held.document === null)
+    throw new Error("A credential is written into the log after it was signed.");
+  const salt = randomBytes(32).toString("base64url");
+  const commitment = commitmentOf(openingOf({ ...of, ...held, salt }));
+  const subjectId = of.subjectId ?? of.credentialId;
+  await tx
+    .insert(logEntry)
+    .values({
+      kind: of.kind,
+      subjectId,
+      credentialId: of.credentialId,
+      salt,
+      leaf: printLeaf({ v: 1, kind: of.kind, at: now.toISOString(), commitment }),
+      enteredAt: now,
+      position: null,
+    })
+    .onConflictDoNothing();
+  await queue(tx, now, { kind: "log", onceKey: `log:${of.kind}:${subjectId}`, payload: {} });
+}
+
+/** What opens an entry. */
+export function openingOf(of: {
+  readonly kind: LogKind;
+  readonly credentialId: string;
+  readonly salt: string;
+  readonly document: string | null;
+}): Opening {
+  const opening = { salt: of.salt, credential: of.credentialId };
+  return of.kind === "issued"
+    ? { ...opening, proofValue: proofValueOf(readStrictJson(of.document ?? "{}")) }
+    : opening;
+}
+
+const atOnce = 200;
+
+/**
+ * Writes down what stands in no entry: what was issued and withdrawn before there was a log.
+ * Its time is now and not then, because a log that could be told older times would prove nothing.
+ */
+export async function enterWhatIsMissing(store: Store, now: Date): Promise<void> {
+  for (let more = true; more;) {
+    more = await store.write(async (tx) => {
+      const missing = await listMissing(tx, atOnce);
+      for (const one of missing) await enterLog(tx, one, now);
+      return missing.length > 0;
+    });
+  }
+}
+
+/** What should stand in the log and does not. */
+export async function listMissing(db: Db, most: number): Promise<Entering[]> {
+  const issued = await db
+    .select({ credentialId: credential.id })
+    .from(credential)
+    .leftJoin(logEntry, and(eq(logEntry.kind, "issued"), eq(logEntry.subjectId, credential.id)))
+    .where(and(isNotNull(credential.document), isNull(logEntry.kind)))
+    .orderBy(asc(credential.createdAt), asc(credential.id))
+    .limit(most);
+  const revoked = await db
+    .select({ credentialId: revocation.credentialId })
+    .from(revocation)
+    .leftJoin(logEntry, and(eq(logEntry.kind, "revoked"), eq(logEntry.subjectId, revocation.credentialId)))
+    .where(isNull(logEntry.kind))
+    .orderBy(asc(revocation.revokedAt), asc(revocation.credentialId))
+    .limit(most);
+  return [
+    ...issued.map((one) => ({ kind: "issued" as const, ...one })),
+    ...revoked.map((one) => ({ kind: "revoked" as const, ...one })),
+  ];
+}
+
+// ---- The tree ----------------------------------------------------------------------------------------
+
+/** How many entries have a place. */
+export async function logSize(db: Db): Promise<number> {
+  const [last] = await db.select({ position: max(logEntry.position) }).from(logEntry);
+  return last?.position == null ? 0 : Number(last.position) + 1;
+}
+
+/**
+ * Gives waiting entries their places, oldest first, and adds them to the tree: all in one transaction, so that a
+ * crash leaves them waiting or in, never between. Of two processes at once one finds nothing left to do, or runs again.
+ * @returns true where more may be waiting
+ */
+export async function takeInEntries(store: Store): Promise<boolean> {
+  return store.write(async (tx) => {
+    const waiting = await tx
+      .select({ kind: logEntry.kind, subjectId: logEntry.subjectId, leaf: logEntry.leaf })
+      .from(logEntry)
+      .where(isNull(logEntry.position))
+      .orderBy(asc(logEntry.enteredAt), asc(logEntry.subjectId), asc(logEntry.kind))
+      .limit(atOnce);
+    if (waiting.length === 0) return false;
+    const tree = await openTree(tx, await logSize(tx));
+    for (const { kind, subjectId, leaf } of waiting) {
+      await tx
+        .update(logEntry)
+        .set({ position: tree.size })
+        .where(and(eq(logEntry.kind, kind), eq(logEntry.subjectId, subjectId)));
+      tree.add(leafHashOf(leaf));
+    }
+    for (const { level, number, hashes } of tree.takeChanged()) {
+      const kept = { hashes: printHashes(hashes) };
+      await tx
+        .insert(logTile)
+        .values({ level, number, ...kept })
+        .onConflictDoUpdate({ target: [logTile.level, logTile.number], set: kept });
+    }
+    return waiting.length === atOnce;
+  });
+}
+
+async function openTree(db: Db, size: number): Promise<GrowingTree> {
+  const edge = edgeTiles(size);
+  const kept = await readTiles(db, edge);
+  return new GrowingTree(
+    size,
+    edge.map((tile): Tile => ({ ...tile, hashes: readHashes(kept.get(tileName(tile)) ?? "") })),
+  );
+}
+
+/** 32 bytes as base64 */
+const hashLetters = 44;
+export const printHashes = (hashes: readonly Uint8Array[]): string =>
+  hashes.map((one) => Buffer.from(one).toString("base64")).join("");
+function readHashes(text: string): Buffer[] {
+  const all: Buffer[] = [];
+  for (let at = 0; at < text.length; at += hashLetters) all.push(hashAt(text, at / hashLetters));
+  return all;
+}
+const hashAt = (text: string, place: number): Buffer =>
+  Buffer.from(text.slice(place * hashLetters, (place + 1) * hashLetters), "base64");
+
+export async function readTiles(db: Db, ids: readonly TileId[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select()
+    .from(logTile)
+    .where(or(...ids.map(({ level, number }) => and(eq(logTile.level, level), eq(logTile.number, number)))));
+  return new Map(rows.map((row) => [tileName(row), row.hashes]));
+}
+
+/** Every hash these spans are made of, in one question. */
+async function readSpans(db: Db, spans: readonly Span[]): Promise<HashOf> {
+  const tiles = new Map<string, TileId>();
+  for (const subtree of spans.flatMap(subtreesOf)) {
+    const { level, number } = keptIn(subtree);
+    tiles.set(tileName({ level, number }), { level, number });
+  }
+  const kept = await readTiles(db, [...tiles.values()]);
+  return (subtree: Subtree) => {
+    const at = keptIn(subtree);
+    const found = hashAt(kept.get(tileName(at)) ?? "", at.place);
+    if (found.length === 32) return found;
+    throw new Error("The log's tiles do not hold what its size says. Run `npm run db:verify`.");
+  };
+}
+
+/** The hashes that these spans come to, in their order. */
+export async function readProofHashes(db: Db, spans: readonly Span[]): Promise<Uint8Array[]> {
+  return hashesOf(spans, await readSpans(db, spans));
+}
+
+export async function readRoot(db: Db, size: number): Promise<Uint8Array> {
+  const span: Span = [0, size];
+  return hashOfSpan(span, await readSpans(db, [span]));
+}
+
+/** The hashes of one tile as they are handed out; null: it is not as wide yet. */
+export async function readTileRow(db: Db, id: TileId, width: number): Promise<Buffer | null> {
+  const text = (await readTiles(db, [id])).get(tileName(id));
+  if (text === undefined) return null;
+  const row = bottomRow(readHashes(text), width);
+  return Buffer.concat(row);
+}
+
+/** Entries from this place on, in their order. */
+export async function readLeaves(db: Db, from: number, most: number): Promise<string[]> {
+  const rows = await db
+    .select({ leaf: logEntry.leaf })
+    .from(logEntry)
+    .where(and(gte(logEntry.position, from), lt(logEntry.position, from + most)))
+    .orderBy(asc(logEntry.position));
+  return rows.map(({ leaf }) => leaf);
+}
+
+// ---- Checkpoints -------------------------------------------------------------------------------------
+
+export interface LogKey {
+  readonly id: string;
+  readonly note: NoteKey;
+}
+interface OpenLogKey extends LogKey {
+  readonly signer: Signer;
+}
+
+export const noteKeyOf = (row: { origin: string; publicKeyMultibase: string }): NoteKey => ({
+  name: row.origin,
+  kind: "log",
+  publicKey: rawPublicKey(row.publicKeyMultibase),
+});
+
+/** The log's key as everybody may know it; null before the first entry. */
+export async function readLogKey(db: Db): Promise<LogKey | null> {
+  const [row] = await keyRow(db);
+  return row ? { id: row.id, note: noteKeyOf(row) } : null;
+}
+
+const keyRow = (db: Db) => db.select().from(logKey).orderBy(asc(logKey.createdAt), asc(logKey.id)).limit(1);
+
+let opened: OpenLogKey | undefined;
+
+/** The key that signs checkpoints, and with it the log's name, are made when they are first needed. */
+async function openLogKey(store: Store, now: Date): Promise<OpenLogKey> {
+  const { origin, keyEncryptionSecret } = environment();
+  let [row] = await keyRow(store.read);
+  if (!row) {
+    const { publicKeyMultibase, privateKey } = createSigningKey();
+    const made = {
+      id: randomUUID(),
+      // as the format asks: where it is served, without the scheme
+      origin: `${new URL(origin).host}/log`,
+      publicKeyMultibase,
+      secretSealed: await sealPrivateKey(privateKey, publicKeyMultibase, keyEncryptionSecret),
+      createdAt: now,
+    };
+    row = await store.write(async (tx) => {
+      const [quicker] = await keyRow(tx);
+      if (quicker) return quicker;
+      await tx.insert(logKey).values(made);
+      return made;
+    });
+  }
+  if (opened?.id !== row.id) {
+    const secret = await openPrivateKey(row.secretSealed, row.publicKeyMultibase, keyEncryptionSecret);
+    opened = {
+      id: row.id,
+      note: noteKeyOf(row),
+      signer: createSigner(origin, row.publicKeyMultibase, secret),
+    };
+  }
+  return opened;
+}
+
+/**
+ * Signs the head of the tree where it has grown since the last one. Only what is committed is signed: a checkpoint
+ * for a tree that a crash took back could never be made good again.
+ * @returns its size where one was signed
+ */
+export async function signHead(store: Store, now: Date): Promise<number | null> {
+  const size = await logSize(store.read);
+  const latest = await readLatestCheckpoint(store.read);
+  if (size === (latest?.size ?? 0)) return null;
+  const key = await openLogKey(store, now);
+  const text = printCheckpoint({ origin: key.note.name, size, root: await readRoot(store.read, size) });
+  const signature = await key.signer.sign({ data: Buffer.from(text) });
+  const note = `${text}\n${signatureLine(key.note, signature)}`;
+  await store.write(async (tx) => {
+    await tx.insert(logCheckpoint).values({ size, note, keyId: key.id, signedAt: now }).onConflictDoNothing();
+    if (environment().witness) await queueForWitness(tx, size, now);
+  });
+  return size;
+}
+
+export interface StoredCheckpoint {
+  readonly size: number;
+  readonly note: string;
+  readonly signedAt: Date;
+}
+const checkpointColumns = {
+  size: logCheckpoint.size,
+  note: logCheckpoint.note,
+  signedAt: logCheckpoint.signedAt,
+};
+
+/** @returns null while the log is empty */
+export async function readLatestCheckpoint(db: Db): Promise<StoredCheckpoint | null> {
+  const [row] = await db
+    .select(checkpointColumns)
+    .from(logCheckpoint)
+    .orderBy(desc(logCheckpoint.size))
+    .limit(1);
+  return row ?? null;
+}
+
+// ---- The witness -------------------------------------------------------------------------------------
+
+export function queueForWitness(tx: Db, size: number, at: Date): Promise<void> {
+  return queue(tx, at, { kind: "witness", onceKey: `witness:${size}`, payload: {} });
+}
+
+/** The largest tree this witness signed; 0: none */
+export async function readLastCosigned(db: Db, witness: string): Promise<number> {
+  const [row] = await db
+    .select({ size: max(logCosignature.size) })
+    .from(logCosignature)
+    .where(eq(logCosignature.witness, witness));
+  return Number(row?.size ?? 0);
+}
+
+export async function keepCosignature(store: Store, row: typeof logCosignature.$inferInsert): Promise<void> {
+  await store.write(async (tx) => {
+    await tx.insert(logCosignature).values(row).onConflictDoNothing();
+  });
+}
