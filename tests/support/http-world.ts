@@ -15,7 +15,7 @@ import { catalogue } from "~/catalogue/catalogue.server";
 import { addDraftFile, wordsKey } from "~/domains/assessment/evidence-drafts.server";
 import { declareConflict } from "~/domains/assessment/conflict-acts.server";
 import { takeFiles } from "~/domains/assessment/file-check.server";
-import { askExpert } from "~/domains/assessment/expert-requests.server";
+import { askExpert, takeUpQuestion } from "~/domains/assessment/expert-requests.server";
 import {
   openRound,
   pageDigest,
@@ -59,6 +59,7 @@ export const personas = [
   "stranger",
   "assessor",
   "issuer",
+  "facilitator",
   "administrator",
 ] as const;
 export type Persona = (typeof personas)[number];
@@ -104,6 +105,9 @@ export interface Things {
   /** the owner's round in which both have sent: the two differ in DI3.2, and the supervisor asks for an expert there */
   readonly talk: string;
   readonly expertQuestion: string;
+  /** two the owner asked: one waits for a facilitator, one was taken up by ours */
+  readonly agreedQuestion: string;
+  readonly takenQuestion: string;
   /** tokens of links that were not used */
   readonly invitation: string;
   readonly reset: string;
@@ -182,6 +186,7 @@ async function fill(store: Store, dataDir: string) {
     stranger: await makePerson(store, { roles: ["supervisor"], siteId: there.id }),
     assessor: await makePerson(store, { roles: ["assessor"] }),
     issuer: await makePerson(store, { roles: ["issuer"] }),
+    facilitator: await makePerson(store, { roles: ["facilitator"] }),
     administrator: await makePerson(store, { roles: ["administrator"] }),
   };
   const ready = await makePerson(store, { ...led, name: "Rhys Ready" });
@@ -272,7 +277,7 @@ async function fill(store: Store, dataDir: string) {
   if (!shared || !unshared) throw new Error("content/ has changed: two reflections were expected.");
   await setReflectionAudience(people.owner.id, shared.reflectionId, "shared", now);
 
-  const talk = await talkOf(owner, actor(supervisor), ago(6));
+  const talk = await talkOf(owner, actor(supervisor), actor(people.facilitator), ago(6));
   const link = (to: Made, purpose: "invitation" | "password-reset") =>
     store.write((tx) => sendLink(tx, now, to, purpose, null));
   await closePerson(actor(people.administrator), closed.id, now);
@@ -410,8 +415,13 @@ async function plansOf(store: Store, owner: Actor, peer: Actor, supervisorId: st
 }
 /** Known beforehand, because the fields of the page that looks through a plan are named by it. */
 export const peerGoal = "00000000-0000-4000-8000-000000000004";
-async function talkOf(learner: Actor, supervisor: Actor, at: Date) {
-  const [talk, expertQuestion] = [randomUUID(), randomUUID()];
+async function talkOf(learner: Actor, supervisor: Actor, facilitator: Actor, at: Date) {
+  const [talk, expertQuestion, agreedQuestion, takenQuestion] = [
+    randomUUID(),
+    randomUUID(),
+    randomUUID(),
+    randomUUID(),
+  ];
   const all = { otherwise: "competent", value: "often", confidence: "sure" };
   await seedRound(
     { id: talk, kind: "annual", learner, supervisor, openedAt: at, sentAt: at },
@@ -424,7 +434,13 @@ async function talkOf(learner: Actor, supervisor: Actor, at: Date) {
     { id: expertQuestion, item: "DI3.2", question: "What would you look for in a note?" },
     at,
   );
-  return { talk, expertQuestion };
+  for (const [id, item] of [
+    [agreedQuestion, "CS1.1"],
+    [takenQuestion, "CS1.2"],
+  ] as const)
+    await askExpert(learner, talk, { id, item, question: "How would you begin?" }, at);
+  await takeUpQuestion(facilitator, takenQuestion, true, at);
+  return { talk, expertQuestion, agreedQuestion, takenQuestion };
 }
 
 async function roundsOf(owner: Actor, peer: Actor, supervisor: Actor, ago: (days: number) => Date) {
