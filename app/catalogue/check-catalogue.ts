@@ -224,18 +224,31 @@ export function checkCatalogue(all: ReadEverything): void {
 
   function checkRatingScales(): void {
     const inUse = all.ratingScales.filter((scale) => scale.value.inUse);
+    onceInAll(
+      [...all.scales, ...all.ratingScales].map(({ value, file, lineOf }) => ({
+        id: value.id,
+        file,
+        line: lineOf("id"),
+      })),
+    );
     for (const { value, file, lineOf } of all.ratingScales) {
       const { levels, beside, standard } = value.skills;
       for (const [of, answers] of [
         ["skills", [...levels, ...beside]],
         ["values", value.values.levels],
         ["confidence", value.confidence.levels],
-      ] as const)
+      ] as const) {
         repeated(
           answers.map((answer) => answer.id),
           file,
-          (at) => lineOf(of, "levels", at),
+          (at) =>
+            of === "skills" && at >= levels.length
+              ? lineOf(of, "beside", at - levels.length)
+              : lineOf(of, "levels", at),
         );
+        walkText(value[of], [of], (text, path) => language(text, file, lineOf(...path), false));
+      }
+      dueAgain(value.lastChecked, readAgainAfter, file, lineOf("lastChecked"), "This scale");
       if (!levels.some((level) => level.id === standard))
         faults.error(
           file,
