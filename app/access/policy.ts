@@ -74,7 +74,7 @@ const rules = {
   },
 
   "account.manage": {
-    purpose: "See and change one's own account, sessions and theme.",
+    purpose: "See and change one's own account, sessions, colours and mail.",
     who: { "signed-in": own },
   },
   "draft.keep": { purpose: "Keep words one is still writing.", who: { "signed-in": own } },

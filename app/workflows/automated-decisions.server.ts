@@ -15,6 +15,7 @@ import { slowsGuessing } from "~/domains/people/attempts.server";
 import { endsSessions } from "~/domains/people/sessions.server";
 import { remindsOfPlans } from "./plan-reminders.server";
 import { remindsOfWhatWaits } from "./remind-waiting.server";
+import { remindsOfRounds } from "./round-reminders.server";
 
 /**
  * Every rule that works something out about a person, in the order of the page. A test looks for rules in the code and
@@ -37,6 +38,7 @@ export const automatedRules: readonly AutomatedRule[] = [
   bringsQuestionsBack,
   showsStrengths,
   remindsOfPlans,
+  remindsOfRounds,
   slowsGuessing,
   endsSessions,
 ];

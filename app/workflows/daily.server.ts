@@ -8,6 +8,7 @@ import { completeLog } from "./log.server";
 import { kickOutbox } from "./outbox-runner.server";
 import { remindOfPlans } from "./plan-reminders.server";
 import { remindWaiting } from "./remind-waiting.server";
+import { remindOfRounds } from "./round-reminders.server";
 
 /**
  * Something that is looked at once a day.
@@ -24,6 +25,7 @@ export interface DailyWork {
 /** Whatever has a day that somebody must be told of hangs here. */
 export const dailyWorks: readonly DailyWork[] = [
   { name: "days of plans", run: remindOfPlans },
+  { name: "days of rounds", run: remindOfRounds },
   { name: "counts of strengths", run: (now) => recountStrengths(now) },
   { name: "unused files", run: (now) => sweepUnusedFiles(now) },
   { name: "pieces to assessors", run: (now) => allocateAnew(now) },

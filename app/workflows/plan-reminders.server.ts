@@ -8,6 +8,7 @@ import { store } from "#db/store.server";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { skillText } from "~/catalogue/lookups";
 import { achievementTitle } from "~/domains/credentials/reads.server";
+import { dayAfter } from "~/domains/people/day-start";
 import { firstName } from "~/domains/people/names";
 import { queueMail } from "~/domains/people/outbox.server";
 import { environment } from "~/http/environment.server";
@@ -20,9 +21,6 @@ const beforeDays = 7;
 const afterDays = 14;
 const endsDays = 90;
 const DAY_MS = 86_400_000;
-
-const dayPlus = (on: string, days: number): string =>
-  new Date(Date.parse(`${on}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
 interface Due {
   readonly id: string;
@@ -47,8 +45,8 @@ interface Someone {
  * @param today YYYY-MM-DD
  */
 export async function remindOfPlans(now: Date, today: string): Promise<void> {
-  await remindOfLines(now, dayPlus(today, 1), dayPlus(today, beforeDays), "before");
-  await remindOfLines(now, dayPlus(today, -afterDays), dayPlus(today, -1), "after");
+  await remindOfLines(now, dayAfter(today, 1), dayAfter(today, beforeDays), "before");
+  await remindOfLines(now, dayAfter(today, -afterDays), dayAfter(today, -1), "after");
   await remindOfLooks(now, today);
   await remindOfEnds(now);
 }
@@ -60,7 +58,7 @@ async function remindOfLines(
   when: "before" | "after",
 ): Promise<void> {
   const db = store().read;
-  for (let on = from; on <= until; on = dayPlus(on, 1)) {
+  for (let on = from; on <= until; on = dayAfter(on)) {
     let after = "";
     for (;;) {
       // by person, so that all lines of one person and day stand in one mail
@@ -108,10 +106,12 @@ async function mailLines(
     told.set(to, plans.set(line.personId, [...(plans.get(line.personId) ?? []), line]));
   };
   for (const line of lines) {
-    if (line.owner !== "supervisor") tell(line.personId, line);
-    // only the one it was agreed with, while they still lead: nobody else reads the line
-    const leads = line.agreedWithId !== null && known.get(line.personId)?.supervisorId === line.agreedWithId;
-    if (line.owner !== "learner" && line.agreedWithId !== null && leads) tell(line.agreedWithId, line);
+    // the one it was agreed with, while they still lead: nobody else reads the line
+    const supervisorId =
+      known.get(line.personId)?.supervisorId === line.agreedWithId ? line.agreedWithId : null;
+    // what was to be done by somebody who has moved on is the learner's to move, drop or take over
+    if (line.owner !== "supervisor" || supervisorId === null) tell(line.personId, line);
+    if (line.owner !== "learner" && supervisorId !== null) tell(supervisorId, line);
   }
   await store().write(async (tx) => {
     for (const [to, plans] of told) {
@@ -137,7 +137,8 @@ async function mailLines(
             ...theirs.map((line) => `- ${lineTitle(line)}`),
             "",
             `${environment().origin}${own ? "/plan" : `/team/plans/${whose}`}`,
-            ...(own ? ["", "You can stop these mails on that page."] : []),
+            "",
+            stopWords(),
             "",
           ].join("\n"),
         });
@@ -145,6 +146,9 @@ async function mailLines(
     }
   });
 }
+
+const stopWords = (): string =>
+  `You can stop mail about plans in your account: ${environment().origin}/account#mail`;
 
 const lineTitle = (line: Due): string =>
   line.item ? `${line.item} ${skillText(catalogue(), line.item)}` : "a goal of yours";
@@ -165,7 +169,7 @@ async function remindOfLooks(now: Date, today: string): Promise<void> {
       .from(planReview)
       .where(
         and(
-          gte(planReview.nextOn, dayPlus(today, -afterDays)),
+          gte(planReview.nextOn, dayAfter(today, -afterDays)),
           lte(planReview.nextOn, today),
           gt(planReview.id, after),
         ),
@@ -189,7 +193,7 @@ async function remindOfLooks(now: Date, today: string): Promise<void> {
           onceKey: `plan-look:${row.id}`,
           to: reader.email,
           subject: "A good day to look through your plan",
-          text: `${firstName(reader.name)},\n\nYou named ${formatDateOn(row.on ?? today)} for looking through your plan. It takes a few minutes: what is done, what needs another day, what no longer fits.\n\n${environment().origin}/plan/review\n\nYou can stop these mails on the page of your plan.\n`,
+          text: `${firstName(reader.name)},\n\nYou named ${formatDateOn(row.on ?? today)} for looking through your plan. It takes a few minutes: what is done, what needs another day, what no longer fits.\n\n${environment().origin}/plan/review\n\n${stopWords()}\n`,
         });
       }
     });
@@ -229,7 +233,10 @@ async function remindOfEnds(now: Date): Promise<void> {
     const newer = await db
       .select({ personId: award.personId, achievement: award.achievement, until: award.validUntil })
       .from(award)
-      .where(inArray(award.personId, ids));
+      .innerJoin(credential, eq(credential.awardId, award.id))
+      .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+      // one that was withdrawn takes nobody's place
+      .where(and(inArray(award.personId, ids), isNull(revocation.credentialId)));
     const known = await peopleOf(ids);
     const quiet = await quietOf(ids);
     await store().write(async (tx) => {
@@ -248,7 +255,7 @@ async function remindOfEnds(now: Date): Promise<void> {
           onceKey: `credential-ends:${row.id}`,
           to: reader.email,
           subject: "One of your credentials ends soon",
-          text: `${firstName(reader.name)},\n\n“${achievementTitle(row.achievement)}” is valid until ${formatDate(until, environment().timeZone)}. You can put it in your plan, with a day and what will help:\n\n${environment().origin}/plan\n\nYou can stop these mails on that page.\n`,
+          text: `${firstName(reader.name)},\n\n“${achievementTitle(row.achievement)}” is valid until ${formatDate(until, environment().timeZone)}. You can put it in your plan, with a day and what will help:\n\n${environment().origin}/plan\n\n${stopWords()}\n`,
         });
       }
     });

@@ -23,9 +23,10 @@ import {
 import type { Actor } from "./reads.server";
 import type { PlanOwner, PlanSource, PlanTie } from "./terms";
 
-/** The boxes of a new goal, of what is said about a line, and of a look through the whole plan. */
+/** The boxes of a new goal, of what is said about a line and what may help with it, and of a look through the plan. */
 export const newGoalKey = "plan:new";
 export const lineKey = (lineId: string) => `plan:${lineId}`;
+export const helpKey = (lineId: string) => `plan:${lineId}.help`;
 export const planReviewKey = "plan:review";
 
 const noSuchLine = () =>
@@ -159,9 +160,7 @@ export interface PlanReview {
 }
 
 /** A learner's own plan, whole. */
-export async function readPlan(
-  personId: string,
-): Promise<{ lines: PlanLine[]; reviews: PlanReview[]; quietSince: Date | null }> {
+export async function readPlan(personId: string): Promise<{ lines: PlanLine[]; reviews: PlanReview[] }> {
   const db = store().read;
   const lines = await readLines(db, personId);
   const reviews = await db
@@ -174,8 +173,7 @@ export async function readPlan(
     .where(eq(planReview.personId, personId))
     .orderBy(desc(planReview.reviewedAt), desc(planReview.id))
     .limit(10);
-  const [quiet] = await db.select().from(planQuiet).where(eq(planQuiet.personId, personId));
-  return { lines, reviews, quietSince: quiet?.since ?? null };
+  return { lines, reviews };
 }
 
 /** The open line of one's plan with the nearest day, for the first page; null: nothing is open. */
@@ -334,22 +332,20 @@ export async function addGoal(actor: Actor, id: string, goal: Goal, now: Date): 
         `Your plan has ${planLimits.openLines} open lines. Finish or drop one first, so that the rest stay in sight.`,
       );
     }
-    await tx.insert(planItem).values({
-      id,
-      personId: actor.personId,
-      cycleId: null,
-      item: goal.item,
-      words: goal.words,
-      owner: "learner",
-      dueOn: goal.dueOn,
-      source: goal.source,
-      createdById: actor.personId,
-      createdAt: now,
-      carriedFromId: null,
-      openDueOn: goal.dueOn,
-    });
-    await layTies(tx, id, goal.ties, actor.personId, now);
-    if (goal.shared) {
+    const { shared, ...line } = goal;
+    await addPlanItem(
+      tx,
+      {
+        ...line,
+        id,
+        personId: actor.personId,
+        cycleId: null,
+        owner: "learner",
+        createdById: actor.personId,
+      },
+      now,
+    );
+    if (shared) {
       await layAct(
         tx,
         await readLine(tx, id),
@@ -451,6 +447,7 @@ export async function tieLine(
       throw new DomainError("conflict", "Six things are on this line already. Take one away first.");
     }
     await layTies(tx, line.id, [add], actor.personId, now);
+    await discardDraft(tx, actor.personId, helpKey(line.id));
     await recordActivity(tx, now, deed(actor, "plan.tie", line.id, line.personId, { tie: add.tie }));
   });
 }
@@ -512,9 +509,15 @@ export async function reviewPlan(actor: Actor, look: PlanLook, now: Date): Promi
   });
 }
 
-/** Stops the mails about one's own plan, or lets them come again. */
+/** @returns whether somebody wants no mail about plans */
+export async function readPlanQuiet(personId: string): Promise<boolean> {
+  const rows = await store().read.select().from(planQuiet).where(eq(planQuiet.personId, personId));
+  return rows.length > 0;
+}
+
+/** Stops the mails about plans that come to somebody, or lets them come again: to learners, and to those who lead them. */
 export async function setPlanQuiet(actor: Actor, quiet: boolean, now: Date): Promise<void> {
-  requireMay(actor, "plan.keep", { own: true });
+  requireMay(actor, "account.manage", { own: true });
   await store().write(async (tx) => {
     const done = quiet
       ? await tx

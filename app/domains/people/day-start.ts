@@ -12,10 +12,10 @@ export function dayStart(on: string, timeZone: string): Date {
   return new Date(at);
 }
 
-/** The day after, as a calendar date. */
-export function dayAfter(on: string): string {
+/** So many days later, as a calendar date; below 0 earlier. */
+export function dayAfter(on: string, days = 1): string {
   const [year = 0, month = 1, day = 1] = on.split("-").map(Number);
-  return new Date(Date.UTC(year, month - 1, day + 1)).toISOString().slice(0, 10);
+  return new Date(Date.UTC(year, month - 1, day + days)).toISOString().slice(0, 10);
 }
 
 function offsetMs(at: Date, timeZone: string): number {

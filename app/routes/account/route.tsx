@@ -7,6 +7,7 @@ import {
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import type { HeadersFunction } from "@remix-run/node";
 import { requireMay } from "~/access/require-may";
+import { readPlanQuiet, setPlanQuiet } from "~/domains/assessment/plans.server";
 import { readNames, readSite } from "~/domains/people/reads.server";
 import { roleWords } from "~/domains/people/role-words";
 import { listSessions } from "~/domains/people/sessions.server";
@@ -17,7 +18,7 @@ import { answerForm, readForm } from "~/http/forms.server";
 import { requireAsker } from "~/http/session.server";
 import { Banner } from "~/ui/banner";
 import { Acts, Button } from "~/ui/button";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { Facts } from "~/ui/facts";
 import { ChoiceGroup, TextField } from "~/ui/field";
 import { PageHead, Section } from "~/ui/page";
@@ -36,6 +37,8 @@ const doneWords = {
   session: "That browser is signed out.",
   sessions: "Every other browser is signed out.",
   theme: "The colours are as you chose.",
+  quiet: "You get no more mail about plans.",
+  remind: "You get a mail again when a day comes near.",
 } as const;
 type Done = keyof typeof doneWords;
 const isDone = (text: string | null): text is Done => text !== null && Object.hasOwn(doneWords, text);
@@ -54,6 +57,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     supervisor: asker.supervisorId ? (names.get(asker.supervisorId) ?? null) : null,
     theme: parseTheme(cookieValue(request.headers.get("Cookie"), "theme")),
     sessions: sessions.map((one) => ({ ...one, here: one.key === asker.sessionKey })),
+    quiet: await readPlanQuiet(asker.personId),
     done: isDone(done) ? done : null,
     timeZone: environment().timeZone,
   };
@@ -64,7 +68,9 @@ export async function action({ request }: ActionFunctionArgs) {
   requireMay(asker, "account.manage", { own: true });
   const form = await readForm(request);
   return answerForm(form, async (read) => {
-    const act = read.choice("act", ["password", "session", "sessions", "theme"], { label: "What to do" });
+    const act = read.choice("act", ["password", "session", "sessions", "theme", "quiet", "remind"], {
+      label: "What to do",
+    });
     read.done();
     const now = new Date();
     const there = (done: Done, headers?: HeadersInit) => redirect(`/account?done=${done}`, { headers });
@@ -94,6 +100,10 @@ export async function action({ request }: ActionFunctionArgs) {
       case "sessions":
         await endOwnSessions(asker, "others", now);
         return there("sessions");
+      case "quiet":
+      case "remind":
+        await setPlanQuiet(asker, act === "quiet", now);
+        return there(act);
       case "theme": {
         const theme = read.choice("theme", ["system", "light", "dark"], { label: "Colours" });
         read.done();
@@ -113,8 +123,7 @@ export default function Account() {
   const { sessions, done, timeZone } = loaded;
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0 ? { "": refused.sentence } : refused?.errors;
+  const errors = errorsOf(refused);
   return (
     <div className="stack-xl">
       <div className="stack-l">
@@ -156,6 +165,19 @@ export default function Account() {
               Use these colours
             </Button>
           </Acts>
+        </Form>
+      </Section>
+
+      <Section heading="Mail about plans" id="mail">
+        <p className="measure">
+          {loaded.quiet
+            ? "You get no mail about plans. Each day still stands in the plan."
+            : "A week before the day of something that is yours to do, once more when the day has passed, and before a credential of yours ends."}
+        </p>
+        <Form method="post" reloadDocument>
+          <Button kind="second" name="act" value={loaded.quiet ? "remind" : "quiet"}>
+            {loaded.quiet ? "Send me mail about plans again" : "No mail about plans"}
+          </Button>
         </Form>
       </Section>
 

@@ -1,26 +1,19 @@
-import {
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { PlanLines } from "~/domains/assessment/components/plan-lines";
 import { dayWords } from "~/domains/assessment/plan-words";
 import { lineView, openByDay, planSentence } from "~/domains/assessment/plan-view";
-import { readHolder, readPlan, setPlanQuiet } from "~/domains/assessment/plans.server";
+import { readHolder, readPlan, readPlanQuiet } from "~/domains/assessment/plans.server";
 import { dayAt } from "~/domains/people/day-start";
 import { environment } from "~/http/environment.server";
-import { answerForm, readForm } from "~/http/forms.server";
 import { requireAsker } from "~/http/session.server";
 import { Banner } from "~/ui/banner";
-import { Acts, Button, ButtonLink } from "~/ui/button";
+import { ButtonLink } from "~/ui/button";
 import { More } from "~/ui/details";
 import { Empty } from "~/ui/empty";
-import { ErrorSummary } from "~/ui/error-summary";
 import { Note } from "~/ui/note";
 import { PageHead, Panel, Section, Split } from "~/ui/page";
 import { formatDate, formatDateOn } from "~/ui/moments";
@@ -31,8 +24,6 @@ export const meta: MetaFunction = () => [{ title: "Your plan – IPS Pathways" }
 const doneWords = {
   added: "Your goal is in the plan.",
   reviewed: "You looked through your plan. What you changed is kept.",
-  quiet: "You get no more mail about your plan.",
-  remind: "You get a mail again when a day comes near.",
 } as const;
 type Done = keyof typeof doneWords;
 const isDone = (value: string | null): value is Done => value !== null && Object.hasOwn(doneWords, value);
@@ -43,7 +34,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const now = new Date();
   const { timeZone } = environment();
   const today = dayAt(now, timeZone);
-  const { lines, reviews, quietSince } = await readPlan(asker.personId);
+  const { lines, reviews } = await readPlan(asker.personId);
   const holder = await readHolder(store().read, asker.personId);
   const views = lines.map((line) => lineView(catalogue(), line, { side: "learner", holder, today }));
   const done = new URL(request.url).searchParams.get("done");
@@ -61,31 +52,16 @@ export async function loader({ request }: LoaderFunctionArgs) {
       next: latest?.nextOn ? formatDateOn(latest.nextOn) : null,
       due: latest?.nextOn ? latest.nextOn <= today : false,
     },
-    quiet: quietSince !== null,
+    quiet: await readPlanQuiet(asker.personId),
     done: isDone(done) ? done : null,
   };
 }
 
-export async function action({ request }: ActionFunctionArgs) {
-  const asker = await requireAsker(request);
-  requireMay(asker, "plan.keep", { own: true });
-  const form = await readForm(request);
-  return answerForm(form, async (read) => {
-    const intent = read.choice("intent", ["quiet", "remind"], { label: "Mail" });
-    read.done();
-    await setPlanQuiet(asker, intent === "quiet", new Date());
-    return redirect(`/plan?done=${intent}`);
-  });
-}
-
 export default function PlanPage() {
   const page = useLoaderData<typeof loader>();
-  const answer = useActionData<typeof action>();
-  const refused = answer && "refused" in answer ? answer.refused : undefined;
   const [next] = page.open;
   return (
     <>
-      <ErrorSummary errors={refused?.errors} ids={{ intent: "mail" }} />
       <PageHead back={{ to: "/dashboard", label: "Home" }} title="Your plan" lede={page.sentence} />
       <div className="stack-l">
         {page.done ? (
@@ -204,13 +180,9 @@ export default function PlanPage() {
                     ? "You get no mail about your plan."
                     : "You get a mail a week before a day, and one when it has passed."}
                 </p>
-                <form method="post" noValidate>
-                  <Acts>
-                    <Button kind="second" name="intent" value={page.quiet ? "remind" : "quiet"}>
-                      {page.quiet ? "Send me mail again" : "No mail about my plan"}
-                    </Button>
-                  </Acts>
-                </form>
+                <p>
+                  <a href="/account#mail">Change it in your account</a>
+                </p>
               </Section>
             </>
           }

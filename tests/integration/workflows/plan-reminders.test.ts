@@ -9,7 +9,14 @@ import { writeCompleteRecord } from "#db/seed/complete-record";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
 import { slug } from "#tests/support/ready-learner";
-import { actOnLine, addGoal, addPlanItem, reviewPlan, setPlanQuiet } from "~/domains/assessment/plans.server";
+import {
+  actOnLine,
+  addGoal,
+  addPlanItem,
+  readPlanQuiet,
+  reviewPlan,
+  setPlanQuiet,
+} from "~/domains/assessment/plans.server";
 import type { Actor } from "~/domains/assessment/reads.server";
 import type { PlanOwner } from "~/domains/assessment/terms";
 import { makeAward } from "~/workflows/award.server";
@@ -44,7 +51,7 @@ const goalOf = async (who: Made, dueOn: string, words = "A secret of Zebedee"): 
   );
   return id;
 };
-const agreedOf = (who: Made, owner: PlanOwner, dueOn: string) =>
+const agreedOf = (who: Made, owner: PlanOwner, dueOn: string, with_ = leader) =>
   world.store.write(async (tx) => {
     const cycleId = randomUUID();
     await tx.insert(cycle).values({
@@ -54,7 +61,7 @@ const agreedOf = (who: Made, owner: PlanOwner, dueOn: string) =>
       scale: "practice",
       scaleVersion: "0.1.0",
       framework: "headspace-ips-2022",
-      supervisorId: leader.id,
+      supervisorId: with_.id,
       openedById: who.id,
       openedAt: begun,
     });
@@ -159,12 +166,31 @@ describe("mail about the days of a plan", () => {
     expect([(await to(who)).length, (await to(leader)).length]).toEqual([2, 2]);
     expect((await to(leader))[0]?.text).toContain(`/team/plans/${who.id}`);
     expect(JSON.stringify(await mails())).not.toContain("sits in");
-    // somebody else leads now: the pair is no pair any more
+    // somebody else leads now: the pair is no pair any more, and what was the supervisor's to do waits for the learner
     await world.store.write(async (tx) => {
       await tx.update(person).set({ supervisorId: null }).where(eq(person.id, who.id));
     });
+    expect((await to(who)).some((mail) => /12\s+December/.test(mail.text))).toBe(false);
     await look("2026-12-13");
     expect((await to(leader)).length).toBe(2);
+    expect((await to(who)).some((mail) => /12\s+December/.test(mail.text))).toBe(true);
+  });
+
+  it("is stopped by a supervisor too, in the account that each mail names", async () => {
+    const boss = await makePerson(world.store, { roles: ["supervisor"] });
+    const who = await makePerson(world.store, { supervisorId: boss.id });
+    await agreedOf(who, "both", "2026-12-10", boss);
+    await look("2026-12-08");
+    for (const reader of [who, boss]) expect((await to(reader))[0]?.text).toContain("/account#mail");
+    await setPlanQuiet(actor(boss), true, begun);
+    expect(await readPlanQuiet(boss.id)).toBe(true);
+    await look("2026-12-12");
+    expect([(await to(who)).length, (await to(boss)).length]).toEqual([2, 1]);
+    await setPlanQuiet(actor(boss), false, begun);
+    await agreedOf(who, "supervisor", "2026-12-20", boss);
+    await look("2026-12-18");
+    // the day that is near, and the one that passed meanwhile
+    expect((await to(boss)).length).toBe(3);
   });
 
   it("says once that a credential ends within three months, unless a newer one follows or it was withdrawn", async () => {
