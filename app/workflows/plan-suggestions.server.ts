@@ -1,9 +1,10 @@
 import { store } from "#db/store.server";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { skillText } from "~/catalogue/lookups";
+import { openToNewStarts, skillText } from "~/catalogue/lookups";
 import { type PlanLine, stateOfLine } from "~/domains/assessment/plan-rules";
 import type { PlanSource, PlanTie } from "~/domains/assessment/terms";
 import { readRoomToGrow } from "~/domains/assessment/strengths.server";
+import { listWorkedOn } from "~/domains/assessment/worked-on.server";
 import { achievementTitle, listOwn, stateOf } from "~/domains/credentials/reads.server";
 import { environment } from "~/http/environment.server";
 import { formatDate } from "~/ui/moments";
@@ -88,9 +89,11 @@ export async function wishesFor(personId: string, now: Date) {
       .filter((one) => stateOf(one, now) === "valid")
       .map((one) => one.achievement),
   );
+  const begun = new Set((await listWorkedOn(personId, [])).map((of) => of.slug));
   return [
     ...cat.microCredentials
-      .filter((of) => !held.has(of.slug))
+      // an edition that takes no new starts is only for those who are on it
+      .filter((of) => !held.has(of.slug) && (openToNewStarts(of, now) || begun.has(of.slug)))
       .map((of) => ({ value: of.slug, label: `${of.humanCode} ${of.title}` })),
     ...cat.stacks
       .filter((stack) => !held.has(stack.id))

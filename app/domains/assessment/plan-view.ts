@@ -18,7 +18,7 @@ export interface LineView {
   readonly id: string;
   readonly words: string;
   readonly skill: { readonly code: string; readonly text: string } | null;
-  /** "Yours to do", "Joanne’s to do", "For both of you" */
+  /** "Yours to do", "For Joanne to do", "For both of you" */
   readonly who: string;
   readonly owner: PlanOwner;
   readonly state: "open" | "done" | "dropped" | "carried";
@@ -56,11 +56,17 @@ const sources: Record<PlanSource, string> = {
   own: "Own goal",
 };
 
-/** "Yours to do", seen from a side; the other one is named. */
-function whoDoes(owner: PlanOwner, side: Side, learner: string, supervisor: string): string {
-  if (owner === "both") return "For both of you";
-  if (owner === side) return "Yours to do";
-  return `For ${owner === "learner" ? learner : supervisor} to do`;
+/** "Yours to do", seen from a side; the other one is named, and only where it is still their line. */
+function whoDoes(line: PlanLine, side: Side, holder: PlanHolder): string {
+  if (line.owner === side) return "Yours to do";
+  if (side === "supervisor")
+    return line.owner === "both" ? "For both of you" : `For ${firstName(holder.name)} to do`;
+  const { supervisor } = holder;
+  if (supervisor === null || supervisor.id !== line.agreedWithId)
+    return line.owner === "both"
+      ? "For you and the supervisor you agreed it with"
+      : "For the supervisor you agreed it with";
+  return line.owner === "both" ? "For both of you" : `For ${firstName(supervisor.name)} to do`;
 }
 
 /** Who reads a line, said to the one who looks at it. */
@@ -86,12 +92,7 @@ export function lineView(
     id: line.id,
     words: line.words,
     skill: line.item === null ? null : { code: line.item, text: skill?.text ?? "" },
-    who: whoDoes(
-      line.owner,
-      side,
-      firstName(holder.name),
-      holder.supervisor ? firstName(holder.supervisor.name) : "your supervisor",
-    ),
+    who: whoDoes(line, side, holder),
     owner: line.owner,
     state,
     dueOn,
@@ -122,7 +123,12 @@ function tieWords(cat: Catalogue, { tie, target }: PlanLine["ties"][number]): Om
     case "person":
       return { what: target, to: null, detail: "Somebody to ask" };
     case "credential":
-      return { what: awardable(cat, target)?.of.title ?? target, to: "/record", detail: "You hold it" };
+      // it may have ended or been withdrawn since: its place on the record says how it stands
+      return {
+        what: awardable(cat, target)?.of.title ?? target,
+        to: "/record",
+        detail: "A credential on your record",
+      };
     case "achievement": {
       const of = microCredential(cat, target);
       const title = of?.title ?? awardable(cat, target)?.of.title ?? stepTitle(cat, target);

@@ -9,7 +9,7 @@ import { catalogue } from "~/catalogue/catalogue.server";
 import { dayWords } from "~/domains/assessment/plan-words";
 import { planLimits } from "~/domains/assessment/plan-rules";
 import { isKnownTarget, lineView, modulesFor } from "~/domains/assessment/plan-view";
-import { actOnLine, lineKey, readLineFor, tieLine } from "~/domains/assessment/plans.server";
+import { actOnLine, helpKey, lineKey, readLineFor, tieLine } from "~/domains/assessment/plans.server";
 import type { PlanAct } from "~/domains/assessment/terms";
 import { DraftNotices, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
 import { readDraftBox } from "~/domains/learning/drafts.server";
@@ -25,7 +25,7 @@ import { Audience } from "~/ui/audience";
 import { Banner } from "~/ui/banner";
 import { Acts, Button } from "~/ui/button";
 import { More } from "~/ui/details";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { Facts } from "~/ui/facts";
 import { ChoiceGroup, Select, TextArea, TextField } from "~/ui/field";
 import { formatDateOn } from "~/ui/moments";
@@ -89,6 +89,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     timeZone: environment().timeZone,
     done: isDone(done) ? done : null,
     box: await readDraftBox(asker.personId, lineKey(line.id)),
+    helpBox: own ? await readDraftBox(asker.personId, helpKey(line.id)) : null,
   };
 }
 
@@ -97,7 +98,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const known = await whoIsAsking(request);
   if (known) await readLineFor(known, id);
   const form = await readForm(request);
-  const asker = await requireAskerKeepingWords(request, form, lineKey(id));
+  const key = form.get("intent") === "tie" ? helpKey(id) : lineKey(id);
+  const asker = await requireAskerKeepingWords(request, form, key);
   return answerForm(form, async (read) => {
     const now = new Date();
     const there = (done: Done) => redirect(`/plan/${id}?done=${done}`);
@@ -177,10 +179,7 @@ export default function PlanLinePage() {
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const { line } = page;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   return (
     <>
       <ErrorSummary errors={errors} before="this can be saved" />
@@ -375,9 +374,16 @@ function HelpList({ children }: { children?: (tieId: string, what: string) => Re
   );
 }
 
+const helpFields = ["tie", "module", "practice", "person"] as const;
+const helpLabels = { practice: "What to try", person: "Whom to ask" };
+
 function Helps({ refused }: { refused: Refused }) {
-  const { modules } = useLoaderData<typeof loader>();
+  const { line, modules, helpBox: box } = useLoaderData<typeof loader>();
   const mine = refused?.typed["intent"] === "tie" ? refused : undefined;
+  if (!box) return null;
+  const here = `/plan/${line.id}`;
+  const typed = mine?.typed ?? box.body;
+  const begun = helpFields.some((name) => (typed?.[name] ?? "") !== "");
   return (
     <>
       <HelpList>
@@ -389,8 +395,9 @@ function Helps({ refused }: { refused: Refused }) {
           </form>
         )}
       </HelpList>
-      <More summary="Add something that helps" open={mine !== undefined}>
-        <form method="post" noValidate className="stack-l measure">
+      <DraftNotices box={box} labels={helpLabels} returnTo={here} />
+      <More summary="Add something that helps" open={mine !== undefined || begun}>
+        <form method="post" noValidate className="stack-l measure" {...keptForm(box, helpFields, here)}>
           <ChoiceGroup
             legend="What is it?"
             name="tie"
@@ -400,7 +407,7 @@ function Helps({ refused }: { refused: Refused }) {
               { value: "practice", label: "Something to try at work" },
               { value: "person", label: "Somebody to ask" },
             ]}
-            defaultValue={mine?.typed["tie"]}
+            defaultValue={typed?.["tie"]}
             error={mine?.errors["tie"]}
           />
           <Select
@@ -408,21 +415,21 @@ function Helps({ refused }: { refused: Refused }) {
             name="module"
             placeholder="Choose a module"
             options={modules}
-            defaultValue={mine?.typed["module"] ?? ""}
+            defaultValue={typed?.["module"] ?? ""}
             error={mine?.errors["module"]}
           />
           <TextField
             label="What to try"
             name="practice"
             maxLength={planLimits.tie}
-            defaultValue={mine?.typed["practice"] ?? ""}
+            defaultValue={typed?.["practice"] ?? ""}
             error={mine?.errors["practice"]}
           />
           <TextField
             label="Whom to ask"
             name="person"
             maxLength={planLimits.tie}
-            defaultValue={mine?.typed["person"] ?? ""}
+            defaultValue={typed?.["person"] ?? ""}
             error={mine?.errors["person"]}
           />
           <Acts>
