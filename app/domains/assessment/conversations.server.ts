@@ -28,6 +28,7 @@ import {
   otherSide,
   readBothSheets,
   readRound,
+  readSaid,
   roundWords,
 } from "./cycles.server";
 import { addPlanItem, carryIntoRound } from "./plans.server";
@@ -82,16 +83,7 @@ export async function readConversation(
   if (round.bothSentAt === null || round.supervisor === null) return null;
   const { self, supervisor } = await readBothSheets(actor, round, db);
   if (supervisor === null) return null;
-  const said = await db
-    .select({
-      item: agreement.item,
-      side: agreement.side,
-      answer: agreement.answer,
-      number: agreement.number,
-    })
-    .from(agreement)
-    .where(eq(agreement.cycleId, round.id))
-    .orderBy(asc(agreement.number));
+  const said = await readSaid(round, db);
   const suggestions = await db
     .select({
       id: suggestion.id,
@@ -191,7 +183,8 @@ export async function listConversations(actor: Actor): Promise<ListedConversatio
               open ? isNull(cycle.closedAt) : isNotNull(cycle.closedAt),
             ),
           )
-          .orderBy(desc(cycle.openedAt), desc(cycle.id))
+          // those that wait longest must not fall off the page
+          .orderBy(open ? asc(cycle.openedAt) : desc(cycle.openedAt), open ? asc(cycle.id) : desc(cycle.id))
           .limit(listedAtMost)),
       );
   if (rows.length === 0) return [];

@@ -31,7 +31,7 @@ import { type Actor, type Someone, readSupervisor } from "./reads.server";
 import { type AgreementSide, type CycleKind, RECOGNITION, type RatingLinkKind } from "./terms";
 
 /** Ours: an example is a few sentences. */
-export const ratingLimits = { comment: 2_000, links: 10, rounds: 40 } as const;
+export const ratingLimits = { comment: 2_000, links: 10, rounds: 40, offered: 8 } as const;
 
 const notFound = () =>
   new DomainError("not-found", "There is no such round. Go back to your rounds and choose again.");
@@ -298,104 +298,86 @@ export interface ListedRound {
 }
 
 /** The asker's own rounds, newest first. */
-export function listRounds(personId: string): Promise<ListedRound[]> {
-  return listed(
-    store()
-      .read.select()
-      .from(cycle)
-      .where(eq(cycle.personId, personId))
-      .orderBy(desc(cycle.openedAt), desc(cycle.id))
-      .limit(ratingLimits.rounds),
-  );
+export async function listRounds(personId: string): Promise<ListedRound[]> {
+  const rounds = await store()
+    .read.select()
+    .from(cycle)
+    .where(eq(cycle.personId, personId))
+    .orderBy(desc(cycle.openedAt), desc(cycle.id))
+    .limit(ratingLimits.rounds);
+  return listed(rounds);
 }
 
 /** The rounds a supervisor leads in that are not closed, longest open first; of people they still supervise. */
-export function listLedRounds(supervisorId: string): Promise<ListedRound[]> {
-  return listed(
-    store()
-      .read.select()
-      .from(cycle)
-      .where(and(eq(cycle.supervisorId, supervisorId), isNull(cycle.closedAt)))
-      .orderBy(asc(cycle.openedAt), asc(cycle.id))
-      .limit(PAGE),
-    supervisorId,
-  );
+export async function listLedRounds(supervisorId: string): Promise<ListedRound[]> {
+  const rows = await store()
+    .read.select({ round: cycle })
+    .from(cycle)
+    // before the limit: rounds of people who have moved on must not push out those that wait
+    .innerJoin(person, and(eq(person.id, cycle.personId), eq(person.supervisorId, supervisorId)))
+    .where(and(eq(cycle.supervisorId, supervisorId), isNull(cycle.closedAt)))
+    .orderBy(asc(cycle.openedAt), asc(cycle.id))
+    .limit(PAGE);
+  return listed(rows.map(({ round }) => round));
 }
 
-/** Rounds of one person that this supervisor led in, newest first: for looking back. */
-export function listRoundsTogether(supervisorId: string, personId: string): Promise<ListedRound[]> {
-  return listed(
-    store()
-      .read.select()
-      .from(cycle)
-      .where(and(eq(cycle.personId, personId), eq(cycle.supervisorId, supervisorId)))
-      .orderBy(desc(cycle.openedAt), desc(cycle.id))
-      .limit(ratingLimits.rounds),
-    supervisorId,
-  );
-}
-
-async function listed(
-  query: PromiseLike<(typeof cycle.$inferSelect)[]>,
-  supervisedBy?: string,
-): Promise<ListedRound[]> {
-  const rounds = await query;
+async function listed(rounds: readonly (typeof cycle.$inferSelect)[]): Promise<ListedRound[]> {
   if (rounds.length === 0) return [];
   const db = store().read;
+  const sheets = await sentSheets(
+    db,
+    rounds.map((round) => round.id),
+  );
+  const ids = new Set(rounds.flatMap((round) => [round.personId, round.supervisorId ?? round.personId]));
+  const names = new Map(
+    (
+      await db
+        .select({ id: person.id, name: person.name })
+        .from(person)
+        .where(inArray(person.id, [...ids]))
+    ).map(({ id, name }) => [id, name]),
+  );
+  return rounds.map((round) => ({
+    id: round.id,
+    kind: round.kind,
+    personId: round.personId,
+    person: names.get(round.personId) ?? "",
+    supervisorId: round.supervisorId,
+    supervisor: round.supervisorId === null ? null : (names.get(round.supervisorId) ?? null),
+    openedAt: round.openedAt,
+    dueOn: round.dueOn,
+    sentAt: { self: sheets(round.id, "self"), supervisor: sheets(round.id, "supervisor") },
+    bothSentAt: round.bothSentAt,
+    heldOn: round.heldOn,
+    closedAt: round.closedAt,
+  }));
+}
+
+/** When each side of some rounds has sent; null: not yet. */
+async function sentSheets(db: Db, cycleIds: readonly string[]) {
   const sheets = await db
     .select({ cycleId: ratingSheet.cycleId, side: ratingSheet.side, sentAt: ratingSheet.sentAt })
     .from(ratingSheet)
-    .where(
-      inArray(
-        ratingSheet.cycleId,
-        rounds.map((round) => round.id),
-      ),
-    );
-  const ids = new Set(rounds.flatMap((round) => [round.personId, round.supervisorId ?? round.personId]));
-  const people = new Map(
-    (
-      await db
-        .select({ id: person.id, name: person.name, supervisorId: person.supervisorId })
-        .from(person)
-        .where(inArray(person.id, [...ids]))
-    ).map((row) => [row.id, row]),
-  );
-  return rounds.flatMap((round) => {
-    const sent = (side: AgreementSide) =>
-      sheets.find((sheet) => sheet.cycleId === round.id && sheet.side === side)?.sentAt ?? null;
-    const whose = people.get(round.personId);
-    if (supervisedBy !== undefined && whose?.supervisorId !== supervisedBy) return [];
-    return [
-      {
-        id: round.id,
-        kind: round.kind,
-        personId: round.personId,
-        person: whose?.name ?? "",
-        supervisorId: round.supervisorId,
-        supervisor: round.supervisorId === null ? null : (people.get(round.supervisorId)?.name ?? null),
-        openedAt: round.openedAt,
-        dueOn: round.dueOn,
-        sentAt: { self: sent("self"), supervisor: sent("supervisor") },
-        bothSentAt: round.bothSentAt,
-        heldOn: round.heldOn,
-        closedAt: round.closedAt,
-      },
-    ];
-  });
+    .where(inArray(ratingSheet.cycleId, [...cycleIds]));
+  return (cycleId: string, side: AgreementSide): Date | null =>
+    sheets.find((sheet) => sheet.cycleId === cycleId && sheet.side === side)?.sentAt ?? null;
 }
 
+/** Somebody who keeps a round waiting on its day. */
 export interface DueRating {
   readonly cycleId: string;
   readonly kind: CycleKind;
-  readonly dueOn: string;
   readonly side: AgreementSide;
-  readonly rater: Someone;
+  readonly to: Someone;
   /** whose practice is rated */
   readonly person: string;
+  /** the supervisor who was to rate leads them no longer, so the specialist has to say who does */
+  readonly moved: boolean;
 }
 
 /**
- * Who has still to send their ratings of rounds that are due on a day: for the daily reminders.
+ * Who keeps rounds waiting that are due on a day: for the daily reminders. Those who have still to send; and the
+ * specialist where the supervisor of the round has moved on, because who has gone sends nothing any more.
  * @param dueOn YYYY-MM-DD
  * @param after id of the last round of the page before; null: from the beginning
  * @returns one entry for each person to remind, in the order of the rounds; `next` null: this is the last page
@@ -419,15 +401,10 @@ export async function listRatingsDueOn(
     .orderBy(asc(cycle.id))
     .limit(PAGE);
   if (rounds.length === 0) return { due: [], next: null };
-  const sheets = await db
-    .select({ cycleId: ratingSheet.cycleId, side: ratingSheet.side, sentAt: ratingSheet.sentAt })
-    .from(ratingSheet)
-    .where(
-      inArray(
-        ratingSheet.cycleId,
-        rounds.map((round) => round.id),
-      ),
-    );
+  const sheets = await sentSheets(
+    db,
+    rounds.map((round) => round.id),
+  );
   const ids = rounds.flatMap((round) => [
     round.personId,
     ...(round.supervisorId ? [round.supervisorId] : []),
@@ -435,36 +412,26 @@ export async function listRatingsDueOn(
   const people = new Map(
     (
       await db
-        .select({ id: person.id, name: person.name, email: person.email })
+        .select({ id: person.id, name: person.name, email: person.email, supervisorId: person.supervisorId })
         .from(person)
         .where(and(inArray(person.id, [...new Set(ids)]), isNull(person.closedAt)))
     ).map((row) => [row.id, row]),
   );
-  const due = rounds.flatMap((round) =>
-    (
-      [
-        ["self", round.personId],
-        ["supervisor", round.supervisorId],
-      ] as const
-    ).flatMap(([side, raterId]): DueRating[] => {
-      const rater = raterId === null ? undefined : people.get(raterId);
-      const sent = sheets.some(
-        (sheet) => sheet.cycleId === round.id && sheet.side === side && sheet.sentAt !== null,
-      );
-      return rater && !sent
-        ? [
-            {
-              cycleId: round.id,
-              kind: round.kind,
-              dueOn,
-              side,
-              rater,
-              person: people.get(round.personId)?.name ?? "",
-            },
-          ]
-        : [];
-    }),
-  );
+  const due = rounds.flatMap((round): DueRating[] => {
+    const whose = people.get(round.personId);
+    if (!whose) return [];
+    const supervisor = round.supervisorId === null ? undefined : people.get(round.supervisorId);
+    const waits = (side: AgreementSide): boolean => sheets(round.id, side) === null;
+    const leads = supervisor !== undefined && whose.supervisorId === supervisor.id;
+    const moved = round.supervisorId !== null && !leads && waits("supervisor");
+    const about = { cycleId: round.id, kind: round.kind, person: whose.name };
+    return [
+      ...(waits("self") || moved ? [{ ...about, side: "self" as const, to: whose, moved }] : []),
+      ...(leads && waits("supervisor")
+        ? [{ ...about, side: "supervisor" as const, to: supervisor, moved: false }]
+        : []),
+    ];
+  });
   return { due, next: rounds.length < PAGE ? null : (rounds.at(-1)?.id ?? null) };
 }
 
@@ -741,14 +708,15 @@ async function refuseStrangeLinks(
 /**
  * Evidence that the asker may lean on in this round, and may see the title of: the specialist's own that was sent; to the
  * supervisor only what is open to them, and not what was claimed as prior learning.
- * @param among ids; absent: all, newest first
+ * @param among ids; absent: the newest, as many as a page offers
+ * @returns newest first
  */
 export async function listLinkablePieces(
   round: Pick<Round, "person" | "side">,
   among?: readonly string[],
   db: Db = store().read,
 ): Promise<{ id: string; title: string }[]> {
-  const rows = await db
+  const query = db
     .selectDistinct({
       id: evidence.id,
       title: evidence.title,
@@ -766,8 +734,8 @@ export async function listLinkablePieces(
         among ? inArray(evidence.id, [...among]) : undefined,
       ),
     )
-    .orderBy(desc(evidence.createdAt))
-    .limit(PAGE);
+    .orderBy(desc(evidence.createdAt));
+  const rows = await (among ? query : query.limit(ratingLimits.offered));
   return rows.map(({ id, title }) => ({ id, title }));
 }
 
@@ -802,7 +770,7 @@ export async function sendSheet(actor: Actor, cycleId: string, now: Date): Promi
       .where(and(eq(ratingSheet.id, sheet.id), isNull(ratingSheet.sentAt)));
     const both = round.supervisor === null || round.sentAt[otherSide(round.side)] !== null;
     if (both) await tx.update(cycle).set({ bothSentAt: now }).where(eq(cycle.id, round.id));
-    await discardBoxes(tx, actor, round);
+    await discardBoxes(tx, actor.personId, round);
     await recordActivity(tx, now, deed(actor, "round.send", round.id, round.person.id));
     const other = round.side === "self" ? round.supervisor : round.person;
     if (other)
@@ -826,8 +794,9 @@ export async function sendSheet(actor: Actor, cycleId: string, now: Date): Promi
   });
 }
 
-async function discardBoxes(tx: Db, actor: Actor, round: Round): Promise<void> {
-  for (const part of round.parts) await discardDraft(tx, actor.personId, ratingDraftKey(round.id, part.code));
+/** Words that somebody began on the pages of a round, where nothing can become of them any more. */
+async function discardBoxes(tx: Db, personId: string, round: Round): Promise<void> {
+  for (const part of round.parts) await discardDraft(tx, personId, ratingDraftKey(round.id, part.code));
 }
 
 /**
@@ -841,7 +810,7 @@ export async function endRound(actor: Actor, cycleId: string, now: Date): Promis
     if (round.bothSentAt !== null)
       throw new DomainError("conflict", "Both ratings are there. Finish the round with your conversation.");
     await tx.update(cycle).set({ closedAt: now }).where(eq(cycle.id, round.id));
-    await discardBoxes(tx, actor, round);
+    for (const rater of [round.person, round.supervisor]) if (rater) await discardBoxes(tx, rater.id, round);
     await recordActivity(tx, now, deed(actor, "round.end", round.id, round.person.id));
     const other = round.side === "self" ? round.supervisor : round.person;
     if (other)
@@ -896,6 +865,7 @@ export async function handRoundOver(actor: Actor, cycleId: string, now: Date): P
       await tx.delete(rating).where(eq(rating.sheetId, begun.id));
       await tx.delete(ratingSheet).where(eq(ratingSheet.id, begun.id));
     }
+    if (round.supervisor) await discardBoxes(tx, round.supervisor.id, round);
     const alone = change.to === null && round.sentAt.self !== null;
     await tx
       .update(cycle)

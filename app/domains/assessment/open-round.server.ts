@@ -7,6 +7,7 @@ import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { dayAt } from "~/domains/people/day-start";
 import { firstName } from "~/domains/people/names";
+import { isId } from "~/domains/people/reads.server";
 import { environment } from "~/http/environment.server";
 import { DomainError } from "~/http/domain-error";
 import { answerForm } from "~/http/forms.server";
@@ -65,8 +66,7 @@ export async function openRoundForm(actor: Actor, personId: string, form: FormDa
   await readWhose(actor, personId);
   return answerForm(form, async (read) => {
     const id = read.text("round", { label: "Round", max: 64 });
-    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id))
-      read.refuse("round", "Reload the page and open the round again.");
+    if (!isId(id)) read.refuse("round", "Reload the page and open the round again.");
     const kind = read.choice("kind", cycleKinds, {
       label: "What is it for",
       missing: "Choose what the round is for.",

@@ -4,8 +4,9 @@ import { person } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { frameworkVersion, ratingScaleById } from "~/catalogue/lookups";
+import { frameworkVersion, frameworkVersions, ratingScaleById } from "~/catalogue/lookups";
 import { firstName } from "~/domains/people/names";
+import { pathOfRound } from "./cycles.server";
 import {
   type Said,
   type Share,
@@ -31,6 +32,8 @@ export interface ProfilePoint {
 }
 export interface ProfileRound {
   readonly id: string;
+  /** where both sides of it are read in full */
+  readonly to: string;
   readonly kind: string;
   readonly openedAt: string;
 }
@@ -134,7 +137,12 @@ export async function readProfile(actor: Actor, personId: string) {
     ).filter((part) => part.code !== VALUES);
     return [
       {
-        round: { id: round.id, kind: kindNames[round.kind], openedAt: round.openedAt.toISOString() },
+        round: {
+          id: round.id,
+          to: pathOfRound(own ? "self" : "supervisor", round.id),
+          kind: kindNames[round.kind],
+          openedAt: round.openedAt.toISOString(),
+        },
         supervised: round.supervisorId !== null,
         total: point(
           parts.flatMap((part) => part.items),
@@ -146,14 +154,18 @@ export async function readProfile(actor: Actor, personId: string) {
       },
     ];
   });
-  const codes = partsOfRound(catalogue().framework, [...new Set(strands.map((one) => one.strand))]);
+  // the current framework's first, then what stands in earlier ones alone: a picture over time forgets no round
+  const names = new Map<string, string>();
+  for (const version of frameworkVersions(catalogue()))
+    for (const { code, name } of partsOfRound(version, [...new Set(strands.map((one) => one.strand))]))
+      if (!names.has(code)) names.set(code, name);
   return {
     own,
     person: firstName(whose?.name ?? ""),
     rounds: rounds.map(({ round, total }): ProfileRound & { total: ProfilePoint } => ({ ...round, total })),
     supervised: rounds.some((one) => one.supervised),
     agreed: rounds.some((one) => one.total.agreed !== null),
-    parts: codes.flatMap(({ code, name }) => {
+    parts: [...names].flatMap(([code, name]) => {
       const points = rounds.flatMap(({ round, byPart }) => {
         const held = byPart.get(code);
         return held ? [{ round: round.id, ...held.point }] : [];

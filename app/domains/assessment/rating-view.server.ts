@@ -32,6 +32,7 @@ import {
   readRound,
   readSaid,
   saveRatings,
+  sendSheet,
 } from "./cycles.server";
 import { listJudgedLevels } from "./judged-levels.server";
 import {
@@ -106,22 +107,31 @@ export function itemWords(code: string, framework: string): string {
 
 // ---- One page to fill in ------------------------------------------------------------------------------------
 
+/** There is nothing to fill in any more: the page of the round shows what was. */
+const isOver = (round: Round): boolean => round.sentAt[round.side] !== null || round.closedAt !== null;
+function requireBeingFilled(round: Round): void {
+  if (isOver(round)) throw redirect(pathOfRound(round.side, round.id));
+}
+
 /**
  * One page of a round, as its rater fills it in.
- * @throws not-found for a page that this round does not have
+ * @throws not-found for a page that this round does not have; redirect to the round once it was sent or ended
  */
 export async function ratingPage(actor: Actor, round: Round, code: string) {
+  requireBeingFilled(round);
   const part = partOf(round, code);
   const sheet = await readOwnSheet(round);
   const states = partStates(round.parts, answersIn(sheet));
   const before = await readLastSheet(round);
-  const pieces = await listLinkablePieces(round);
+  const linked = part.items.flatMap((item) => sheet.ratings.get(item)?.evidence ?? []);
+  const newest = await listLinkablePieces(round);
+  const earlier = linked.filter((id) => !newest.some((piece) => piece.id === id));
+  const pieces = earlier.length === 0 ? newest : [...newest, ...(await listLinkablePieces(round, earlier))];
   const notes = round.side === "self" ? await notesFor(actor.personId, part, sheet) : new Map();
   const { scale } = round;
   const question = (item: string) => {
     const held = sheet.ratings.get(item);
-    const earlier = before && before.answers.get(item);
-    const earlierName = earlier === undefined ? null : answerOf(scale, item, earlier);
+    const earlierName = answerOf(scale, item, before?.answers.get(item) ?? null);
     const beside = new Set(scale.skills.beside);
     const answers = answersTo(scale, item);
     const guide = part.code === VALUES ? null : skillGuide(catalogue(), item);
@@ -140,7 +150,7 @@ export async function ratingPage(actor: Actor, round: Round, code: string) {
           : null,
       noteChoices: (notes.get(item) ?? []) as { value: string; label: string }[],
       pieceChoices: pieces
-        .filter((piece, at) => at < mostPieces || held?.evidence.includes(piece.id))
+        .filter((piece) => newest.includes(piece) || held?.evidence.includes(piece.id))
         .map(({ id, title }) => ({ value: id, label: title })),
     };
   };
@@ -163,7 +173,6 @@ export async function ratingPage(actor: Actor, round: Round, code: string) {
           }
         : null,
     seen: pageDigest(sheet, part),
-    sent: round.sentAt[round.side] !== null || round.closedAt !== null,
     mostWords: ratingLimits.comment,
     box,
   };
@@ -171,7 +180,6 @@ export async function ratingPage(actor: Actor, round: Round, code: string) {
 export type RatingPage = Awaited<ReturnType<typeof ratingPage>>;
 
 /** Ours: the newest that fit under a skill; those linked before always stand there. */
-const mostPieces = 8;
 const mostNotes = 8;
 
 const shown = (held: Rated | undefined) => ({
@@ -230,7 +238,9 @@ export async function saveRatingForm(
   return answerForm(form, async (read) => {
     const intent = read.choice("intent", ["next", "stop"], { label: "What to do" });
     const seen = read.text("seen", { label: "Page", max: 32 });
-    const pieces = (await listLinkablePieces(round)).map((piece) => piece.id);
+    // whether they may be linked is asked in the act
+    const linked = (name: string) =>
+      form.getAll(name).flatMap((value) => (typeof value === "string" ? [value] : []));
     const given = itemsFor(part, round.side).map((item): GivenRating => {
       const fields = fieldsOf(item);
       const answers = answersTo(round.scale, item).map((answer) => answer.id);
@@ -245,8 +255,8 @@ export async function saveRatingForm(
           required: false,
           multiline: true,
         }),
-        notes: form.getAll(fields.notes).flatMap((value) => (typeof value === "string" ? [value] : [])),
-        evidence: read.choices(fields.evidence, pieces, { label: `Evidence for ${item}` }),
+        notes: linked(fields.notes),
+        evidence: linked(fields.evidence),
       };
     });
     read.done();
@@ -279,6 +289,17 @@ function newerPage(round: Round, part: Part, sheet: Sheet) {
 }
 
 // ---- The round while it is filled in ------------------------------------------------------------------------
+
+/** What the address of a round shows to one side: its pages while it is filled in, and what was sent afterwards. */
+export async function roundPage(actor: Actor, round: Round, request: Request) {
+  const over = isOver(round);
+  return {
+    tasks: over ? null : await roundProgress(actor, round),
+    back: over ? await lookBack(actor, round) : null,
+    done: new URL(request.url).searchParams.get("done") === "saved",
+  };
+}
+export type RoundPageData = Awaited<ReturnType<typeof roundPage>>;
 
 /** The pages of a round and how far each is, for its rater. */
 export async function roundProgress(actor: Actor, round: Round) {
@@ -326,8 +347,22 @@ export function roundForm(actor: Actor, round: Round, form: FormData, now: Date)
   });
 }
 
-/** Everything that is about to be sent, to read through; and what is still missing. */
+/** Sends the asker's ratings. */
+export function sendForm(actor: Actor, round: Round, form: FormData, now: Date) {
+  return answerForm(form, async (read) => {
+    read.choice("intent", ["send"], { label: "What to do" });
+    read.done();
+    await sendSheet(actor, round.id, now);
+    return redirect(pathOfRound(round.side, round.id));
+  });
+}
+
+/**
+ * Everything that is about to be sent, to read through; and what is still missing.
+ * @throws redirect to the round once it was sent or ended
+ */
 export async function sendPage(actor: Actor, round: Round) {
+  requireBeingFilled(round);
   const sheet = await readOwnSheet(round);
   const answers = answersIn(sheet);
   const missing = new Set(unansweredItems(round.parts, answers));
@@ -366,17 +401,13 @@ function line(round: Round, sheet: Sheet, item: string) {
  * A round as it was sent. Before both have sent it shows the asker's own side alone, and nothing of the other's is read.
  * What was judged on evidence stands beside, by itself: it is another record, made by somebody else for another purpose.
  */
-export async function lookBack(actor: Actor, round: Round) {
+async function lookBack(actor: Actor, round: Round) {
   const both =
     round.bothSentAt === null
       ? { self: null, supervisor: null, [round.side]: await readOwnSheet(round) }
       : await readBothSheets(actor, round);
   const judged = await listJudgedLevels(round.person.id, { id: actor.personId, side: round.side });
-  const linked = [both.self, both.supervisor].flatMap((sheet) =>
-    sheet ? [...sheet.ratings.values()].flatMap((held) => held.evidence) : [],
-  );
-  const pieces = linked.length === 0 ? [] : await listLinkablePieces(round, linked);
-  const titles = new Map(pieces.map((piece) => [piece.id, piece.title]));
+  const titles = await linkedTitles(round, [both.self, both.supervisor]);
   const agreed = round.bothSentAt === null ? new Map() : agreedAnswers(await readSaid(round));
   const side = (of: AgreementSide, item: string) => {
     const held = both[of]?.ratings.get(item);
@@ -428,6 +459,18 @@ export async function lookBack(actor: Actor, round: Round) {
   };
 }
 export type LookBack = Awaited<ReturnType<typeof lookBack>>;
+
+/** Titles of the evidence that sheets lean on, by id, as far as this reader may open it. */
+export async function linkedTitles(
+  round: Round,
+  sheets: readonly (Sheet | null)[],
+): Promise<Map<string, string>> {
+  const ids = sheets.flatMap((sheet) =>
+    sheet ? [...sheet.ratings.values()].flatMap((held) => held.evidence) : [],
+  );
+  if (ids.length === 0) return new Map();
+  return new Map((await listLinkablePieces(round, ids)).map(({ id, title }) => [id, title]));
+}
 
 const changeWords = (change: Awaited<ReturnType<typeof readChangeOfLeader>>) =>
   change && { to: change.to && firstName(change.to.name) };

@@ -1,8 +1,8 @@
-import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
-import { LookBackPage, RoundTasks } from "~/domains/assessment/components/round-pages";
-import { lookBack, readRoundAs, roundProgress, roundForm } from "~/domains/assessment/rating-view.server";
+import { RoundPage } from "~/domains/assessment/components/round-pages";
+import { readRoundAs, roundForm, roundPage } from "~/domains/assessment/rating-view.server";
 import { readForm } from "~/http/forms.server";
 import { requireAsker } from "~/http/session.server";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
@@ -15,12 +15,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const asker = await requireAsker(request);
   requireMay(asker, "round.rate", { own: true });
   const round = await readRoundAs(asker, params["cycle"] ?? "", "self");
-  const sent = round.sentAt[round.side] !== null || round.closedAt !== null;
-  return {
-    tasks: sent ? null : await roundProgress(asker, round),
-    back: sent ? await lookBack(asker, round) : null,
-    done: new URL(request.url).searchParams.get("done") === "saved",
-  };
+  return roundPage(asker, round, request);
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -33,13 +28,5 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function OwnRoundPage() {
-  const { tasks, back, done } = useLoaderData<typeof loader>();
-  const answer = useActionData<typeof action>();
-  const refused = answer && "refused" in answer ? answer.refused : undefined;
-  return (
-    <>
-      {tasks ? <RoundTasks page={tasks} done={done} refused={refused} /> : null}
-      {back ? <LookBackPage page={back} refused={refused} /> : null}
-    </>
-  );
+  return <RoundPage page={useLoaderData<typeof loader>()} answered={useActionData<typeof action>()} />;
 }

@@ -1,15 +1,9 @@
-import {
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from "@remix-run/node";
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { SendRatings } from "~/domains/assessment/components/round-pages";
-import { pathOfRound, sendSheet } from "~/domains/assessment/cycles.server";
-import { readRoundAs, sendPage } from "~/domains/assessment/rating-view.server";
-import { answerForm, readForm } from "~/http/forms.server";
+import { readRoundAs, sendForm, sendPage } from "~/domains/assessment/rating-view.server";
+import { readForm } from "~/http/forms.server";
 import { requireAsker } from "~/http/session.server";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
 
@@ -19,8 +13,6 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const asker = await requireAsker(request);
   requireMay(asker, "round.rate", { own: true });
   const round = await readRoundAs(asker, params["cycle"] ?? "", "self");
-  if (round.sentAt[round.side] !== null || round.closedAt !== null)
-    throw redirect(pathOfRound("self", round.id));
   return sendPage(asker, round);
 }
 
@@ -28,14 +20,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const asker = await requireAsker(request);
   requireMay(asker, "round.rate", { own: true });
   const round = await readRoundAs(asker, params["cycle"] ?? "", "self");
-  const form = await readForm(request);
-  return answerForm(form, async (read) => {
-    read.choice("intent", ["send"], { label: "What to do" });
-    read.done();
-    await sendSheet(asker, round.id, new Date());
-    kickOutbox();
-    return redirect(pathOfRound("self", round.id));
-  });
+  const answer = await sendForm(asker, round, await readForm(request), new Date());
+  kickOutbox();
+  return answer;
 }
 
 export default function SendOwnRatingsPage() {

@@ -1,5 +1,4 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { RatingForm } from "~/domains/assessment/components/rating-form";
@@ -16,9 +15,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const asker = await requireAsker(request);
   requireMay(asker, "team.read");
   const round = await readRoundAs(asker, params["cycle"] ?? "", "supervisor");
-  const page = await ratingPage(asker, round, params["part"] ?? "");
-  if (page.sent) throw redirect(page.head.path);
-  return page;
+  return ratingPage(asker, round, params["part"] ?? "");
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -29,6 +26,5 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function RatingOfReportPage() {
-  const page = useLoaderData<typeof loader>();
-  return <RatingForm page={page} answered={useActionData<typeof action>()} />;
+  return <RatingForm page={useLoaderData<typeof loader>()} answered={useActionData<typeof action>()} />;
 }

@@ -13,12 +13,14 @@ import {
   endRound,
   handRoundOver,
   listLedRounds,
+  listLinkablePieces,
   listRatingsDueOn,
   listRounds,
   listUnsavedParts,
   openRound,
   pageDigest,
   ratingDraftKey,
+  ratingLimits,
   readBothSheets,
   readChangeOfLeader,
   readOwnSheet,
@@ -29,12 +31,13 @@ import {
 } from "~/domains/assessment/cycles.server";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { certifiedCode } from "~/catalogue/lookups";
-import { partsOf } from "~/domains/assessment/evidence-rules";
+import { PAGE, partsOf } from "~/domains/assessment/evidence-rules";
 import { visitModule } from "~/domains/learning/writes.server";
 import { saveNote } from "~/domains/assessment/notes.server";
 import type { Actor } from "~/domains/assessment/reads.server";
 import { itemsFor } from "~/domains/assessment/rating-rules";
-import { keepDraft } from "~/domains/learning/drafts.server";
+import { ratingPage } from "~/domains/assessment/rating-view.server";
+import { keepDraft, readDraft } from "~/domains/learning/drafts.server";
 import type { Role } from "~/domains/people/terms";
 import type { DomainError } from "~/http/domain-error";
 
@@ -240,6 +243,23 @@ describe("ratings", () => {
     );
     await saveDi3(me, id, [said("DI3.1", "competent", { notes: [mine], evidence: [sent.evidenceId] })]);
     await saveDi3(leader, id, [said("DI3.1", "competent", { evidence: [sent.evidenceId] })]);
+    // newer pieces take its place among those offered, and not among those linked
+    for (let n = 0; n <= ratingLimits.offered; n++)
+      await sendPiece(
+        me,
+        {
+          slug: "professional-and-ethical-conduct",
+          kind: "account",
+          ...accountFirst,
+          title: `Later piece ${n}`,
+        },
+        later(n + 1),
+      );
+    const asked = await readRound(me, id);
+    expect((await listLinkablePieces(asked)).map((piece) => piece.id)).not.toContain(sent.evidenceId);
+    const page = await ratingPage(me, asked, "DI3");
+    expect(page.questions[0]?.pieceChoices.map((piece) => piece.value)).toContain(sent.evidenceId);
+    expect(page.questions[1]?.pieceChoices.map((piece) => piece.value)).not.toContain(sent.evidenceId);
     await fill(me, id, "competent", later(2));
     await saveDi3(
       me,
@@ -349,18 +369,27 @@ describe("sending", () => {
   });
 });
 
-describe("when people move", () => {
-  const move = (who: Actor, supervisorId: string | null) =>
-    world.store.write(async (tx) => {
-      await tx.update(person).set({ supervisorId }).where(eq(person.id, who.personId));
-    });
+const move = (who: Actor, supervisorId: string | null) =>
+  world.store.write(async (tx) => {
+    await tx.update(person).set({ supervisorId }).where(eq(person.id, who.personId));
+  });
+/** Keeps words on the page of DI3 without saving them. */
+const typing = (who: Actor, cycleId: string) =>
+  keepDraft(
+    who.personId,
+    { key: ratingDraftKey(cycleId, "DI3"), body: { "c-DI3.1": "half a sen" }, revision: 0 },
+    now,
+  );
+const boxOf = (who: Actor, cycleId: string) => readDraft(who.personId, ratingDraftKey(cycleId, "DI3"));
 
+describe("when people move", () => {
   it("who no longer supervises reads and rates nothing, and the one who came has to be asked by the specialist", async () => {
     const { me, leader } = await pair();
     const next = await someone(["supervisor"]);
     const id = await opened(me);
     await fill(me, id, "competent");
     await saveDi3(leader, id, [said("DI3.1", "not-yet", { comment: "mine" })]);
+    await typing(leader, id);
     await sendSheet(me, id, later(2));
     await move(me, next.personId);
     expect(await refusal(readRound(leader, id))).toBe("not-found");
@@ -369,10 +398,41 @@ describe("when people move", () => {
     await handRoundOver(me, id, later(3));
     expect((await readOwnSheet(await readRound(next, id))).ratings.size).toBe(0);
     expect(await world.store.read.select().from(rating).where(eq(rating.comment, "mine"))).toEqual([]);
+    expect(await boxOf(leader, id)).toBeNull();
     expect(await refusal(handRoundOver(me, id, later(4)))).toBe("conflict");
     expect(await refusal(handRoundOver(next, id, later(4)))).toBe("forbidden");
     await fill(next, id, "competent");
     expect(await sendSheet(next, id, later(5))).toEqual({ both: true });
+  });
+
+  it("leaves no word half typed when it is ended, whoever ends it", async () => {
+    const { me, leader } = await pair();
+    const id = await opened(me);
+    await typing(me, id);
+    await typing(leader, id);
+    await endRound(me, id, later(1));
+    expect([await boxOf(me, id), await boxOf(leader, id)]).toEqual([null, null]);
+  });
+
+  it("a desk lists those that wait, however many of people who have gone are older", async () => {
+    const leader = await someone(["supervisor"]);
+    const gone = await someone(["learner"], leader.personId);
+    const rows = Array.from({ length: PAGE + 1 }, (_, n) => ({
+      id: randomUUID(),
+      personId: gone.personId,
+      kind: "annual" as const,
+      scale: "practice",
+      scaleVersion: "0.1.0",
+      framework: catalogue().framework.id,
+      supervisorId: leader.personId,
+      openedById: gone.personId,
+      openedAt: later(-1000 + n),
+    }));
+    await world.store.write(async (tx) => void (await tx.insert(cycle).values(rows)));
+    await move(gone, null);
+    const here = await someone(["learner"], leader.personId);
+    const id = await opened(here);
+    expect((await listLedRounds(leader.personId)).map((round) => round.id)).toEqual([id]);
   });
 
   it("what both sent stays with the two who rated", async () => {
@@ -401,17 +461,23 @@ describe("when people move", () => {
 });
 
 describe("around a round", () => {
-  it("names who has still to send on the day it is due", async () => {
+  it("names who has still to send on the day it is due, and the specialist where the other has moved on", async () => {
     const { me, leader } = await pair();
     const id = await opened(me, me.personId, { dueOn: "2027-02-03" });
     const due = async () =>
       (await listRatingsDueOn("2027-02-03")).due
         .filter((one) => one.cycleId === id)
-        .map((one) => one.rater.id);
-    expect(await due()).toEqual([me.personId, leader.personId]);
+        .map((one) => [one.to.id, one.side, one.moved]);
+    expect(await due()).toEqual([
+      [me.personId, "self", false],
+      [leader.personId, "supervisor", false],
+    ]);
     await fill(me, id, "competent");
     await sendSheet(me, id, later(2));
-    expect(await due()).toEqual([leader.personId]);
+    expect(await due()).toEqual([[leader.personId, "supervisor", false]]);
+    await move(me, null);
+    expect(await due()).toEqual([[me.personId, "self", true]]);
+    await move(me, leader.personId);
     await endRound(leader, id, later(3));
     expect(await due()).toEqual([]);
     expect((await world.store.read.select().from(cycle).where(eq(cycle.id, id)))[0]?.closedAt).toEqual(

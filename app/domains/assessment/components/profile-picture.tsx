@@ -110,7 +110,18 @@ export function ProfilePage({ profile, back }: { profile: Profile; back: { to: s
                   rows={part.points.flatMap((point) => {
                     const round = rounds.find((one) => one.id === point.round);
                     return round
-                      ? [{ key: round.id, header: `${round.kind}, ${formatDate(round.openedAt)}`, point }]
+                      ? [
+                          {
+                            key: round.id,
+                            header: (
+                              <a href={`${round.to}#${part.code}`}>
+                                {round.kind}, {formatDate(round.openedAt)}
+                                <span className="vh">: what was said of {part.code}</span>
+                              </a>
+                            ),
+                            point,
+                          },
+                        ]
                       : [];
                   })}
                 />

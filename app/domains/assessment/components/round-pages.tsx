@@ -11,7 +11,7 @@ import { Progress } from "~/ui/progress";
 import { QueueTable } from "~/ui/queue";
 import { formatDate, formatDay } from "~/ui/moments";
 import { VALUES } from "../rating-rules";
-import type { LookBack, RoundHead, RoundProgress, SendPage } from "../rating-view.server";
+import type { LookBack, RoundHead, RoundPageData, RoundProgress, SendPage } from "../rating-view.server";
 import { audienceOf } from "./rating-form";
 
 type Refused = RefusedForm["refused"] | undefined;
@@ -32,16 +32,24 @@ const PartName = ({ code, name }: { code: string; name: string }) =>
     </>
   );
 
-/** The pages of a round while it is being filled in: any order, one of them next. */
-export function RoundTasks({
-  page,
-  done,
-  refused,
+/** A round at its address: what is to fill in, or what was sent. */
+export function RoundPage({
+  page: { tasks, back, done },
+  answered,
 }: {
-  page: RoundProgress;
-  done: boolean;
-  refused: Refused;
+  page: RoundPageData;
+  answered: { readonly refused: Refused } | undefined;
 }) {
+  return (
+    <>
+      {tasks ? <RoundTasks page={tasks} done={done} refused={answered?.refused} /> : null}
+      {back ? <LookBackPage page={back} refused={answered?.refused} /> : null}
+    </>
+  );
+}
+
+/** The pages of a round while it is being filled in: any order, one of them next. */
+function RoundTasks({ page, done, refused }: { page: RoundProgress; done: boolean; refused: Refused }) {
   const { head } = page;
   const all = page.done === page.parts.length;
   return (
@@ -257,7 +265,7 @@ type BackRow = LookBack["parts"][number]["rows"][number];
 type BackSide = NonNullable<BackRow["self"]>;
 
 /** A round as it was sent: each of the two by themselves, and what was judged on evidence apart from both. */
-export function LookBackPage({ page, refused }: { page: LookBack; refused: Refused }) {
+function LookBackPage({ page, refused }: { page: LookBack; refused: Refused }) {
   const { head } = page;
   const mine = head.side === "self";
   const names = {
@@ -291,15 +299,37 @@ export function LookBackPage({ page, refused }: { page: LookBack; refused: Refus
             : ""}
           Rated with “{page.scale.title}”, version {page.scale.version}.
         </p>
-        {page.parts.map((part) => (
-          <BackPart key={part.code} part={part} head={head} both={both} names={names} />
-        ))}
+        <Section heading={twoSides ? "What each of you said" : "What you said"} id="said">
+          <div>
+            {page.parts.map((part) => (
+              <BackPart key={part.code} part={part} head={head} both={both} names={names} />
+            ))}
+          </div>
+        </Section>
         {page.bothSentAt === null && page.closedAt === null ? <EndRound head={head} /> : null}
       </div>
     </>
   );
 }
 
+/** How two people's answers on one page lie, or how many there are. */
+function wordsOfPart({ code, rows }: LookBack["parts"][number], both: boolean): string {
+  const noun = code === VALUES ? "value" : "skill";
+  const count = `${rows.length} ${noun}${rows.length === 1 ? "" : "s"}`;
+  if (!both) return count;
+  const alike = rows.filter((row) => row.apart?.kind === "steps" && row.apart.steps === 0).length;
+  const differ = rows.filter((row) => row.apart?.kind === "steps" && row.apart.steps !== 0).length;
+  const beside = rows.length - alike - differ;
+  return `${count}: ${[
+    alike > 0 ? `${alike} seen alike` : null,
+    differ > 0 ? `${differ} differently` : null,
+    beside > 0 ? `${beside} without a level from both` : null,
+  ]
+    .filter((words) => words !== null)
+    .join(", ")}`;
+}
+
+/** Folded, because all of it is many screens of a phone; print opens it, and so does a link to what stands inside. */
 function BackPart({
   part,
   head,
@@ -316,7 +346,15 @@ function BackPart({
   const agreed = part.rows.some((row) => row.agreed !== null);
   const judged = part.rows.some((row) => row.judged.length > 0);
   return (
-    <Section id={part.code} heading={<PartName code={part.code} name={part.name} />}>
+    <More
+      summary={
+        <>
+          <PartName code={part.code} name={part.name} />
+          <span className="more-note">{wordsOfPart(part, both && head.other !== null)}</span>
+        </>
+      }
+    >
+      <span id={part.code} />
       {part.confidence ? (
         <p className="measure">
           {mine ? "How sure you felt" : `How sure ${head.person} felt`}: <b>{part.confidence.name}</b>.{" "}
@@ -336,7 +374,10 @@ function BackPart({
           key: row.item,
           header: (
             <>
-              <span className="code">{row.item}</span> {row.words}
+              <span className="code" id={row.item}>
+                {row.item}
+              </span>{" "}
+              {row.words}
             </>
           ),
           cells: [
@@ -346,7 +387,7 @@ function BackPart({
           ],
         }))}
       />
-    </Section>
+    </More>
   );
 }
 
