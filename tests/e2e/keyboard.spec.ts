@@ -96,3 +96,63 @@ test("a supervisor reads it beside the rubric, and decides", async () => {
   await expect(page.locator("main")).toContainText("You said it early, and kindly.");
   await keys.signOut();
 });
+
+test("somebody rates a page, and stops for now", async () => {
+  const visitor = await world().visit(null);
+  const { page } = visitor;
+  const keys = new Keyboard(visitor);
+  await keys.signIn(people.holder);
+  await page.goto("/self-assessment");
+  await keys.enter(page.getByRole("link", { name: "Go on", exact: true }));
+  const address = page.url();
+  const names = await page
+    .locator('input[type="radio"][name^="a-"]')
+    .evaluateAll((all) => [...new Set(all.map((one) => one.getAttribute("name") ?? ""))]);
+  const [first = ""] = names;
+  await keys.choose(first, "proficient");
+  const code = first.slice(2);
+  await keys.unfold(page.locator("summary", { hasText: `Add an example or link evidence for ${code}` }));
+  await keys.type(page.locator(`textarea[name="c-${code}"]`), "Said without a mouse.");
+  await keys.enter(page.getByRole("button", { name: "Save and stop for now" }));
+  await expect(page.getByText("Saved. Your place is kept.")).toBeVisible();
+  await page.goto(address);
+  await expect(page.locator(`textarea[name="c-${code}"]`)).toHaveValue("Said without a mouse.");
+  await keys.signOut();
+});
+
+test("two people agree on one thing to do, and a goal of one's own is added and done", async () => {
+  const next = new Date().getFullYear() + 1;
+  const visitor = await world().visit(null);
+  const { page } = visitor;
+  const keys = new Keyboard(visitor);
+  const open = async () => {
+    await page.goto("/conversations");
+    await keys.enter(page.getByRole("row", { name: /mid-year round/ }).getByRole("link"));
+  };
+  await keys.signIn(people.supervisor);
+  await open();
+  await keys.type(page.locator('textarea[name="action-DI3.2"]'), "Read one note together.");
+  await keys.date(page.locator('input[name="due-DI3.2"]'), next);
+  await keys.pick(page.locator('select[name="word-DI3.2"]'), "Comp", "competent");
+  await keys.enter(page.getByRole("button", { name: "Save what we said", exact: true }));
+  await expect(page.locator(".banner.ok")).toContainText("Saved.");
+  await keys.signOut();
+
+  await keys.signIn(people.learner);
+  await open();
+  await keys.enter(page.locator('section[id="DI3.2"]').getByRole("button", { name: /^Say yes to this/ }));
+  await expect(page.locator(".banner.ok")).toContainText("Agreed. It is in the plan.");
+  await page.goto("/plan");
+  await expect(page.locator("main")).toContainText("Read one note together.");
+  await keys.enter(page.getByRole("link", { name: "Add a goal" }));
+  await keys.type(
+    page.getByRole("textbox", { name: "What do you want to be able to do?" }),
+    "A goal without a mouse",
+  );
+  await keys.enter(page.getByRole("button", { name: "Put it in my plan" }));
+  await keys.enter(page.locator("#open").getByRole("link", { name: "A goal without a mouse" }));
+  await keys.choose("act", "done");
+  await keys.enter(page.getByRole("button", { name: "Save", exact: true }));
+  await expect(page.getByText("Done. Well worth a moment to notice.")).toBeVisible();
+  await keys.signOut();
+});

@@ -50,6 +50,26 @@ export class Keyboard {
     await this.page.keyboard.insertText(words);
   }
 
+  /** A day that reads the same whichever of day and month stands first. */
+  async date(target: Locator, year: number): Promise<void> {
+    await this.to(target);
+    await this.page.keyboard.type(`0101${year}`);
+    await expect(target).toHaveValue(`${year}-01-01`);
+  }
+
+  /** In a list that is closed, by the first letters. */
+  async pick(target: Locator, letters: string, value: string): Promise<void> {
+    await this.to(target);
+    await this.page.keyboard.type(letters);
+    await expect(target).toHaveValue(value);
+  }
+
+  /** Opens what is folded. */
+  async unfold(target: Locator): Promise<void> {
+    await this.to(target);
+    await this.page.keyboard.press("Enter");
+  }
+
   async tick(target: Locator): Promise<void> {
     await this.to(target);
     await this.page.keyboard.press("Space");

@@ -1,7 +1,19 @@
-import { aWorld, expect, test } from "./fixtures";
+import { type Page, aWorld, expect, password, people, test } from "./fixtures";
 
 /** A development plan: one's own, shown or kept, done or moved, on paper and in a calendar; and the strengths of a team. */
 const world = aWorld();
+/** The newcomer's session is over, as after a long lunch. */
+async function runOut(): Promise<void> {
+  await world().database((db) => db.prepare("update session set expires_at = ?").run(Date.now() - 60_000));
+  for (const who of ["newcomer", "learner", "supervisor"] as const) world().forget(who);
+}
+async function signInAgain(page: Page, back: string): Promise<void> {
+  await page.waitForURL(/\/login/);
+  await page.getByLabel("Email address").fill(people.newcomer);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => url.pathname === back);
+}
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 test("a goal from the first page to done, shown to the supervisor and taken back", async () => {
@@ -76,6 +88,65 @@ test("looking through the plan, by keyboard", async () => {
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/plan\?done=reviewed/);
   await expect(page.getByText("One thing at a time.")).toBeVisible();
+});
+
+test("a goal and what became of it outlive a lost connection and a session that ran out", async () => {
+  const visitor = await world().visit("newcomer", { fresh: true });
+  const { page, context } = visitor;
+  visitor.allow(/ERR_INTERNET_DISCONNECTED|ERR_FAILED|401/);
+  const goal = page.getByRole("textbox", { name: "What do you want to be able to do?" });
+  await visitor.goto("/plan/new");
+  await context.setOffline(true);
+  await goal.fill("Written in a lift");
+  await expect(page.locator(".saved").first()).toContainText(/Not saved yet|kept on this device/i);
+  await visitor.check("no connection");
+  await context.setOffline(false);
+  await expect(page.locator(".saved").first()).toContainText(/^Saved at/);
+  await page.reload();
+  await expect(goal).toHaveValue("Written in a lift");
+
+  await runOut();
+  await goal.fill("Written a minute too late");
+  await page.getByRole("button", { name: "Put it in my plan" }).click();
+  await signInAgain(page, "/plan/new");
+  await expect(page.getByText("You signed in again.")).toBeVisible();
+  await visitor.check("offered back");
+  await page.getByRole("button", { name: "Put it back" }).click();
+  await expect(goal).toHaveValue("Written a minute too late");
+  await page.getByRole("button", { name: "Put it in my plan" }).click();
+  await page.getByRole("link", { name: "Written a minute too late" }).first().click();
+
+  const address = new URL(page.url()).pathname;
+  const words = page.getByRole("textbox", { name: "In a line or two" });
+  await page.getByRole("radio", { name: /^Done/ }).check();
+  await context.setOffline(true);
+  await words.fill("Said in a tunnel.");
+  await expect(page.locator(".saved").first()).toContainText(/Not saved yet|kept on this device/i);
+  await context.setOffline(false);
+  await visitor.goto(address);
+  await expect(words).toHaveValue("Said in a tunnel.");
+  await runOut();
+  await words.fill("Said when the session had run out.");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await signInAgain(page, address);
+  await page.getByRole("button", { name: "Put it back" }).click();
+  await expect(words).toHaveValue("Said when the session had run out.");
+  await expect(page.getByRole("radio", { name: /^Done/ })).toBeChecked();
+  await visitor.check("put back");
+});
+
+test("without script, what was typed when the session ran out is offered back", async () => {
+  const visitor = await world().visit("newcomer", { javaScriptEnabled: false, fresh: true });
+  const { page } = visitor;
+  await visitor.goto("/plan/review");
+  await runOut();
+  await page.getByRole("textbox", { name: "In a word to yourself" }).fill("Small steps, on paper.");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await signInAgain(page, "/plan/review");
+  await page.getByRole("button", { name: "Put it back" }).click();
+  await expect(page.getByRole("textbox", { name: "In a word to yourself" })).toHaveValue(
+    "Small steps, on paper.",
+  );
 });
 
 test("without script: a goal is added, told and dropped", async () => {

@@ -2,6 +2,7 @@ import { type Visitor, aWorld, expect, test } from "./fixtures";
 
 /** A round of rating by two people: resumed, kept when something breaks, sent sealed, then read side by side. */
 const world = aWorld();
+const inTwoWeeks = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10);
 
 const saveAndGoOn = (visitor: Visitor) =>
   visitor.page.getByRole("button", { name: "Save and go to the next page" }).click();
@@ -23,7 +24,7 @@ async function rateEverything(visitor: Visitor, nth: number): Promise<void> {
   }
 }
 
-test("two people in two browsers: neither sees the other's ratings before both have sent", async () => {
+test("two people in two browsers, from rating apart to a plan they agree on", async () => {
   test.slow();
   const specialist = await world().visit("newcomer", {
     viewport: { width: 390, height: 844 },
@@ -67,9 +68,59 @@ test("two people in two browsers: neither sees the other's ratings before both h
   // what was sent stays as it is
   await specialist.page.goto(`${address}/YP1`);
   await expect(specialist.page.getByRole("button", { name: "Save and go to the next page" })).toHaveCount(0);
+
+  // many screens of a phone are folded; a link to what stands inside opens its place
+  const table = specialist.page.getByRole("table", { name: "Ratings of Professional and ethical conduct" });
+  await expect(specialist.page.getByRole("table")).toHaveCount(0);
+  expect(await specialist.page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(4_000);
+  await specialist.page.goto(`${address}#DI3.2`);
+  await expect(table).toBeInViewport();
+  await expect(specialist.page.getByRole("table")).toHaveCount(1);
   await specialist.goto("/self-assessment/profile");
   await expect(specialist.page.getByRole("table").first()).toContainText("of 8");
   await specialist.check("profile");
+  await specialist.page
+    .locator("#over-DI3")
+    .getByRole("link", { name: /what was said of DI3/ })
+    .click();
+  await expect(table).toBeVisible();
+  await specialist.check("looked up from the profile");
+  await specialist.page.emulateMedia({ media: "print" });
+  await expect(specialist.page.getByRole("table")).toHaveCount(17);
+  await specialist.page.emulateMedia({ media: null });
+
+  // they talk: one writes what to do, the other says yes
+  await supervisor.page.getByRole("link", { name: "Open the conversation sheet" }).click();
+  await supervisor.page.waitForURL(/\/conversations\//);
+  const talk = new URL(supervisor.page.url()).pathname;
+  const skill = supervisor.page.locator("section:has(> * textarea[name^='action-'])").first();
+  await skill.getByLabel("One thing we could do").fill("Sit in on each other’s next first meeting.");
+  await skill.getByLabel("By").fill(inTwoWeeks);
+  await skill.getByLabel(/now, in your view/).selectOption({ label: "Developing" });
+  await supervisor.page.getByRole("button", { name: "Save what we said", exact: true }).click();
+  await expect(supervisor.page.locator(".banner.ok")).toContainText("Saved.");
+  await supervisor.check("suggested");
+  await specialist.goto("/conversations");
+  await specialist.page.locator(`main a[href="${talk}"]`).click();
+  await specialist.check("both sheets, on a phone");
+  await specialist.page.getByRole("button", { name: /^Say yes to this/ }).click();
+  await expect(specialist.page.locator(".banner.ok")).toContainText("Agreed. It is in the plan.");
+  await supervisor.page.reload();
+  await supervisor.page.getByText("You have talked").click();
+  await supervisor.page.getByRole("button", { name: "Save, and finish the conversation" }).click();
+  await expect(supervisor.page.getByRole("heading", { name: /^You talked on/ })).toBeVisible();
+
+  // and both find it in the plan
+  await specialist.goto("/plan");
+  const line = { name: "Sit in on each other’s next first meeting." };
+  await expect(specialist.page.getByRole("link", line)).toBeVisible();
+  await specialist.check("the plan");
+  await supervisor.goto("/team");
+  await supervisor.goto(
+    (await specialist.page.getByRole("link", line).getAttribute("href")) ?? "/no-such-page",
+  );
+  await expect(supervisor.page.getByRole("heading", { level: 1 })).toHaveText(line.name);
+  await supervisor.check("the line");
 });
 
 test("words and choices outlive a lost connection and a session that ran out", async () => {
