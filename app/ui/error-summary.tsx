@@ -1,6 +1,17 @@
 import { fieldId } from "./field";
 
 /**
+ * What the summary lists of a form that was refused: what is wrong at each field, or the sentence where it is at none.
+ * @returns null: nothing was refused
+ */
+export function errorsOf(
+  refused: { readonly sentence: string; readonly errors: Readonly<Record<string, string>> } | undefined,
+): Readonly<Record<string, string>> | null {
+  if (!refused) return null;
+  return Object.keys(refused.errors).length === 0 ? { "": refused.sentence } : refused.errors;
+}
+
+/**
  * What stands in the way, first in `main`, above the h1; the page title starts with "Error: ".
  * Focus comes through `autofocus` (a fragment in the address would beat it).
  * @param errors  field name → the same sentence that stands at the field; "" as a name: belongs to no field

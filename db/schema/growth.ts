@@ -11,14 +11,31 @@ import { type SelfReference, index, instant, primaryKey, table, text, uniqueInde
 import { oneOf, word } from "./columns";
 import { person } from "./people";
 
+// what a learner's record points to is never taken away from under it
+const kept = { onDelete: "restrict" } as const;
+const someone = (name: string) =>
+  text(name)
+    .notNull()
+    .references(() => person.id, kept);
+const ofRound = (name: string) =>
+  text(name)
+    .notNull()
+    .references(() => cycle.id, kept);
+const ofSheet = (name: string) =>
+  text(name)
+    .notNull()
+    .references(() => ratingSheet.id, kept);
+const ofLine = (name: string) =>
+  text(name)
+    .notNull()
+    .references(() => planItem.id, kept);
+
 /** A round of rating: one person, one scale, one framework version, from opening to the agreed plan. */
 export const cycle = table(
   "cycle",
   {
     id: text("id").primaryKey(),
-    personId: text("person_id")
-      .notNull()
-      .references(() => person.id, { onDelete: "restrict" }),
+    personId: someone("person_id"),
     kind: word("kind", cycleKinds).notNull(),
     /** id of the rating scale in content/scales, and the version whose anchors were shown */
     scale: text("scale").notNull(),
@@ -26,9 +43,7 @@ export const cycle = table(
     framework: text("framework").notNull(),
     /** the supervisor at the time; null: there is none, and nobody rates beside the learner */
     supervisorId: text("supervisor_id").references(() => person.id, { onDelete: "restrict" }),
-    openedById: text("opened_by_id")
-      .notNull()
-      .references(() => person.id, { onDelete: "restrict" }),
+    openedById: someone("opened_by_id"),
     openedAt: instant("opened_at").notNull(),
     /** YYYY-MM-DD; null: no day was named */
     dueOn: text("due_on"),
@@ -50,9 +65,7 @@ export const cycle = table(
 export const cycleStrand = table(
   "cycle_strand",
   {
-    cycleId: text("cycle_id")
-      .notNull()
-      .references(() => cycle.id, { onDelete: "restrict" }),
+    cycleId: ofRound("cycle_id"),
     strand: text("strand").notNull(),
   },
   (t) => [primaryKey({ columns: [t.cycleId, t.strand] })],
@@ -63,13 +76,9 @@ export const ratingSheet = table(
   "rating_sheet",
   {
     id: text("id").primaryKey(),
-    cycleId: text("cycle_id")
-      .notNull()
-      .references(() => cycle.id, { onDelete: "restrict" }),
+    cycleId: ofRound("cycle_id"),
     side: word("side", agreementSides).notNull(),
-    raterId: text("rater_id")
-      .notNull()
-      .references(() => person.id, { onDelete: "restrict" }),
+    raterId: someone("rater_id"),
     startedAt: instant("started_at").notNull(),
     /** from here on nothing in it changes */
     sentAt: instant("sent_at"),
@@ -85,9 +94,7 @@ export const ratingSheet = table(
 export const rating = table(
   "rating",
   {
-    sheetId: text("sheet_id")
-      .notNull()
-      .references(() => ratingSheet.id, { onDelete: "restrict" }),
+    sheetId: ofSheet("sheet_id"),
     /** code of a skill (DI3.1, PW2.PS1), of a value (V1), or `confidence:<competency or strand>` */
     item: text("item").notNull(),
     /** id of a level of the scale, or one of its answers beside the levels; null: only words so far */
@@ -103,9 +110,7 @@ export const rating = table(
 export const ratingLink = table(
   "rating_link",
   {
-    sheetId: text("sheet_id")
-      .notNull()
-      .references(() => ratingSheet.id, { onDelete: "restrict" }),
+    sheetId: ofSheet("sheet_id"),
     item: text("item").notNull(),
     kind: word("kind", ratingLinkKinds).notNull(),
     /** id of the note or the piece of evidence */
@@ -122,14 +127,10 @@ export const agreement = table(
   "agreement",
   {
     id: text("id").primaryKey(),
-    cycleId: text("cycle_id")
-      .notNull()
-      .references(() => cycle.id, { onDelete: "restrict" }),
+    cycleId: ofRound("cycle_id"),
     item: text("item").notNull(),
     side: word("side", agreementSides).notNull(),
-    personId: text("person_id")
-      .notNull()
-      .references(() => person.id, { onDelete: "restrict" }),
+    personId: someone("person_id"),
     answer: text("answer").notNull(),
     saidAt: instant("said_at").notNull(),
     /** place in the row of what was said in this round: two may speak in the same millisecond */
@@ -149,14 +150,10 @@ export const suggestion = table(
   "suggestion",
   {
     id: text("id").primaryKey(),
-    cycleId: text("cycle_id")
-      .notNull()
-      .references(() => cycle.id, { onDelete: "restrict" }),
+    cycleId: ofRound("cycle_id"),
     item: text("item").notNull(),
     side: word("side", agreementSides).notNull(),
-    personId: text("person_id")
-      .notNull()
-      .references(() => person.id, { onDelete: "restrict" }),
+    personId: someone("person_id"),
     /** personal */
     words: text("words").notNull(),
     owner: word("owner", planOwners).notNull(),
@@ -179,13 +176,9 @@ export const suggestion = table(
 export const strength = table(
   "strength",
   {
-    cycleId: text("cycle_id")
-      .notNull()
-      .references(() => cycle.id, { onDelete: "restrict" }),
+    cycleId: ofRound("cycle_id"),
     item: text("item").notNull(),
-    namedById: text("named_by_id")
-      .notNull()
-      .references(() => person.id, { onDelete: "restrict" }),
+    namedById: someone("named_by_id"),
     /** personal */
     words: text("words").notNull(),
     namedAt: instant("named_at").notNull(),
@@ -198,13 +191,9 @@ export const expertRequest = table(
   "expert_request",
   {
     id: text("id").primaryKey(),
-    cycleId: text("cycle_id")
-      .notNull()
-      .references(() => cycle.id, { onDelete: "restrict" }),
+    cycleId: ofRound("cycle_id"),
     item: text("item").notNull(),
-    askedById: text("asked_by_id")
-      .notNull()
-      .references(() => person.id, { onDelete: "restrict" }),
+    askedById: someone("asked_by_id"),
     askedAt: instant("asked_at").notNull(),
     /** personal: what is asked */
     question: text("question").notNull(),
@@ -233,9 +222,7 @@ export const planItem = table(
   {
     id: text("id").primaryKey(),
     /** whose plan it is in */
-    personId: text("person_id")
-      .notNull()
-      .references(() => person.id, { onDelete: "restrict" }),
+    personId: someone("person_id"),
     /** the conversation it was agreed in; null: the learner's own goal */
     cycleId: text("cycle_id").references(() => cycle.id, { onDelete: "restrict" }),
     /** code of a skill, or null */
@@ -246,9 +233,7 @@ export const planItem = table(
     /** YYYY-MM-DD, as it was agreed first */
     dueOn: text("due_on").notNull(),
     source: word("source", planSources).notNull(),
-    createdById: text("created_by_id")
-      .notNull()
-      .references(() => person.id, { onDelete: "restrict" }),
+    createdById: someone("created_by_id"),
     createdAt: instant("created_at").notNull(),
     /** the line of an earlier plan it goes on from */
     carriedFromId: text("carried_from_id").references((): SelfReference => planItem.id, {
@@ -272,15 +257,11 @@ export const planTie = table(
   "plan_tie",
   {
     id: text("id").primaryKey(),
-    planItemId: text("plan_item_id")
-      .notNull()
-      .references(() => planItem.id, { onDelete: "restrict" }),
+    planItemId: ofLine("plan_item_id"),
     tie: word("tie", planTies).notNull(),
     /** personal: slug/module, what to try at work, who it is, id of a credential, or the name of what may be awarded */
     target: text("target").notNull(),
-    byId: text("by_id")
-      .notNull()
-      .references(() => person.id, { onDelete: "restrict" }),
+    byId: someone("by_id"),
     at: instant("at").notNull(),
     removedAt: instant("removed_at"),
   },
@@ -291,14 +272,10 @@ export const planTie = table(
 export const planAct = table(
   "plan_act",
   {
-    planItemId: text("plan_item_id")
-      .notNull()
-      .references(() => planItem.id, { onDelete: "restrict" }),
+    planItemId: ofLine("plan_item_id"),
     number: whole("number").notNull(),
     act: word("act", planActs).notNull(),
-    byId: text("by_id")
-      .notNull()
-      .references(() => person.id, { onDelete: "restrict" }),
+    byId: someone("by_id"),
     at: instant("at").notNull(),
     /** personal */
     words: text("words").notNull(),
@@ -313,9 +290,7 @@ export const planReview = table(
   "plan_review",
   {
     id: text("id").primaryKey(),
-    personId: text("person_id")
-      .notNull()
-      .references(() => person.id, { onDelete: "restrict" }),
+    personId: someone("person_id"),
     reviewedAt: instant("reviewed_at").notNull(),
     /** personal: the learner's alone */
     words: text("words").notNull(),
@@ -338,9 +313,7 @@ export const planFeed = table(
   "plan_feed",
   {
     tokenHash: text("token_hash").primaryKey(),
-    personId: text("person_id")
-      .notNull()
-      .references(() => person.id, { onDelete: "restrict" }),
+    personId: someone("person_id"),
     createdAt: instant("created_at").notNull(),
     endedAt: instant("ended_at"),
   },

@@ -38,7 +38,7 @@ import { keepTyped, requireAskerKeepingWords } from "~/http/kept-words.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button } from "~/ui/button";
 import { More } from "~/ui/details";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { ChoiceGroup } from "~/ui/field";
 import { PageHead, Panel, Section, Split } from "~/ui/page";
 import { formatDate } from "~/ui/moments";
@@ -160,10 +160,7 @@ export default function AppealPage() {
   const page = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   return (
     <>
       <ErrorSummary errors={errors} before="this can be sent" />

@@ -6,7 +6,7 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { skillText } from "~/catalogue/lookups";
+import { frameworkVersion } from "~/catalogue/lookups";
 import { conversationPath, talkLimits } from "~/domains/assessment/conversation-rules";
 import {
   headline,
@@ -16,7 +16,6 @@ import {
   whatToTalkAbout,
 } from "~/domains/assessment/conversation-view.server";
 import {
-  type Conversation,
   agreeTo,
   conversationKey,
   finishConversation,
@@ -24,18 +23,13 @@ import {
   sayInConversation,
   skillsOf,
 } from "~/domains/assessment/conversations.server";
-import {
-  type Round,
-  listLinkablePieces,
-  pathOfRound,
-  readRound,
-  roundWords,
-} from "~/domains/assessment/cycles.server";
+import { type Round, pathOfRound, readRound, roundWords } from "~/domains/assessment/cycles.server";
 import { ProfileDots, ProfileKey } from "~/domains/assessment/components/profile-picture";
 import { listQuestions } from "~/domains/assessment/expert-requests.server";
 import { answerOf, answersTo } from "~/domains/assessment/rating-rules";
+import { itemWords, linkedTitles } from "~/domains/assessment/rating-view.server";
 import { planOwners } from "~/domains/assessment/terms";
-import { keptForm, DraftNotices, NewerVersion } from "~/domains/learning/components/draft-notices";
+import { KeptForm } from "~/domains/learning/components/draft-notices";
 import { readDraftBox } from "~/domains/learning/drafts.server";
 import { dayAt } from "~/domains/people/day-start";
 import { firstName } from "~/domains/people/names";
@@ -48,7 +42,7 @@ import { Banner } from "~/ui/banner";
 import { Acts, Button, ButtonLink } from "~/ui/button";
 import { More } from "~/ui/details";
 import { Empty } from "~/ui/empty";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { CheckBox, Select, TextField } from "~/ui/field";
 import { DomainCode } from "~/ui/icon";
 import { formatDate } from "~/ui/moments";
@@ -115,20 +109,20 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     name.startsWith("action-") && words.trim() !== "" ? [name.slice("action-".length)] : [],
   );
   const about = whatToTalkAbout(talk, new Set([...wanted.taken, ...writing]), wanted.short);
-  const pieces = await linkedTitles(talk);
+  const titles = await linkedTitles(round, [talk.sheets.self, talk.sheets.supervisor]);
   const questions = await listQuestions(round);
   const line = (item: string) => {
-    const { sides } = skillView(talk, names, item, { titles: pieces, questions: [] });
+    const { sides } = skillView(talk, names, item, { titles, questions: [] });
     return {
       code: item,
-      text: skillText(catalogue(), item),
+      text: itemWords(item, round.framework),
       words: `${names.self}: ${sides.self.answer}. ${names.supervisor}: ${sides.supervisor.answer}.`,
     };
   };
   const now = new Date();
   const alike = talk.pairs.filter(({ steps }) => steps === 0);
   const agreed = (item: string) =>
-    skillView(talk, names, item, { titles: pieces, questions: [] }).standing.kind === "agreed";
+    skillView(talk, names, item, { titles, questions: [] }).standing.kind === "agreed";
   return {
     ...head,
     ready: true as const,
@@ -144,7 +138,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     heldOn: round.heldOn,
     closed: round.closedAt !== null,
     headline: headline(talk, about.items),
-    skills: about.items.map((item) => skillView(talk, names, item, { titles: pieces, questions })),
+    skills: about.items.map((item) => skillView(talk, names, item, { titles, questions })),
     answers: answersTo(round.scale, talk.skills[0] ?? "").map((one) => ({
       value: one.id,
       label: one.name[round.side],
@@ -153,12 +147,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     beside: about.beside.map(({ item }) => line(item)),
     others: talk.pairs
       .filter(({ item }) => !about.items.includes(item))
-      .map(({ item }) => ({ value: item, label: `${item} ${skillText(catalogue(), item)}` })),
+      .map(({ item }) => ({ value: item, label: `${item} ${itemWords(item, round.framework)}` })),
     values: round.parts
       .filter((part) => part.domain === null)
       .flatMap((part) => part.items)
       .map((item) => ({
-        name: catalogue().framework.values.find((value) => value.code === item)?.name ?? item,
+        name: valueName(round, item),
         self:
           answerOf(round.scale, item, talk.sheets.self.ratings.get(item)?.answer ?? null)?.name.self ?? "",
         supervisor:
@@ -172,7 +166,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       mine: one.side === round.side,
       words: one.words,
     })),
-    strongest: talk.skills.map((item) => ({ value: item, label: `${item} ${skillText(catalogue(), item)}` })),
+    strongest: talk.skills.map((item) => ({
+      value: item,
+      label: `${item} ${itemWords(item, round.framework)}`,
+    })),
     alike: {
       count: alike.length,
       agreed: alike.filter(({ item }) => agreed(item)).length,
@@ -184,14 +181,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   };
 }
 
-/** Titles of evidence that either leaned on, as far as this reader may open it. */
-async function linkedTitles(talk: Conversation): Promise<Map<string, string>> {
-  const ids = [talk.sheets.self, talk.sheets.supervisor].flatMap((sheet) =>
-    [...sheet.ratings.values()].flatMap((rated) => rated.evidence),
-  );
-  if (ids.length === 0) return new Map();
-  return new Map((await listLinkablePieces(talk.round, ids)).map(({ id, title }) => [id, title]));
-}
+const valueName = ({ framework }: Round, code: string): string =>
+  (frameworkVersion(catalogue(), framework) ?? catalogue().framework).values.find((one) => one.code === code)
+    ?.name ?? code;
 
 export type TalkPage = Extract<ReturnType<typeof useLoaderData<typeof loader>>, { ready: true }>;
 
@@ -343,10 +335,7 @@ function Talk({ page }: { page: TalkPage }) {
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const newer = answer && "newer" in answer ? answer : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   const typed = refused?.typed ?? newer?.typed ?? null;
   const was = (name: string): string => (typed ?? page.box.body)?.[name] ?? "";
   const held = (name: string): boolean => (typed ?? page.box.body)?.[name] !== undefined;
@@ -382,26 +371,19 @@ function Talk({ page }: { page: TalkPage }) {
       </PageHead>
       <div className="stack-xl">
         {page.closed ? <Finished page={page} /> : <FirstStep page={page} first={first?.code ?? null} />}
-        <DraftNotices box={page.box} labels={labels} returnTo={here} />
-        {newer?.newer ? (
-          <NewerVersion words={newer.newer.body} at={newer.newer.savedAt} labels={labels} />
-        ) : null}
-        <form
-          method="post"
+        <KeptForm
+          box={page.box}
+          fields={fields}
+          labels={labels}
+          returnTo={here}
+          newer={newer}
           action={here}
-          noValidate
           className="stack-xl"
-          {...keptForm(page.box, fields, here)}
         >
           {/* Enter in a field saves, whatever button stands first */}
           <button className="vh" name="intent" value="save" tabIndex={-1} aria-hidden="true">
             Save
           </button>
-          <input
-            type="hidden"
-            name="revision"
-            value={newer ? (newer.newer?.revision ?? 0) : page.box.revision}
-          />
           <Strengths page={page} was={was} errors={refused?.errors ?? {}} />
           {page.skills.length > 0 ? (
             <div className="stack-l">
@@ -475,7 +457,7 @@ function Talk({ page }: { page: TalkPage }) {
               </More>
             </div>
           )}
-        </form>
+        </KeptForm>
         {page.short ? (
           <p className="noprint">
             <a href={conversationPath(page.id)}>Open the whole sheet</a>

@@ -6,23 +6,22 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { catalogue } from "~/catalogue/catalogue.server";
-import { skillText } from "~/catalogue/lookups";
 import { conversationPath, talkLimits } from "~/domains/assessment/conversation-rules";
 import { namesOf } from "~/domains/assessment/conversation-view.server";
 import { readConversation } from "~/domains/assessment/conversations.server";
 import { readRound } from "~/domains/assessment/cycles.server";
 import { askExpert, askKey, questionPath } from "~/domains/assessment/expert-requests.server";
 import type { Actor } from "~/domains/assessment/reads.server";
-import { DraftNotices, NewerVersion, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
+import { KeptForm, savedOf } from "~/domains/learning/components/draft-notices";
 import { readDraftBox } from "~/domains/learning/drafts.server";
 import { isId } from "~/domains/people/reads.server";
+import { itemWords } from "~/domains/assessment/rating-view.server";
 import { DomainError } from "~/http/domain-error";
 import { answerForm, readForm } from "~/http/forms.server";
 import { keepTyped, requireAskerKeepingWords } from "~/http/kept-words.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button } from "~/ui/button";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { CheckBox, TextArea } from "~/ui/field";
 import { PageHead } from "~/ui/page";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
@@ -47,7 +46,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return {
     id: randomUUID(),
     item,
-    text: skillText(catalogue(), item),
+    text: itemWords(item, talk.round.framework),
     back: `${conversationPath(talk.round.id)}#${item}`,
     here: `${conversationPath(talk.round.id)}/ask/${item}`,
     own: talk.round.side === "self",
@@ -94,10 +93,7 @@ export default function AskExpertPage() {
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const newer = answer && "newer" in answer ? answer : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   const typed = refused?.typed ?? newer?.typed ?? page.box.body;
   const labels = { question: "Your question" };
   return (
@@ -125,16 +121,14 @@ export default function AskExpertPage() {
               : `Nothing else of the sheet, and no evidence. ${page.names.self} is asked first: nobody sees anything before ${page.names.self} says yes, and the yes can be taken back until it is answered.`}
           </p>
         </div>
-        <DraftNotices box={page.box} labels={labels} returnTo={page.here} />
-        {newer?.newer ? (
-          <NewerVersion words={newer.newer.body} at={newer.newer.savedAt} labels={labels} />
-        ) : null}
-        <form method="post" noValidate className="stack-l" {...keptForm(page.box, ["question"], page.here)}>
-          <input
-            type="hidden"
-            name="revision"
-            value={newer ? (newer.newer?.revision ?? 0) : page.box.revision}
-          />
+        <KeptForm
+          box={page.box}
+          fields={["question"]}
+          labels={labels}
+          returnTo={page.here}
+          newer={newer}
+          className="stack-l"
+        >
           <input type="hidden" name="id" value={page.id} />
           <TextArea
             label="Your question"
@@ -167,7 +161,7 @@ export default function AskExpertPage() {
               Keep it and go on later
             </Button>
           </Acts>
-        </form>
+        </KeptForm>
       </div>
     </>
   );

@@ -7,8 +7,6 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
-import { catalogue } from "~/catalogue/catalogue.server";
-import { skillText } from "~/catalogue/lookups";
 import { AskedExpert } from "~/domains/assessment/components/asked-expert";
 import { namesOf, ratingsShown } from "~/domains/assessment/conversation-view.server";
 import { readConversation } from "~/domains/assessment/conversations.server";
@@ -19,6 +17,7 @@ import {
   questionPath,
   setExpertConsent,
 } from "~/domains/assessment/expert-requests.server";
+import { itemWords } from "~/domains/assessment/rating-view.server";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
@@ -43,7 +42,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { timeZone } = environment();
   return {
     item: found.item,
-    text: skillText(catalogue(), found.item),
+    text: itemWords(found.item, talk.round.framework),
     back: `${conversationPath(talk.round.id)}#${found.item}`,
     own: talk.round.side === "self",
     askedOn: formatDate(found.askedAt, timeZone),

@@ -33,7 +33,7 @@ import { answerForm, readForm } from "~/http/forms.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button, ButtonLink } from "~/ui/button";
 import { More } from "~/ui/details";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { PageHead, Panel, Section, Split } from "~/ui/page";
 import { Thread } from "~/ui/thread";
 import { Verdict } from "~/ui/verdict";
@@ -182,10 +182,7 @@ export default function EvidenceRecordPage() {
   const page = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   const { latest } = page;
   const someone = page.reader ?? "an assessor";
   return (

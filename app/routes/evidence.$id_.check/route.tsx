@@ -20,7 +20,7 @@ import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button, ButtonLink } from "~/ui/button";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { Facts } from "~/ui/facts";
 import { TextArea } from "~/ui/field";
 import { formatBytes } from "~/ui/file-list";
@@ -94,10 +94,7 @@ export default function CheckPage() {
   const page = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   const step = (name: string) => `/evidence/${page.id}/${name}`;
   return (
     <>

@@ -37,7 +37,7 @@ import { keepTyped, requireAskerKeepingWords } from "~/http/kept-words.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button, ButtonLink } from "~/ui/button";
 import { More } from "~/ui/details";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { TextArea } from "~/ui/field";
 import { PageHead, Section, Split } from "~/ui/page";
 import { formatDate } from "~/ui/moments";
@@ -174,10 +174,7 @@ export default function DecisionPage() {
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const newer = answer && "newer" in answer ? answer : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   const typed = refused?.typed ?? newer?.typed;
   const was = (name: "question" | "grounds"): string =>
     typed?.[name] ?? (name === "question" ? page.box : page.groundsBox).body?.[name] ?? "";

@@ -40,7 +40,7 @@ import { requireAsker } from "~/http/session.server";
 import { Banner } from "~/ui/banner";
 import { Acts, Button } from "~/ui/button";
 import { More } from "~/ui/details";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { CheckBox, ChoiceGroup, TextArea, TextField } from "~/ui/field";
 import { PageHead, Section, Split } from "~/ui/page";
 
@@ -230,10 +230,7 @@ export default function IdentitiesPage() {
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const here = `/evidence/${page.id}/identities`;
   const count = page.questions.length + page.inside.length;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   const was = (name: string): string => refused?.typed[name] ?? page.box.body?.[name] ?? "";
   return (
     <>

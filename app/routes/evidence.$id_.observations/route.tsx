@@ -23,7 +23,7 @@ import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button } from "~/ui/button";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { CheckBox, TextArea, TextField } from "~/ui/field";
 import { PageHead, Section, Split } from "~/ui/page";
 import { Tag } from "~/ui/tag";
@@ -124,10 +124,7 @@ export default function ObservationsPage() {
   const page = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   const typed = refused?.typed ?? {};
   return (
     <>

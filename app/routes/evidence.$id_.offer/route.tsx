@@ -29,7 +29,7 @@ import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { type Asker, requireAsker } from "~/http/session.server";
 import { Acts, Button, ButtonLink } from "~/ui/button";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { ChoiceGroup, TextArea } from "~/ui/field";
 import { Card, PageHead, Section, Split } from "~/ui/page";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
@@ -145,10 +145,7 @@ export default function OfferPage() {
   const page = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   const { chosen } = page;
   return (
     <>

@@ -17,14 +17,14 @@ import {
   readForFacilitator,
   takeUpQuestion,
 } from "~/domains/assessment/expert-requests.server";
-import { DraftNotices, NewerVersion, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
+import { KeptForm, savedOf } from "~/domains/learning/components/draft-notices";
 import { readDraftBox } from "~/domains/learning/drafts.server";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { keepTyped, requireAskerKeepingWords } from "~/http/kept-words.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button } from "~/ui/button";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { TextArea } from "~/ui/field";
 import { formatDate } from "~/ui/moments";
 import { Note } from "~/ui/note";
@@ -94,10 +94,7 @@ export default function AnswerPage() {
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const newer = answer && "newer" in answer ? answer : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   const typed = refused?.typed ?? newer?.typed ?? page.box.body;
   const here = `/expert/${page.id}`;
   const labels = { answer: "Your answer" };
@@ -126,45 +123,41 @@ export default function AnswerPage() {
             <p className="small muted">Both can read it. What they rated is no longer shown to you.</p>
           </Section>
         ) : page.mine ? (
-          <>
-            <DraftNotices box={page.box} labels={labels} returnTo={here} />
-            {newer?.newer ? (
-              <NewerVersion words={newer.newer.body} at={newer.newer.savedAt} labels={labels} />
-            ) : null}
-            <form method="post" noValidate className="stack-l" {...keptForm(page.box, ["answer"], here)}>
-              <input
-                type="hidden"
-                name="revision"
-                value={newer ? (newer.newer?.revision ?? 0) : page.box.revision}
-              />
-              <TextArea
-                label="Your answer"
-                name="answer"
-                large
-                rows={7}
-                maxLength={page.most}
-                hint="What you would look for, and what you would ask next. You judge neither of them, and no rating changes by what you write."
-                defaultValue={typed?.["answer"] ?? ""}
-                error={refused?.errors["answer"]}
-                audience={{
-                  words: `${page.names.self} and ${page.names.supervisor} can read your answer and your name.`,
-                  icon: "people",
-                }}
-                saved={savedOf(page.box)}
-              />
-              <Acts>
-                <Button name="intent" value="answer">
-                  Send the answer to both
-                </Button>
-                <Button kind="second" name="intent" value="save-draft">
-                  Save draft
-                </Button>
-                <Button kind="text" name="intent" value="give-back">
-                  Give it back for another facilitator
-                </Button>
-              </Acts>
-            </form>
-          </>
+          <KeptForm
+            box={page.box}
+            fields={["answer"]}
+            labels={labels}
+            returnTo={here}
+            newer={newer}
+            className="stack-l"
+          >
+            <TextArea
+              label="Your answer"
+              name="answer"
+              large
+              rows={7}
+              maxLength={page.most}
+              hint="What you would look for, and what you would ask next. You judge neither of them, and no rating changes by what you write."
+              defaultValue={typed?.["answer"] ?? ""}
+              error={refused?.errors["answer"]}
+              audience={{
+                words: `${page.names.self} and ${page.names.supervisor} can read your answer and your name.`,
+                icon: "people",
+              }}
+              saved={savedOf(page.box)}
+            />
+            <Acts>
+              <Button name="intent" value="answer">
+                Send the answer to both
+              </Button>
+              <Button kind="second" name="intent" value="save-draft">
+                Save draft
+              </Button>
+              <Button kind="text" name="intent" value="give-back">
+                Give it back for another facilitator
+              </Button>
+            </Acts>
+          </KeptForm>
         ) : (
           <Panel heading="Is this one for you?">
             <p>

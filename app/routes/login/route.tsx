@@ -13,7 +13,7 @@ import { answerForm, readForm } from "~/http/forms.server";
 import { whoIsAsking } from "~/http/session.server";
 import { Banner } from "~/ui/banner";
 import { Acts, Button } from "~/ui/button";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { TextField } from "~/ui/field";
 import { PageHead } from "~/ui/page";
 
@@ -57,8 +57,7 @@ export default function SignIn() {
   const { back, signedOut } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0 ? { "": refused.sentence } : refused?.errors;
+  const errors = errorsOf(refused);
   return (
     <div className="stack-l">
       <ErrorSummary errors={errors} before="you can sign in" />

@@ -13,7 +13,7 @@ import { readPlan, setPlan } from "~/domains/assessment/sampling-plan.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button, ButtonLink } from "~/ui/button";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { CheckBox, ChoiceGroup, TextArea, TextField } from "~/ui/field";
 import { PageHead } from "~/ui/page";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
@@ -82,8 +82,7 @@ export default function PlanPage() {
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const typed = refused?.typed;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0 ? { "": refused.sentence } : refused?.errors;
+  const errors = errorsOf(refused);
   return (
     <>
       <ErrorSummary errors={errors} before="the plan can be set" />

@@ -36,7 +36,7 @@ import { readUpload } from "~/http/uploads.server";
 import { Banner } from "~/ui/banner";
 import { Acts, Button, ButtonLink } from "~/ui/button";
 import { More } from "~/ui/details";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { ChoiceGroup, FileDrop, TextArea, TextField } from "~/ui/field";
 import { FileList, fileIcon } from "~/ui/file-list";
 import { Note } from "~/ui/note";
@@ -201,10 +201,7 @@ export default function NotePage() {
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const newer = answer && "newer" in answer ? answer : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   return (
     <>
       <ErrorSummary errors={errors} before="this can be saved" ids={{ piece: "f-piece" }} />

@@ -18,7 +18,7 @@ import { keepTyped, requireAskerKeepingWords } from "~/http/kept-words.server";
 import { requireAsker, whoIsAsking } from "~/http/session.server";
 import { readUpload } from "~/http/uploads.server";
 import { Acts, Button } from "~/ui/button";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { FileDrop, TextArea, TextField } from "~/ui/field";
 import { PageHead } from "~/ui/page";
 
@@ -86,10 +86,7 @@ export default function NewNotePage() {
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const newer = answer && "newer" in answer ? answer : undefined;
   const typed = refused?.typed ?? newer?.typed ?? page.box.body;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   return (
     <>
       <ErrorSummary errors={errors} before="this can be saved" />

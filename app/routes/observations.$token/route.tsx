@@ -23,7 +23,7 @@ import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm, typedIn } from "~/http/forms.server";
 import { Acts, Button } from "~/ui/button";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { CheckBox, TextArea, TextField } from "~/ui/field";
 import { Note } from "~/ui/note";
 import { PageHead, Panel, Section } from "~/ui/page";
@@ -151,10 +151,7 @@ export default function ObservationPage() {
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const coded = answer && "coded" in answer ? answer.coded : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   if (page.open)
     return (
       <Answering

@@ -15,7 +15,7 @@ import { Banner } from "~/ui/banner";
 import { Acts, Button, ButtonLink } from "~/ui/button";
 import { More } from "~/ui/details";
 import { Empty } from "~/ui/empty";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { Facts } from "~/ui/facts";
 import { Card, Heading, PageHead } from "~/ui/page";
 import { Tag } from "~/ui/tag";
@@ -71,8 +71,7 @@ export default function OutboxPage() {
   const { jobs, next, failed, state, retried, byFile, timeZone } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0 ? { "": refused.sentence } : refused?.errors;
+  const errors = errorsOf(refused);
   const filters = [null, ...jobStates] as const;
   const earlier = new URLSearchParams({ ...(state ? { state } : {}), ...(next ? { before: next } : {}) });
   return (

@@ -7,7 +7,7 @@ import { clientAddress } from "~/http/client-address.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { whoIsAsking } from "~/http/session.server";
 import { Acts, Button } from "~/ui/button";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { TextField } from "~/ui/field";
 import { PageHead } from "~/ui/page";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
@@ -41,8 +41,7 @@ export default function ForgottenPassword() {
   const { asked, email } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0 ? { "": refused.sentence } : refused?.errors;
+  const errors = errorsOf(refused);
   return (
     <div className="stack-l">
       <ErrorSummary errors={errors} before="we can send a link" />

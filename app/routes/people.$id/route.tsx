@@ -16,7 +16,7 @@ import { requireAsker } from "~/http/session.server";
 import { Banner } from "~/ui/banner";
 import { Acts, Button, ButtonLink } from "~/ui/button";
 import { Confirm } from "~/ui/confirm";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { Facts } from "~/ui/facts";
 import { PageHead, Section, Split } from "~/ui/page";
 import { DateText, DateTimeText } from "~/ui/when";
@@ -88,8 +88,7 @@ export default function Person() {
   const { person, own, asked, done, choices, timeZone } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0 ? { "": refused.sentence } : refused?.errors;
+  const errors = errorsOf(refused);
   if (asked && !refused) {
     return (
       <Form method="post" action={`/people/${person.id}`}>

@@ -15,16 +15,17 @@ import { planLimits } from "~/domains/assessment/plan-rules";
 import { isKnownTarget, modulesFor } from "~/domains/assessment/plan-view";
 import { addGoal, newGoalKey, readHolder } from "~/domains/assessment/plans.server";
 import type { PlanTie } from "~/domains/assessment/terms";
-import { DraftNotices, NewerVersion, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
+import { KeptForm, savedOf } from "~/domains/learning/components/draft-notices";
 import { readDraftBox } from "~/domains/learning/drafts.server";
 import { dayAt } from "~/domains/people/day-start";
 import { firstName } from "~/domains/people/names";
+import { isId } from "~/domains/people/reads.server";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { keepTyped, requireAskerKeepingWords } from "~/http/kept-words.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button } from "~/ui/button";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { CheckBox, Select, TextArea, TextField } from "~/ui/field";
 import { PageHead, Section } from "~/ui/page";
 import { wishesFor } from "~/workflows/plan-suggestions.server";
@@ -75,9 +76,7 @@ export async function action({ request }: ActionFunctionArgs) {
     const cat = catalogue();
     const intent = read.choice("intent", ["save", "save-draft"], { label: "What to do" });
     const id = read.text("goal", { label: "Goal", max: 64 });
-    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) {
-      read.refuse("goal", "Reload the page and save your goal again.");
-    }
+    if (!isId(id)) read.refuse("goal", "Reload the page and save your goal again.");
     const saving = intent === "save";
     const words = read.text("words", {
       label: "What you want to be able to do",
@@ -153,10 +152,7 @@ export default function NewGoalPage() {
   const newer = answer && "newer" in answer ? answer : undefined;
   const typed = refused?.typed ?? newer?.typed ?? page.box.body;
   const said = (name: (typeof fields)[number], otherwise = "") => typed?.[name] ?? otherwise;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   return (
     <>
       <ErrorSummary errors={errors} before="this can be saved" />
@@ -166,16 +162,14 @@ export default function NewGoalPage() {
         lede="Small enough that you will know when it is done."
       />
       <div className="stack-l measure">
-        <DraftNotices box={page.box} labels={labels} returnTo={here} />
-        {newer?.newer ? (
-          <NewerVersion words={newer.newer.body} at={newer.newer.savedAt} labels={labels} />
-        ) : null}
-        <form method="post" noValidate className="stack-l" {...keptForm(page.box, fields, here)}>
-          <input
-            type="hidden"
-            name="revision"
-            value={newer ? (newer.newer?.revision ?? 0) : page.box.revision}
-          />
+        <KeptForm
+          box={page.box}
+          fields={fields}
+          labels={labels}
+          returnTo={here}
+          newer={newer}
+          className="stack-l"
+        >
           <input type="hidden" name="goal" value={page.id} />
           <input type="hidden" name="from" value={page.from} />
           {page.ends ? <input type="hidden" name="ends" value={page.ends.name} /> : null}
@@ -267,7 +261,7 @@ export default function NewGoalPage() {
               Keep it and go on later
             </Button>
           </Acts>
-        </form>
+        </KeptForm>
       </div>
     </>
   );

@@ -17,16 +17,17 @@ import {
   readPlan,
   reviewPlan,
 } from "~/domains/assessment/plans.server";
-import { DraftNotices, NewerVersion, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
-import { readDraftBox } from "~/domains/learning/drafts.server";
+import { KeptForm, savedOf } from "~/domains/learning/components/draft-notices";
+import { draftLimits, readDraftBox } from "~/domains/learning/drafts.server";
 import { dayAt } from "~/domains/people/day-start";
+import { isId } from "~/domains/people/reads.server";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
 import { keepTyped, requireAskerKeepingWords } from "~/http/kept-words.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button } from "~/ui/button";
 import { dayWords } from "~/domains/assessment/plan-words";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { ChoiceGroup, TextArea, TextField } from "~/ui/field";
 import { PageHead, Section } from "~/ui/page";
 
@@ -47,6 +48,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const views = lines.map((line) => lineView(catalogue(), line, { side: "learner", holder, today }));
   return {
     open: openByDay(views).map((line) => ({ ...line, seen: seen.get(line.id) ?? 0 })),
+    // of a plan that is fuller than a draft may be, those with the nearest days are kept as they are chosen
+    kept: Math.floor((draftLimits.fields - 2) / 2),
     done: views.filter((line) => line.state === "done").length,
     next: dayAt(new Date(now.getTime() + quarter), timeZone),
     box: await readDraftBox(asker.personId, planReviewKey),
@@ -72,7 +75,10 @@ export async function action({ request }: ActionFunctionArgs) {
       read.done();
       const body = Object.fromEntries(
         [...form].flatMap(([name, value]) =>
-          /^(words|next|act-|due-)/.test(name) && typeof value === "string" && value !== ""
+          /^(words|next|act-|due-)/.test(name) &&
+          typeof value === "string" &&
+          value !== "" &&
+          !(name.startsWith("act-") && value === "stays")
             ? [[name, value] as const]
             : [],
         ),
@@ -82,7 +88,7 @@ export async function action({ request }: ActionFunctionArgs) {
     }
     const wishes: ({ lineId: string } & LineWish)[] = [];
     for (const lineId of new Set(form.getAll("line").map(String))) {
-      if (!/^[\w-]{1,64}$/.test(lineId)) {
+      if (!isId(lineId)) {
         read.refuse("line", "Reload the page and look through your plan again.");
         continue;
       }
@@ -110,11 +116,12 @@ export default function PlanReviewPage() {
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const newer = answer && "newer" in answer ? answer : undefined;
   const typed = refused?.typed ?? newer?.typed ?? page.box.body;
-  const fields = ["words", "next", ...page.open.flatMap((line) => [`act-${line.id}`, `due-${line.id}`])];
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const fields = [
+    "words",
+    "next",
+    ...page.open.slice(0, page.kept).flatMap((line) => [`act-${line.id}`, `due-${line.id}`]),
+  ];
+  const errors = errorsOf(refused);
   return (
     <>
       <ErrorSummary errors={errors} before="this can be saved" />
@@ -128,16 +135,14 @@ export default function PlanReviewPage() {
         }
       />
       <div className="stack-l measure">
-        <DraftNotices box={page.box} labels={labels} returnTo={here} />
-        {newer?.newer ? (
-          <NewerVersion words={newer.newer.body} at={newer.newer.savedAt} labels={labels} />
-        ) : null}
-        <form method="post" noValidate className="stack-xl" {...keptForm(page.box, fields, here)}>
-          <input
-            type="hidden"
-            name="revision"
-            value={newer ? (newer.newer?.revision ?? 0) : page.box.revision}
-          />
+        <KeptForm
+          box={page.box}
+          fields={fields}
+          labels={labels}
+          returnTo={here}
+          newer={newer}
+          className="stack-xl"
+        >
           {page.open.map((line) => (
             <Section key={line.id} ruled heading={line.words} id={`line-${line.id}`}>
               <p className="muted">
@@ -200,7 +205,7 @@ export default function PlanReviewPage() {
               Keep it and go on later
             </Button>
           </Acts>
-        </form>
+        </KeptForm>
       </div>
     </>
   );

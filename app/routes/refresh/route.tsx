@@ -25,7 +25,7 @@ import { type Asker, requireAsker } from "~/http/session.server";
 import { Banner } from "~/ui/banner";
 import { Acts, Button } from "~/ui/button";
 import { Empty } from "~/ui/empty";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { ChoiceGroup } from "~/ui/field";
 import { formatDate } from "~/ui/moments";
 import { PageHead, Section, Split } from "~/ui/page";
@@ -134,8 +134,7 @@ export default function RefreshPage() {
   const view = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0 ? { "": refused.sentence } : refused?.errors;
+  const errors = errorsOf(refused);
   return (
     <>
       <ErrorSummary errors={errors} />

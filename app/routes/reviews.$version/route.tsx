@@ -52,7 +52,7 @@ import { Audience } from "~/ui/audience";
 import { Banner } from "~/ui/banner";
 import { Acts, Button } from "~/ui/button";
 import { More } from "~/ui/details";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { ChoiceGroup } from "~/ui/field";
 import { Note } from "~/ui/note";
 import { PageHead, Section, Split } from "~/ui/page";
@@ -231,10 +231,7 @@ export default function ReviewPage() {
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
   const lost = refused && !page.mayDecide && !page.decidedByMe && !page.marking.mine ? refused : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   const { version } = page;
   return (
     <>

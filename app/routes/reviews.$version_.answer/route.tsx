@@ -22,7 +22,7 @@ import { answerForm, readForm } from "~/http/forms.server";
 import { requireAskerKeepingWords } from "~/http/kept-words.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button } from "~/ui/button";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { PageHead, Panel, Section } from "~/ui/page";
 import { formatDate } from "~/ui/moments";
 import { kickOutbox } from "~/workflows/outbox-runner.server";
@@ -99,10 +99,7 @@ export default function AnswerPage() {
   const page = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
-  const errors =
-    refused && Object.keys(refused.errors).length === 0
-      ? { "": refused.sentence }
-      : (refused?.errors ?? null);
+  const errors = errorsOf(refused);
   const here = `/reviews/${page.versionId}/answer`;
   const words = refused?.typed["answer"] ?? page.box.body?.["answer"] ?? "";
   return (

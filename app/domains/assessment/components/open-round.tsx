@@ -1,6 +1,6 @@
 import type { RefusedForm } from "~/http/forms.server";
 import { Acts, Button } from "~/ui/button";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { ChoiceGroup, TextField } from "~/ui/field";
 import { PageHead } from "~/ui/page";
 import type { OpenRoundPage } from "../open-round.server";
@@ -16,13 +16,7 @@ export function OpenRound({
   const typed = refused?.typed;
   return (
     <>
-      <ErrorSummary
-        errors={
-          refused &&
-          (Object.keys(refused.errors).length === 0 ? { "": refused.sentence } : { ...refused.errors })
-        }
-        before="the round can be opened"
-      />
+      <ErrorSummary errors={errorsOf(refused)} before="the round can be opened" />
       <PageHead
         back={
           page.forSelf

@@ -4,7 +4,7 @@ import { Audience } from "~/ui/audience";
 import { Banner } from "~/ui/banner";
 import { Acts, Button } from "~/ui/button";
 import { More } from "~/ui/details";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { ChoiceGroup, TextArea, fieldId } from "~/ui/field";
 import { DomainCode } from "~/ui/icon";
 import { formatDate } from "~/ui/moments";
@@ -57,13 +57,7 @@ export function RatingForm({ page, answered }: { page: RatingPage; answered: Rat
   );
   return (
     <>
-      <ErrorSummary
-        errors={
-          refused &&
-          (Object.keys(refused.errors).length === 0 ? { "": refused.sentence } : { ...refused.errors })
-        }
-        before="this can be saved"
-      />
+      <ErrorSummary errors={errorsOf(refused)} before="this can be saved" />
       <PageHead
         back={{ to: head.path, label: `All pages: ${page.done} of ${page.of} done` }}
         kicker={

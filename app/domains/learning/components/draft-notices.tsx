@@ -17,6 +17,60 @@ export function keptForm(box: DraftBox, fields: readonly string[], returnTo: str
   return { "data-kept": JSON.stringify(kept) };
 }
 
+/**
+ * A form whose words are kept as they are typed, with what stands between them and their author above it, and the
+ * revision they build on. For forms that `keepTyped` answers.
+ * @param labels    field name → what the page calls it; fields without a label are not shown
+ * @param returnTo  this page, with the fragment of the box
+ * @param newer     what the action answered where another window saved first
+ */
+export function KeptForm({
+  box,
+  fields,
+  labels,
+  returnTo,
+  newer,
+  action,
+  className,
+  children,
+}: {
+  box: DraftBox;
+  fields: readonly string[];
+  labels: Readonly<Record<string, string>>;
+  returnTo: string;
+  newer: NewerDraft | undefined;
+  action?: string;
+  className: string;
+  children: ReactNode;
+}) {
+  return (
+    <>
+      <DraftNotices box={box} labels={labels} returnTo={returnTo} />
+      {newer?.newer ? (
+        <NewerVersion words={newer.newer.body} at={newer.newer.savedAt} labels={labels} />
+      ) : null}
+      <form
+        method="post"
+        action={action}
+        noValidate
+        className={className}
+        {...keptForm(box, fields, returnTo)}
+      >
+        <input type="hidden" name="revision" value={newer ? (newer.newer?.revision ?? 0) : box.revision} />
+        {children}
+      </form>
+    </>
+  );
+}
+/** Null there: what was kept has been sent or discarded since. */
+interface NewerDraft {
+  readonly newer: {
+    readonly body: Readonly<Record<string, string>>;
+    readonly savedAt: string;
+    readonly revision: number;
+  } | null;
+}
+
 /** For `saved` of a TextArea. @param more said after the state */
 export const savedOf = (box: DraftBox, more?: ReactNode): Omit<SavedStateProps, "id"> => ({
   state: box.savedAt ? "saved" : "none",
