@@ -233,9 +233,9 @@ async function remindOfEnds(now: Date): Promise<void> {
     const newer = await db
       .select({ personId: award.personId, achievement: award.achievement, until: award.validUntil })
       .from(award)
-      .innerJoin(credential, eq(credential.awardId, award.id))
+      .leftJoin(credential, eq(credential.awardId, award.id))
       .leftJoin(revocation, eq(revocation.credentialId, credential.id))
-      // one that was withdrawn takes nobody's place
+      // one that was withdrawn takes no other's place
       .where(and(inArray(award.personId, ids), isNull(revocation.credentialId)));
     const known = await peopleOf(ids);
     const quiet = await quietOf(ids);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { fromJson } from "#db/schema/columns";
-import { award } from "#db/schema/credentials";
+import { award, credential, revocation } from "#db/schema/credentials";
 import { cycle } from "#db/schema/growth";
 import { outbox, person } from "#db/schema/people";
 import { eq } from "drizzle-orm";
@@ -202,20 +202,41 @@ describe("mail about the days of a plan", () => {
       await world.store.write((tx) => writeCompleteRecord(tx, record));
       return who;
     };
-    const [ends, renewed, gone, silent] = [await holder(), await holder(), await holder(), await holder()];
+    const [ends, renewed, gone, silent, misled] = [
+      await holder(),
+      await holder(),
+      await holder(),
+      await holder(),
+      await holder(),
+    ];
     const made = new Map<Made, string>();
-    for (const who of [ends, renewed, gone, silent])
+    for (const who of [ends, renewed, gone, silent, misled])
       made.set(who, (await makeAward(world.store, issuer, who.id, slug, begun)).credentialId);
     await signAwarded({ credentialId: made.get(gone) ?? "" }, begun);
     await revokeCredential(world.store, issuer, made.get(gone) ?? "", "other", "It was not theirs.", begun);
     await setPlanQuiet(actor(silent), true, begun);
-    const [first] = await world.store.read.select().from(award).where(eq(award.personId, renewed.id));
-    if (!first) throw new Error("Nothing was awarded.");
-    const until = first.validUntil?.getTime() ?? 0;
     const day = 86_400_000;
-    await world.store.write((tx) =>
-      tx.insert(award).values({ ...first, id: randomUUID(), sequence: 2, validUntil: new Date(until + day) }),
-    );
+    let until = 0;
+    // both were awarded anew, and what the second of them was given was withdrawn
+    for (const who of [renewed, misled]) {
+      const [held] = await world.store.read
+        .select({ award, credential })
+        .from(award)
+        .innerJoin(credential, eq(credential.awardId, award.id))
+        .where(eq(award.personId, who.id));
+      if (!held?.award.validUntil) throw new Error("Nothing was awarded.");
+      until = held.award.validUntil.getTime();
+      const [awardId, credentialId] = [randomUUID(), randomUUID()];
+      await world.store.write(async (tx) => {
+        const validUntil = new Date(until + day);
+        await tx.insert(award).values({ ...held.award, id: awardId, sequence: 2, validUntil });
+        if (who === renewed) return;
+        const statusIndex = held.credential.statusIndex + 4_096;
+        await tx.insert(credential).values({ ...held.credential, id: credentialId, awardId, statusIndex });
+        const why = { reason: "other", words: "It was not theirs." } as const;
+        await tx.insert(revocation).values({ credentialId, revokedById: judge.id, revokedAt: begun, ...why });
+      });
+    }
     await world.store.write(async (tx) => {
       await tx.delete(outbox);
     });
@@ -230,6 +251,7 @@ describe("mail about the days of a plan", () => {
       "“Professional and ethical conduct” is valid until 1\u00a0November\u00a02029",
     );
     for (const who of [renewed, gone, silent]) expect(await to(who)).toEqual([]);
+    expect(await to(misled)).toHaveLength(1);
     await look(on(-3));
     expect(await to(ends)).toHaveLength(1);
   });

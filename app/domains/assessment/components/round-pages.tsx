@@ -323,7 +323,7 @@ function wordsOfPart({ code, rows }: LookBack["parts"][number], both: boolean): 
   return `${count}: ${[
     alike > 0 ? `${alike} seen alike` : null,
     differ > 0 ? `${differ} differently` : null,
-    beside > 0 ? `${beside} without a level from both` : null,
+    beside > 0 ? `${beside} left open by one of you` : null,
   ]
     .filter((words) => words !== null)
     .join(", ")}`;
