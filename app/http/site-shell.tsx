@@ -47,7 +47,6 @@ const placesOf: Record<Role, readonly Omit<Place, "current">[]> = {
     { to: "/dashboard", label: "Home" },
     { to: "/awards", label: "Awards" },
     { to: "/awards/made", label: "Credentials" },
-    { to: "/waiting", label: "Waiting" },
     { to: "/framework", label: "Framework" },
   ],
   facilitator: [

@@ -33,6 +33,7 @@ export async function staffHome(asker: Asker, now: Date) {
     administers: may(asker.roles, "people.manage"),
     previews: may(asker.roles, "authoring.preview"),
     counts: may(asker.roles, "strengths.count"),
+    overlooks: may(asker.roles, "waiting.read"),
   };
 }
 

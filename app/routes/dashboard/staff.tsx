@@ -53,17 +53,28 @@ export function StaffMain({ home, now, panel }: { home: Home; now: string; panel
           <p>When somebody needs you, it stands here and you hear by mail.</p>
         </Empty>
       ) : null}
-      {home.counts ? (
-        <p>
-          <a href="/strengths">Strengths across centres</a>: where a competency is in place, in rounded
-          numbers.
-        </p>
-      ) : null}
-      {home.previews ? (
-        <p>
-          <a href="/authoring/preview">Content preview</a>: every module with every state of every block, and
-          what the content check says.
-        </p>
+      {home.overlooks || home.counts || home.previews ? (
+        <Section heading="Across the service" id="across">
+          <ul>
+            {home.overlooks ? (
+              <li>
+                <a href="/waiting">Everything that waits</a>: for whom, since when, and until which day
+              </li>
+            ) : null}
+            {home.counts ? (
+              <li>
+                <a href="/strengths">Strengths across centres</a>: where a competency is in place, in rounded
+                numbers
+              </li>
+            ) : null}
+            {home.previews ? (
+              <li>
+                <a href="/authoring/preview">Content preview</a>: every module with every state of every
+                block, and what the content check says
+              </li>
+            ) : null}
+          </ul>
+        </Section>
       ) : null}
       {home.administers ? (
         <Section heading="Looking after the service" id="administration">
