@@ -9,6 +9,7 @@ import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { readAppealOf, lodgeAppeal } from "~/domains/assessment/appeals.server";
 import { outcomeWords } from "~/domains/assessment/appeal-words";
+import { audienceSentence } from "~/domains/assessment/audience-words";
 import { Levels } from "~/domains/assessment/components/sent-version";
 import { canBeginUntil, deadlineOf, dueBy } from "~/domains/assessment/deadlines.server";
 import { limits } from "~/domains/assessment/evidence-rules";
@@ -24,6 +25,7 @@ import {
   factsAbout,
   readHead,
   readRecord,
+  readSupervisor,
 } from "~/domains/assessment/reads.server";
 import { versionView } from "~/domains/assessment/record-view.server";
 import { microCredential } from "~/domains/assessment/standing.server";
@@ -74,6 +76,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const db = store().read;
   const { timeZone, issuer } = environment();
   const now = new Date();
+  const leader = await readSupervisor(db, asker.supervisorId);
   const asked = await readQuestion(db, review.id);
   const appeal = await readAppealOf(db, review.id);
   const windowOf = (step: "question" | "appeal") => {
@@ -111,6 +114,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     question: windowOf("question"),
     appealing: windowOf("appeal"),
     issuer: issuer.name,
+    audience: audienceSentence(
+      head.open,
+      { supervisor: leader ? firstName(leader.name) : null, issuer: issuer.name },
+      null,
+      true,
+    ),
     box: await readDraftBox(asker.personId, questionKey(review.id)),
     groundsBox: await readDraftBox(asker.personId, groundsKey(review.id)),
   };
@@ -216,7 +225,7 @@ export default function DecisionPage() {
                       rows={3}
                       hint={`Once for each decision, until ${page.question.until}. ${page.by} aims to answer within ${page.question.days} days.`}
                       audience={{
-                        words: `It stands in the messages of the piece: you, ${page.by} and the assessors of ${page.issuer} can read it.`,
+                        words: `It stands in the messages of the piece. ${page.audience}`,
                         icon: "people",
                       }}
                       defaultValue={was("question")}
