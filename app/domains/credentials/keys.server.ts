@@ -7,6 +7,7 @@ import {
   randomBytes,
   scrypt,
   sign,
+  verify,
   type KeyObject,
 } from "node:crypto";
 import { promisify } from "node:util";
@@ -123,6 +124,27 @@ export function createSigner(origin: string, publicKeyMultibase: string, private
     algorithm: "Ed25519",
     sign: ({ data }) => Promise.resolve(sign(null, data, key)),
   };
+}
+
+/** Key objects of keys that signed for us; there are as many as there were rotations. */
+const publicKeys = new Map<string, KeyObject>();
+const mostPublicKeys = 64;
+
+export function publicKeyObject(publicKeyMultibase: string): KeyObject {
+  const before = publicKeys.get(publicKeyMultibase);
+  if (before) return before;
+  const raw = fromBase58(publicKeyMultibase)?.subarray(ed25519Public.length);
+  if (!raw) throw new Error("A public key is not Multikey text.");
+  const key = createPublicKey({ key: Buffer.concat([spkiPrefix, raw]), format: "der", type: "spki" });
+  if (publicKeys.size >= mostPublicKeys) publicKeys.clear();
+  publicKeys.set(publicKeyMultibase, key);
+  return key;
+}
+
+/** @param signature multibase base58btc, as a proof has it; from outside, so anything may stand there */
+export function isSignedBy(publicKeyMultibase: string, data: Uint8Array, signature: string): boolean {
+  const bytes = fromBase58(signature);
+  return bytes !== null && verify(null, data, publicKeyObject(publicKeyMultibase), bytes);
 }
 
 const loopback = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;

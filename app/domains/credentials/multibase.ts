@@ -1,27 +1,30 @@
 const alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const digits = new Map([...alphabet].map((letter, value) => [letter, value]));
 
+// five digits at a time: the largest power of 58 that a byte more still fits beside in a number
+const limb = 58 ** 5;
+
 /** Bytes as multibase base58btc: `z` and Bitcoin's alphabet. */
 export function toBase58(bytes: Uint8Array): string {
-  const out: number[] = [];
+  const limbs: number[] = [];
   for (const byte of bytes) {
     let carry = byte;
-    for (let at = 0; at < out.length; at += 1) {
-      carry += (out[at] ?? 0) << 8;
-      out[at] = carry % 58;
-      carry = Math.floor(carry / 58);
+    for (let at = 0; at < limbs.length; at += 1) {
+      carry += (limbs[at] ?? 0) * 256;
+      limbs[at] = carry % limb;
+      carry = Math.floor(carry / limb);
     }
-    while (carry > 0) {
-      out.push(carry % 58);
-      carry = Math.floor(carry / 58);
+    if (carry > 0) limbs.push(carry);
+  }
+  let digits = "";
+  for (const value of limbs) {
+    for (let rest = value, at = 0; at < 5; at += 1, rest = Math.floor(rest / 58)) {
+      digits = (alphabet[rest % 58] ?? "") + digits;
     }
   }
   let zeros = 0;
   while (zeros < bytes.length && bytes[zeros] === 0) zeros += 1;
-  return `z${"1".repeat(zeros)}${out
-    .reverse()
-    .map((digit) => alphabet[digit])
-    .join("")}`;
+  return `z${"1".repeat(zeros)}${digits.replace(/^1+/, "")}`;
 }
 
 /** @returns null where the text is no multibase base58btc, or longer than any key or signature */

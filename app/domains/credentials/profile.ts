@@ -17,6 +17,8 @@ function escaped(literal: string): string {
 const words: Shape = (value, path, looking) => {
   if (typeof value !== "string" || value === "") {
     looking.faults.push({ path, sentence: `It must be text, and is ${kindOf(value)}.` });
+  } else if (/\p{Surrogate}/u.test(value)) {
+    looking.faults.push({ path, sentence: "It holds half a character, which no text may." });
   }
 };
 const second = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, "an instant in whole seconds, UTC");
@@ -63,6 +65,14 @@ export interface OurProfile {
  * @param origin where credentials, achievements, lists and the framework live; no slash at the end
  */
 export function ourProfile(origin: string): OurProfile {
+  if (last?.origin !== origin) last = { origin, profile: profileAt(origin) };
+  return last.profile;
+}
+
+/** An installation has one origin, and every credential asks. */
+let last: { readonly origin: string; readonly profile: OurProfile } | undefined;
+
+function profileAt(origin: string): OurProfile {
   const at = escaped(origin);
   const achievementUrl = `${at}\\/achievements\\/[A-Za-z0-9._-]+`;
   const criterionUrl = `${achievementUrl}#criterion-\\d\\d-[a-z0-9-]+`;

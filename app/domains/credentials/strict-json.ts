@@ -10,7 +10,6 @@ export class Unreadable extends Error {
 }
 
 const mostDeep = 64;
-const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 /**
  * Reads JSON that means one thing only.
@@ -43,18 +42,16 @@ function refuseAmbiguity(body: string): void {
     } else if (code === 0x7d || code === 0x5d) {
       open.pop();
     } else if (code === 0x22) {
-      const start = at;
-      let escaped = false;
-      for (at += 1; body.charCodeAt(at) !== 0x22; at += 1) {
-        if (body.charCodeAt(at) === 0x5c) {
-          escaped = true;
-          at += 1;
-        }
+      const start = at + 1;
+      at = body.indexOf('"', start);
+      let word = body.slice(start, at);
+      if (word.includes("\\")) {
+        for (at = start; body.charCodeAt(at) !== 0x22; at += 1) if (body.charCodeAt(at) === 0x5c) at += 1;
+        word = JSON.parse(body.slice(start - 1, at + 1)) as string;
       }
-      const word = escaped ? (JSON.parse(body.slice(start, at + 1)) as string) : body.slice(start + 1, at);
-      if (loneSurrogate.test(word)) throw new Unreadable("It holds half a character, which no text may.");
+      if (/\p{Surrogate}/u.test(word)) throw new Unreadable("It holds half a character, which no text may.");
       let next = at + 1;
-      while (/[\t\n\r ]/.test(body.charAt(next))) next += 1;
+      while (body.charCodeAt(next) <= 0x20) next += 1;
       if (body.charCodeAt(next) === 0x3a) {
         const keys = open.at(-1);
         if (word === "__proto__" || keys?.has(word)) {

@@ -9,7 +9,7 @@ import { proofValueOf } from "./log-format.server";
 import { checkRelatedResources } from "./related-resources.server";
 import { readSecured, type SecuredDocument } from "./secured-document";
 import { type Fault, type JsonObject } from "./shape";
-import { checkSignature, verificationMethods } from "./sign.server";
+import { checkOwnSignature, verificationMethods } from "./sign.server";
 import { NotFetched } from "./safe-fetch.server";
 import { readSignedFacts } from "./signed-facts";
 import { checkForeignStatus, checkOurStatus } from "./status-check.server";
@@ -199,16 +199,11 @@ function checkShape(read: SecuredDocument, ours: boolean, origin: string): Answe
 const proven = new Set<string>();
 const mostProven = 2_000;
 
-async function isSigned(
-  read: SecuredDocument,
-  proof: JsonObject,
-  issuerId: string,
-  context: VerifyContext,
-): Promise<boolean> {
+async function isSigned(read: SecuredDocument, issuerId: string, context: VerifyContext): Promise<boolean> {
   const name = createHash("sha256").update(read.text).digest("base64");
   if (proven.has(name)) return true;
   const methods = verificationMethods(issuerId, context.keys);
-  if ((await checkSignature(read.document, proof, issuerId, methods)).valid !== true) return false;
+  if (!(await checkOwnSignature(read.document, issuerId, methods))) return false;
   const oldest = proven.keys().next().value;
   if (proven.size >= mostProven && oldest !== undefined) proven.delete(oldest);
   proven.add(name);
@@ -225,7 +220,7 @@ async function checkOurs(read: SecuredDocument, context: VerifyContext): Promise
   const known = ourIssuerIds(context.origin, context.keys).has(issuerId);
   if (!key || !known)
     return { signature: not("It was not signed with a key of ours."), issuer: unsigned, bound: false };
-  if (!(await isSigned(read, proof, issuerId, context))) {
+  if (!(await isSigned(read, issuerId, context))) {
     return {
       signature: not("It has been changed since it was signed, or was never signed by us."),
       issuer: unsigned,

@@ -2,9 +2,11 @@ import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
 import { cryptosuite } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
 import { issue } from "@digitalbazaar/vc";
 import { expect, test } from "vitest";
+import { createCanonicaliser } from "~/domains/credentials/canonical.server";
 import { pinnedLoader } from "~/domains/credentials/contexts.server";
-import { createSigner, publicKeyOf } from "~/domains/credentials/keys.server";
-import { fromBase58 } from "~/domains/credentials/multibase";
+import { createSigner, isSignedBy, publicKeyOf } from "~/domains/credentials/keys.server";
+import { fromBase58, toBase58 } from "~/domains/credentials/multibase";
+import { bytesToSign, learnForm } from "~/domains/credentials/sign.server";
 
 /** @source W3C Data Integrity EdDSA Cryptosuites v1.0, test vectors B.1 (key pair, document, proof value) */
 const publicKeyMultibase = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2";
@@ -22,28 +24,41 @@ const document = {
   credentialSubject: { id: "did:example:abcdefgh", alumniOf: "The School of Examples" },
 };
 
+// Multikey private keys carry a two-byte name before their 32 bytes.
+const privateKey = fromBase58(privateKeyMultibase)?.subarray(2) ?? new Uint8Array();
+const signer = {
+  ...createSigner("https://vc.example", publicKeyMultibase, privateKey),
+  id: verificationMethod,
+};
+// The vocabulary of the examples context is all that this document uses of it.
+const examples = { "@context": { "@vocab": "https://www.w3.org/ns/credentials/examples#" } };
+const loader = pinnedLoader(new Map([["https://www.w3.org/ns/credentials/examples/v2", examples]]));
+const options = {
+  type: "DataIntegrityProof",
+  cryptosuite: "eddsa-rdfc-2022",
+  created: "2023-02-24T23:36:38Z",
+  verificationMethod,
+  proofPurpose: "assertionMethod",
+};
+
 test("our key and signer make the published eddsa-rdfc-2022 signature, byte for byte", async () => {
-  // Multikey private keys carry a two-byte name before their 32 bytes.
-  const privateKey = fromBase58(privateKeyMultibase)?.subarray(2);
-  if (!privateKey) throw new Error("a key");
   expect(publicKeyOf(privateKey)).toBe(publicKeyMultibase);
-  const signer = {
-    ...createSigner("https://vc.example", publicKeyMultibase, privateKey),
-    id: verificationMethod,
-  };
-  // The vocabulary of the examples context is all that this document uses of it.
-  const examples = { "@context": { "@vocab": "https://www.w3.org/ns/credentials/examples#" } };
   const signed = await issue({
-    credential: document,
-    suite: new DataIntegrityProof({ signer, cryptosuite, date: "2023-02-24T23:36:38Z" }),
-    documentLoader: pinnedLoader(new Map([["https://www.w3.org/ns/credentials/examples/v2", examples]])),
+    // it gets its proof put in
+    credential: { ...document },
+    suite: new DataIntegrityProof({ signer, cryptosuite, date: options.created }),
+    documentLoader: loader,
   });
-  expect(signed["proof"]).toEqual({
-    type: "DataIntegrityProof",
-    cryptosuite: "eddsa-rdfc-2022",
-    created: "2023-02-24T23:36:38Z",
-    verificationMethod,
-    proofPurpose: "assertionMethod",
-    proofValue: expected,
-  });
+  expect(signed["proof"]).toEqual({ ...options, proofValue: expected });
+});
+
+test("and so they do without the library, from what was learnt of another document of this outline", async () => {
+  const forms = createCanonicaliser(loader);
+  const other = { ...document, id: "urn:uuid:0a3f0f6e-7d55-4a6e-9f1b-6a0b3f1f9c11", name: "Another" };
+  expect(await learnForm(other, { ...options, created: "2026-11-22T00:00:00Z" }, forms)).toBe(true);
+  const data = bytesToSign(document, options, forms);
+  if (!data) throw new Error("it was learnt");
+  expect(toBase58(await signer.sign({ data }))).toBe(expected);
+  expect(isSignedBy(publicKeyMultibase, data, expected)).toBe(true);
+  expect(isSignedBy(publicKeyMultibase, data.fill(0, 0, 1), expected)).toBe(false);
 });
