@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID, verify } from "node:crypto";
+import { generateKeyPairSync, randomBytes, randomUUID, sign, verify } from "node:crypto";
 import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
 import { cryptosuite } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
 import { issue, verifyCredential as libraryVerify } from "@digitalbazaar/vc";
@@ -12,7 +12,6 @@ import {
   createSigner,
   createSigningKey,
   multikeyContext,
-  publicKeyObject,
   type Signer,
 } from "~/domains/credentials/keys.server";
 import { provesItself, signCredential } from "~/domains/credentials/sign.server";
@@ -132,6 +131,7 @@ async function manyPeople(
           hashedIdentity("name", `Person ${salt}`, salt),
         ],
       },
+      // no two pieces of it have one name, so their order stays
       ...(pattern.evidence
         ? { evidence: pattern.evidence.map((one) => ({ ...one, id: `urn:uuid:${randomUUID()}` })) }
         : {}),
@@ -196,8 +196,8 @@ async function manyPeople(
     ["issue", "library", "sign", "verify", "libraryVerify", "check"].map((name) => [name, [] as number[]]),
   ) as Record<"issue" | "library" | "sign" | "verify" | "libraryVerify" | "check", number[]>;
   const data = randomBytes(64);
-  const signature = Buffer.from(await signer.sign({ data }));
-  const publicKey = publicKeyObject(publicKeyMultibase);
+  const bare = generateKeyPairSync("ed25519");
+  const signature = sign(null, data, bare.privateKey);
   for (let round = -1; round < rounds; round++) {
     const [few, lot] = [people(each), people(quickEach)];
     const [fewTexts, lotTexts] = [await texts(each), await texts(quickEach)];
@@ -206,10 +206,10 @@ async function manyPeople(
         issue({ credential: { ...few[nth] }, suite: suite(), documentLoader: loader, now }),
       ),
       issue: await rateOf(quickEach, (nth) => signCredential(lot[nth] ?? pattern, origin, signer, now)),
-      sign: await rateOf(quickEach, () => signer.sign({ data })),
+      sign: await rateOf(quickEach, () => Promise.resolve(sign(null, data, bare.privateKey))),
       libraryVerify: await rateOf(each, sameVerdict(verifiedByLibrary, fewTexts)),
       verify: await rateOf(quickEach, sameVerdict(verified, lotTexts)),
-      check: await rateOf(quickEach, () => Promise.resolve(verify(null, data, publicKey, signature))),
+      check: await rateOf(quickEach, () => Promise.resolve(verify(null, data, bare.publicKey, signature))),
     };
     // the first round warms all of them alike
     if (round < 0) continue;

@@ -130,7 +130,7 @@ export function createSigner(origin: string, publicKeyMultibase: string, private
 const publicKeys = new Map<string, KeyObject>();
 const mostPublicKeys = 64;
 
-export function publicKeyObject(publicKeyMultibase: string): KeyObject {
+function publicKeyObject(publicKeyMultibase: string): KeyObject {
   const before = publicKeys.get(publicKeyMultibase);
   if (before) return before;
   const raw = fromBase58(publicKeyMultibase)?.subarray(ed25519Public.length);

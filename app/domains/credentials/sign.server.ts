@@ -78,16 +78,8 @@ export async function learnForm(
 /**
  * Signs a document with eddsa-rdfc-2022 and gives the text to store and serve, byte for byte.
  * `proof` is a list: the official schema refuses a single object, though every library accepts it.
- * The first of each outline is signed by the library. Those after it are signed without it, over the same bytes, many
- * times faster: what costs is to read the contexts' meaning anew, and that was compared when the outline was learnt.
  */
-async function signDocument(document: object, signer: Signer, created: Date): Promise<string> {
-  const options = proofOptions(signer, created);
-  const data = bytesToSign({ ...document }, options);
-  if (data) {
-    const proofValue = toBase58(await signer.sign({ data }));
-    return JSON.stringify({ ...document, proof: [{ ...options, proofValue }] });
-  }
+async function signByLibrary(document: object, signer: Signer, created: Date): Promise<string> {
   const suite = new DataIntegrityProof({ signer, date: created, cryptosuite });
   const { proof, ...rest } = await issue({
     credential: { ...document },
@@ -95,8 +87,24 @@ async function signDocument(document: object, signer: Signer, created: Date): Pr
     documentLoader: contextsOnly,
     now: created,
   });
-  await learnForm({ ...document }, options);
   return JSON.stringify({ ...rest, proof: [proof] });
+}
+
+/**
+ * Signs a document whose form was checked: the same text, without the library where its outline is known.
+ * The first of each outline is signed by the library. Those after it are signed over the same bytes many times faster:
+ * what costs is to read the contexts' meaning anew, and that was compared when the outline was learnt.
+ */
+async function signChecked(document: object, signer: Signer, created: Date): Promise<string> {
+  const options = proofOptions(signer, created);
+  const data = bytesToSign({ ...document }, options);
+  if (data) {
+    const proofValue = toBase58(await signer.sign({ data }));
+    return JSON.stringify({ ...document, proof: [{ ...options, proofValue }] });
+  }
+  const text = await signByLibrary(document, signer, created);
+  await learnForm({ ...document }, options);
+  return text;
 }
 
 /**
@@ -117,17 +125,17 @@ export async function signCredential(
     faults.push({ path: "$.issuer.id", sentence: "It is not who holds the signing key." });
   }
   if (faults.length > 0) throw new WouldNotVerify(faults);
-  return signDocument(document, signer, created);
+  return signChecked(document, signer, created);
 }
 
 /** Signs a status list of ours; its form is made and checked in `status-list.server.ts`. */
 export function signStatusList(document: object, signer: Signer, created: Date): Promise<string> {
-  return signDocument(document, signer, created);
+  return signChecked(document, signer, created);
 }
 
 /** Signs whatever the data model allows, for conformance suites only: what we issue goes through `signCredential`. */
 export function signDataModel(document: object, signer: Signer, created: Date): Promise<string> {
-  return signDocument(document, signer, created);
+  return signByLibrary(document, signer, created);
 }
 
 /** What makes a kind of proof checkable here; the second is what most issuers used before 2024, read but never made. */

@@ -1,3 +1,4 @@
+import { formatDate, NBSP } from "~/ui/moments";
 import type { VerifyContext } from "./verification";
 
 /** What one step of a check came to, before it gets its name and the time of the check. */
@@ -17,8 +18,6 @@ export const unsure = (detail: string, asOf: Date | null = null): Answer => ({ v
 export const clockSkew = 5 * 60_000;
 
 export function day(at: Date, context: VerifyContext): string {
-  return new Intl.DateTimeFormat("en-AU", {
-    dateStyle: "long",
-    timeZone: context.timeZone ?? "Australia/Melbourne",
-  }).format(at);
+  // answers are read by programs too, so with the space that everybody types
+  return formatDate(at, context.timeZone).replaceAll(NBSP, " ");
 }

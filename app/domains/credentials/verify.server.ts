@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { conformanceFaults } from "./conformance";
 import { checkEndorsements } from "./endorsements.server";
 import { checkForeign, type Signed, unsigned } from "./foreign-proof.server";
@@ -199,8 +199,7 @@ function checkShape(read: SecuredDocument, ours: boolean, origin: string): Answe
 const proven = new Set<string>();
 const mostProven = 2_000;
 
-async function isSigned(read: SecuredDocument, issuerId: string, context: VerifyContext): Promise<boolean> {
-  const name = createHash("sha256").update(read.text).digest("base64");
+import { hash } from "node:crypto";
   if (proven.has(name)) return true;
   const methods = verificationMethods(issuerId, context.keys);
   if (!(await checkOwnSignature(read.document, issuerId, methods))) return false;
