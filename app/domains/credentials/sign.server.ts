@@ -76,10 +76,11 @@ export async function learnForm(
 }
 
 /**
- * Signs a document with eddsa-rdfc-2022 and gives the text to store and serve, byte for byte.
+ * Signs whatever the data model allows, by the library, and gives the text to store and serve, byte for byte.
+ * By itself for conformance suites only: what we issue goes through `signCredential`.
  * `proof` is a list: the official schema refuses a single object, though every library accepts it.
  */
-async function signByLibrary(document: object, signer: Signer, created: Date): Promise<string> {
+export async function signDataModel(document: object, signer: Signer, created: Date): Promise<string> {
   const suite = new DataIntegrityProof({ signer, date: created, cryptosuite });
   const { proof, ...rest } = await issue({
     credential: { ...document },
@@ -102,7 +103,7 @@ async function signChecked(document: object, signer: Signer, created: Date): Pro
     const proofValue = toBase58(await signer.sign({ data }));
     return JSON.stringify({ ...document, proof: [{ ...options, proofValue }] });
   }
-  const text = await signByLibrary(document, signer, created);
+  const text = await signDataModel(document, signer, created);
   await learnForm({ ...document }, options);
   return text;
 }
@@ -131,11 +132,6 @@ export async function signCredential(
 /** Signs a status list of ours; its form is made and checked in `status-list.server.ts`. */
 export function signStatusList(document: object, signer: Signer, created: Date): Promise<string> {
   return signChecked(document, signer, created);
-}
-
-/** Signs whatever the data model allows, for conformance suites only: what we issue goes through `signCredential`. */
-export function signDataModel(document: object, signer: Signer, created: Date): Promise<string> {
-  return signByLibrary(document, signer, created);
 }
 
 /** What makes a kind of proof checkable here; the second is what most issuers used before 2024, read but never made. */

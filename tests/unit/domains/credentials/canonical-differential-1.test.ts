@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { compareForms } from "#tests/support/generated-credentials";
 
-// The other half is in a file of its own, so that both cores have one: the library takes three milliseconds for each.
+// The other half is in a file of its own, so that both cores have one: it takes about fifty seconds of a core.
 test("10,000 generated documents have the library's canonical form", { timeout: 600_000 }, async () => {
-  const { quick, left, refused, unlearnt } = await compareForms(20_261_122);
+  const { quick, left, refused, unlearnt, twins } = await compareForms(20_261_122);
   expect(quick + left).toBe(10_000);
   expect(quick).toBeGreaterThan(8_000);
   expect(refused).toBeGreaterThan(50);
-  expect(unlearnt).toBeLessThan(10);
+  expect(unlearnt).toBe(twins);
 });
