@@ -79,6 +79,10 @@ test("two people in two browsers, from rating apart to a plan they agree on", as
   await specialist.goto("/self-assessment/profile");
   await expect(specialist.page.getByRole("table").first()).toContainText("of 8");
   await specialist.check("profile");
+  // the marks are told apart on paper too
+  await specialist.page.emulateMedia({ media: "print" });
+  await expect(specialist.page.getByRole("list", { name: "Key" })).toBeVisible();
+  await specialist.page.emulateMedia({ media: null });
   await specialist.page
     .locator("#over-DI3")
     .getByRole("link", { name: /what was said of DI3/ })

@@ -172,7 +172,7 @@ export default function Account() {
         <p className="measure">
           {loaded.quiet
             ? "You get no mail about plans. Each day still stands in the plan."
-            : "A week before the day of something that is yours to do, once more when the day has passed, and before a credential of yours ends."}
+            : "You get a mail a week before the day of something that is yours to do, once more when the day has passed, and before a credential of yours ends."}
         </p>
         <Form method="post" reloadDocument>
           <Button kind="second" name="act" value={loaded.quiet ? "remind" : "quiet"}>

@@ -143,7 +143,7 @@ export function ProfileKey({
   profile: Pick<Profile, "supervised" | "agreed">;
 }) {
   return (
-    <ul className="plain key acts" aria-label="Key">
+    <ul className="plain key" aria-label="Key">
       <li>
         <svg viewBox="-12 -12 24 24" aria-hidden="true">
           <Circle />

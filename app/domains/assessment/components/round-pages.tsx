@@ -409,8 +409,7 @@ function WhereItIs({ page }: { page: LookBack }) {
   return (
     <Panel kicker="Your next step" heading={`Talk with ${head.other}`} id="next">
       <p className="measure">
-        Both ratings are here. The conversation sheet begins with what you see differently, and with what is
-        strong.
+        Both ratings are here. The conversation sheet names what is strong, then what you see differently.
       </p>
       <p className="acts">
         <ButtonLink to={`/conversations/${head.id}`} iconAfter="next">
