@@ -9,7 +9,7 @@ test("a stranger keeps the proof of a credential and checks it at the log, witho
   const visitor = await world().visit(null, { ...phone, javaScriptEnabled: false });
   const { page } = visitor;
   await visitor.goto(`/credentials/${valid}`);
-  const link = page.getByRole("link", { name: /^Its proof, of entry \d+$/ });
+  const link = page.getByRole("link", { name: /^Its proof\s*, of entry \d+$/ });
   const proof = await (await fetch(new URL((await link.getAttribute("href")) ?? "", world().origin))).text();
   await page.getByRole("link", { name: "a log that only grows" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Public log" })).toBeVisible();
