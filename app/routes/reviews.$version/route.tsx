@@ -249,7 +249,7 @@ export default function ReviewPage() {
       >
         <p className="muted">
           From <b>{page.authorName}</b> · version {version.number}, sent {page.sentOn}
-          {page.mayDecide ? ` · please reply by ${page.replyBy}` : ""}
+          {page.mayDecide && !page.marking.until ? ` · please reply by ${page.replyBy}` : ""}
           {page.given ? `, in words first sent on ${page.given}` : ""}
         </p>
         <Audience alone words={page.audience} />
