@@ -133,9 +133,7 @@ const mostPublicKeys = 64;
 function publicKeyObject(publicKeyMultibase: string): KeyObject {
   const before = publicKeys.get(publicKeyMultibase);
   if (before) return before;
-  const raw = fromBase58(publicKeyMultibase)?.subarray(ed25519Public.length);
-  if (!raw) throw new Error("A public key is not Multikey text.");
-  const key = createPublicKey({ key: Buffer.concat([spkiPrefix, raw]), format: "der", type: "spki" });
+  const key = ed25519Key(rawPublicKey(publicKeyMultibase));
   if (publicKeys.size >= mostPublicKeys) publicKeys.clear();
   publicKeys.set(publicKeyMultibase, key);
   return key;
