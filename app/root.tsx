@@ -12,14 +12,12 @@ import {
 import { Children, type ReactElement, type ReactNode, cloneElement, isValidElement, useContext } from "react";
 import { UNSAFE_DataRouterStateContext as RouterState } from "react-router";
 import { frameFor, frameKeysFor } from "./http/frame.server";
-import type { Trouble } from "./http/answers.server";
 import { useScriptTag } from "./http/script-tag";
 import { whoIsAsking } from "./http/session.server";
 import { SiteShell, StillShell, type Frame } from "./http/site-shell";
-import { TypedWords, holdsTyped } from "./http/typed-words";
+import { type Trouble, TroublePage, troubleTitle } from "./http/trouble";
 import { cookieValue } from "./http/cookies";
 import { mainFont } from "./ui/font-files";
-import { PageHead } from "./ui/page";
 import styles from "./ui/style.css?url";
 import dark from "./ui/theme-dark.css?url";
 import { type Theme, colorScheme, parseTheme, themeMedia } from "./ui/theme";
@@ -32,7 +30,7 @@ export const links: LinksFunction = () => [
 
 /** Pages have titles of their own; this one is for pages that could not be shown. */
 export const meta: MetaFunction = ({ error }) => [
-  { title: error ? `${troubleTitle(error)} – IPS Pathways` : "IPS Pathways" },
+  { title: error ? `${troubleTitle(statusOf(error))} – IPS Pathways` : "IPS Pathways" },
 ];
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -103,29 +101,7 @@ export default function App() {
   );
 }
 
-const titles: Record<number, string> = {
-  400: "We could not read that",
-  401: "You are not signed in",
-  403: "This page is for another role",
-  404: "We could not find that page",
-  405: "That page cannot be used like that",
-  409: "Somebody was quicker",
-  413: "That is too large",
-  429: "Too many tries",
-  500: "Something went wrong on our side",
-  503: "We cannot do that right now",
-};
-
-function troubleTitle(error: unknown): string {
-  const status = isRouteErrorResponse(error) ? error.status : 500;
-  return titles[status] ?? "Something went wrong on our side";
-}
-
-const sentences: Record<number, string> = {
-  404: "There is no such page. Check the address, or go back and choose again.",
-  405: "Open the page from its link and try again.",
-  500: "Nothing you confirmed is lost. Go back and try again in a minute.",
-};
+const statusOf = (error: unknown): number => (isRouteErrorResponse(error) ? error.status : 500);
 
 const emptyFrame: Frame = {
   asker: null,
@@ -139,25 +115,13 @@ const emptyFrame: Frame = {
 export function ErrorBoundary() {
   const error = useRouteError();
   const known = useRouteLoaderData<typeof loader>("root");
-  const status = isRouteErrorResponse(error) ? error.status : 500;
   const trouble = isRouteErrorResponse(error) ? (error.data as Partial<Trouble> | string | null) : null;
-  const told = trouble !== null && typeof trouble === "object" ? trouble : {};
   const page = (
-    <>
-      <PageHead title={troubleTitle(error)} lede={told.sentence ?? sentences[status] ?? sentences[500]} />
-      {holdsTyped(told) ? (
-        <TypedWords trouble={told} />
-      ) : (
-        <p className="acts">
-          <a className="btn btn--2" href={known?.signedIn ? "/dashboard" : "/"}>
-            Go to the first page
-          </a>
-        </p>
-      )}
-      {told.requestId ? (
-        <p className="small muted">If you ask us for help, give us this number: {told.requestId}</p>
-      ) : null}
-    </>
+    <TroublePage
+      status={statusOf(error)}
+      trouble={trouble !== null && typeof trouble === "object" ? trouble : {}}
+      signedIn={known?.signedIn ?? false}
+    />
   );
   return known ? (
     <StillShell keys={known.frame}>{page}</StillShell>

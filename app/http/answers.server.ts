@@ -1,13 +1,9 @@
-import { type ServerBuild, data } from "@remix-run/node";
+import { type LoaderFunctionArgs, type ServerBuild, data } from "@remix-run/node";
 import { DomainError } from "./domain-error";
 import { requestScope } from "./request-scope.server";
 import { scrubbed } from "./scrubbed.server";
-
-/** What an error page knows: nothing more leaves the service. */
-export interface Trouble {
-  readonly sentence: string;
-  readonly requestId: string | null;
-}
+import type { Trouble } from "./trouble";
+import { troubleAnswer } from "./trouble-answer.server";
 
 type Report = (requestId: string, error: ReturnType<typeof scrubbed>) => void;
 
@@ -21,14 +17,16 @@ export function answering(build: ServerBuild, report: Report): ServerBuild {
     Object.entries(build.routes).map(([id, route]) => {
       if (!route) return [id, route];
       const { loader, action } = route.module;
+      // an address that answers with a file has no page to show a refusal on
+      const refuse = route.module.default ? onPage : onItsOwn;
       return [
         id,
         {
           ...route,
           module: {
             ...route.module,
-            ...(loader ? { loader: mapped(loader, report) } : {}),
-            ...(action ? { action: mapped(action, report) } : {}),
+            ...(loader ? { loader: mapped(loader, report, refuse) } : {}),
+            ...(action ? { action: mapped(action, report, refuse) } : {}),
           },
         },
       ];
@@ -37,9 +35,14 @@ export function answering(build: ServerBuild, report: Report): ServerBuild {
   return { ...build, routes };
 }
 
-function mapped<A extends unknown[], R>(
+type Refuse = (request: Request, status: number, trouble: Trouble) => unknown;
+const onPage: Refuse = (_request, status, trouble) => data(trouble, { status });
+const onItsOwn: Refuse = troubleAnswer;
+
+function mapped<A extends [LoaderFunctionArgs, ...unknown[]], R>(
   act: (...args: A) => R,
   report: Report,
+  refuse: Refuse,
 ): (...args: A) => Promise<Awaited<R>> {
   const wrapped = async (...args: A): Promise<Awaited<R>> => {
     try {
@@ -49,12 +52,11 @@ function mapped<A extends unknown[], R>(
       if (!(error instanceof Error)) throw error;
       const requestId = requestScope()?.id ?? null;
       if (error instanceof DomainError) {
-        const trouble: Trouble = { sentence: error.message, requestId };
-        throw data(trouble, { status: error.status });
+        throw await refuse(args[0].request, error.status, { sentence: error.message, requestId });
       }
       report(requestId ?? "no request", scrubbed(error));
       const sentence = "Nothing you confirmed is lost. Go back and try again in a minute.";
-      throw data({ sentence, requestId } satisfies Trouble, { status: 500 });
+      throw await refuse(args[0].request, 500, { sentence, requestId });
     }
   };
   // Remix reads flags such as `hydrate` from the function itself

@@ -10,6 +10,7 @@ import { cookieValue } from "~/http/cookies";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { frameFor } from "~/http/frame.server";
+import { publicDocument } from "~/http/public-document.server";
 import { type Asker, whoIsAsking } from "~/http/session.server";
 import { type Theme, parseTheme } from "~/ui/theme";
 import { findAchievement, nameOf } from "./achievement.server";
@@ -25,7 +26,6 @@ import { listCredentialEntries, readEntryProof } from "./log-reads.server";
 import { listKeys, readIssuerId } from "./key-store.server";
 import { didDocument, didWebOf, resolvesAsDidWeb } from "./keys.server";
 import { Lru } from "~/http/lru";
-import { publicDocument } from "./public-document.server";
 import {
   type PublicCredential,
   achievementTitle,

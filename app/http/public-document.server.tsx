@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
-import { type Frame, SiteShell } from "~/http/site-shell";
 import { mainFont } from "~/ui/font-files";
 import styles from "~/ui/style.css?url";
 import dark from "~/ui/theme-dark.css?url";
 import { type Theme, colorScheme, themeMedia } from "~/ui/theme";
+import { type Frame, SiteShell } from "./site-shell";
 
 /**
  * A whole page without script, as text: the same frame, sheet and parts as the pages of Remix, without their cost.
