@@ -74,6 +74,16 @@ const kinds = {
 } as const satisfies Record<string, Kind>;
 type KindId = keyof typeof kinds;
 
+/**
+ * What a page offers to choose, for `accept`. HEIC is left out on purpose: an iPhone asked for anything else hands its
+ * photos over as JPEG, and one asked for HEIC would hand over what we then refuse.
+ */
+export const offeredFiles = [
+  ...Object.values<Kind>(kinds).flatMap(({ extensions, mediaType }) => [`.${extensions[0]}`, mediaType]),
+  ".md",
+  "audio/*",
+].join(",");
+
 const formatWords: Record<EvidenceFormat, string> = {
   text: "plain text",
   docx: "Word, Excel or PowerPoint",
@@ -241,8 +251,10 @@ function checkPdf(bytes: Buffer, say: Say): KindId {
   if (bytes.indexOf("%PDF-") > 0 || !bytes.subarray(-2048).includes("%%EOF")) {
     throw say("is a damaged PDF. Make the PDF once more, then choose it again.");
   }
-  // What hides in compressed streams is not seen here; files are only ever handed over as downloads.
-  if (/\/(?:JavaScript|JS|Launch|RichMedia)[\s/(<[]/.test(bytes.toString("latin1"))) {
+  // What hides in compressed streams is not seen here; files are only ever handed over as downloads. Their bytes are
+  // left out, because chance alone writes "/JS " into one scanned page in some hundreds.
+  const structure = bytes.toString("latin1").replace(/>>\s*stream\r?\n[\s\S]*?endstream/g, ">>");
+  if (/\/(?:JavaScript|JS|Launch|RichMedia)[\s/(<[]/.test(structure)) {
     throw say("is a PDF that holds a program. Print it to a new PDF, then choose that.");
   }
   return "pdf";

@@ -10,7 +10,7 @@ import { store } from "#db/store.server";
 import { AskedFor } from "~/domains/assessment/components/asked-for";
 import { addDraftFile, removeDraftFile } from "~/domains/assessment/evidence-drafts.server";
 import { limits } from "~/domains/assessment/evidence-rules";
-import { takeFiles } from "~/domains/assessment/file-check.server";
+import { offeredFiles, takeFiles } from "~/domains/assessment/file-check.server";
 import { readWriting } from "~/domains/assessment/writing.server";
 import { DomainError } from "~/http/domain-error";
 import { answerForm, readForm } from "~/http/forms.server";
@@ -48,6 +48,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       changes,
     })),
     most: limits.files,
+    accept: offeredFiles,
     suits: inWords(kind.accepts.map((format) => formats[format])),
     templates: of.exercise.templates.map((template) => ({
       title: template.title,
@@ -162,7 +163,7 @@ export default function FilesPage() {
                 large
                 multiple
                 hint={`PDF, pictures, Word, Excel, PowerPoint, OpenDocument, plain text or a recording, each smaller than 25 MB, ${page.most} at most. For this piece, ${page.suits} works best.`}
-                accept=".pdf,.jpg,.jpeg,.png,.webp,.heic,.docx,.xlsx,.pptx,.odt,.txt,.md,.mp3,.m4a,.wav,.ogg,.webm,image/*,audio/*"
+                accept={page.accept}
                 error={refused?.errors["files"]}
               />
               <Acts>

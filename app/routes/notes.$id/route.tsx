@@ -10,7 +10,7 @@ import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { listFrameworkItems, skillText } from "~/catalogue/lookups";
 import { store } from "#db/store.server";
-import { takeFiles } from "~/domains/assessment/file-check.server";
+import { offeredFiles, takeFiles } from "~/domains/assessment/file-check.server";
 import { identityQuestions } from "~/domains/assessment/identities.server";
 import {
   addNoteFiles,
@@ -111,6 +111,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       .map((piece) => ({ value: piece.id, label: piece.title, detail: title(piece.slug) })),
     done: isDone(done) ? done : null,
     most: noteLimits,
+    accept: offeredFiles,
     box: await readDraftBox(asker.personId, noteKey(note.id)),
   };
 }
@@ -358,7 +359,7 @@ function Skills({ typed }: { typed?: readonly string[] }) {
 }
 
 function Files({ error }: { error?: string }) {
-  const { id, files, most } = useLoaderData<typeof loader>();
+  const { id, files, most, accept } = useLoaderData<typeof loader>();
   const cleaned = files.flatMap((file) => file.changes);
   return (
     <Section heading="Files" id="files">
@@ -393,7 +394,7 @@ function Files({ error }: { error?: string }) {
             name="files"
             multiple
             hint={`Up to ${most.files} in one note, each smaller than 25 MB.`}
-            accept="image/*,audio/*,.heic,.pdf,.docx,.xlsx,.pptx,.odt,.txt,.md"
+            accept={accept}
             error={error}
           />
           <Acts>

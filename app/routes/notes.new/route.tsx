@@ -7,7 +7,7 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
-import { takeFiles } from "~/domains/assessment/file-check.server";
+import { offeredFiles, takeFiles } from "~/domains/assessment/file-check.server";
 import { newNoteKey, noteLimits, saveNote } from "~/domains/assessment/notes.server";
 import { DraftNotices, NewerVersion, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
 import { readDraftBox } from "~/domains/learning/drafts.server";
@@ -33,6 +33,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     today: dayAt(new Date(), environment().timeZone),
     most: noteLimits.words,
     files: noteLimits.files,
+    accept: offeredFiles,
     box: await readDraftBox(asker.personId, newNoteKey),
   };
 }
@@ -127,7 +128,7 @@ export default function NewNotePage() {
             optional
             multiple
             hint={`Up to ${page.files}, each smaller than 25 MB. A photo loses its place and time; faces stay.`}
-            accept="image/*,audio/*,.heic,.pdf,.docx,.xlsx,.pptx,.odt,.txt,.md"
+            accept={page.accept}
             error={refused?.errors["files"]}
           />
           <TextField

@@ -11,6 +11,7 @@ import { documentFile } from "~/catalogue/content-files.server";
 import {
   checkFile,
   fileHeaders,
+  offeredFiles,
   openStored,
   storeFile,
   storedName,
@@ -131,6 +132,34 @@ describe("checkFile takes", () => {
   it("and gives a nameless kind its extension", async () => {
     expect((await check(pdf, "note")).name).toBe("note.pdf");
     expect((await check("words", "log.v2")).name).toBe("log.v2.txt");
+  });
+});
+
+describe("what a page offers to choose", () => {
+  it("is every kind that is taken, and never what an iPhone would then hand over and we refuse", () => {
+    const offered = offeredFiles.split(",");
+    expect(offered).toEqual(
+      expect.arrayContaining([".pdf", ".docx", "image/jpeg", ".webp", "audio/mpeg", ".md"]),
+    );
+    expect(offeredFiles).not.toMatch(/hei[cf]|image\/\*|svg|html/i);
+    expect(new Set(offered).size).toBe(offered.length);
+  });
+});
+
+describe("a PDF", () => {
+  it("is not refused for what chance wrote into a picture of it, and is for what stands beside", async () => {
+    const scanned = pdf
+      .toString()
+      .replace(
+        "trailer",
+        "2 0 obj << /Length 12 >>\nstream\nx\xff/JS(\x00/Launch \nendstream endobj\ntrailer",
+      );
+    expect((await check(Buffer.from(scanned, "latin1"), "scan.pdf")).format).toBe("pdf");
+    const beside = scanned.replace(
+      "endobj\ntrailer",
+      "endobj 3 0 obj << /JS (app.alert(1)) >> endobj\ntrailer",
+    );
+    await expect(check(Buffer.from(beside, "latin1"), "scan.pdf")).rejects.toThrow(/holds a program/);
   });
 });
 
