@@ -238,6 +238,7 @@ describe("checking for programs", () => {
     const asked: [string, Response][] = [
       ["json", await post(text, "application/json")],
       ["vc", await post(text, "application/vc")],
+      ["no type said, as a command line sends it", await post(text, "application/x-www-form-urlencoded")],
       ["png body", await post(png, "image/png")],
       ["json file", await post(file(text, "c.json"))],
       ["png file", await post(file(png, "c.png"))],

@@ -1,4 +1,5 @@
 import { inflateSync } from "node:zlib";
+import { create as createQr } from "qrcode";
 import sharp from "sharp";
 import { beforeAll, expect, test } from "vitest";
 import { badgePng, badgeSvgFile } from "~/domains/credentials/badge-image.server";
@@ -80,6 +81,29 @@ test("it is tagged, titled, in Australian English, with a heading and words for 
   expect(inside).not.toContain("/JavaScript");
   // Every font is inside the file.
   expect(inside.match(/\/FontFile2 /g)?.length).toBe(inside.match(/\/Type \/FontDescriptor/g)?.length);
+});
+
+test("its code is the link of the credential's page, square for square", async () => {
+  const inside = insides(await certificate(null));
+  const { modules } = createQr(`${webOrigin}/credentials/x`, { errorCorrectionLevel: "M" });
+  const unit = 92 / modules.size;
+  // bars of the code are the only rectangles of this height
+  const bars = [...inside.matchAll(/^(-?[\d.]+) (-?[\d.]+) (-?[\d.]+) (-?[\d.]+) re$/gm)]
+    .map(([, ...four]) => four.map(Number))
+    .filter(([, , , height = 0]) => Math.abs(height - unit - 0.02) < 0.005);
+  const left = Math.min(...bars.map(([x = 0]) => x));
+  const top = Math.min(...bars.map(([, y = 0]) => y));
+  const drawn = new Set<string>();
+  for (const [x = 0, y = 0, width = 0] of bars) {
+    const [row, column] = [Math.round((y - top) / unit), Math.round((x - left) / unit)];
+    for (let n = 0; n < Math.round(width / unit); n += 1) drawn.add(`${row} ${column + n}`);
+  }
+  const wanted = new Set<string>();
+  for (let row = 0; row < modules.size; row += 1)
+    for (let column = 0; column < modules.size; column += 1)
+      if (modules.get(row, column)) wanted.add(`${row} ${column}`);
+  expect(wanted.size).toBeGreaterThan(200);
+  expect([...drawn].sort()).toEqual([...wanted].sort());
 });
 
 test("the same input gives the same bytes; another name gives others", async () => {
