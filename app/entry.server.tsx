@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import type { EntryContext } from "@remix-run/node";
+import type { EntryContext, ServerBuild } from "@remix-run/node";
 import { RemixServer } from "@remix-run/react";
 import type { Application } from "express";
 import { renderToPipeableStream } from "react-dom/server";
@@ -57,6 +57,31 @@ export async function shutDown(): Promise<void> {
 }
 
 export const isHealthy = (): Promise<boolean> => store().answers();
+
+/** Every word of ours that an address may hold: of routes, of public bytes, and the names of what is taught. */
+export function ownWords(build: ServerBuild): ReadonlySet<string> {
+  const routes = Object.values(build.routes).flatMap((route) => (route?.path ?? "").split("/"));
+  const taught = catalogue().microCredentials.flatMap(({ slug, modules }) => [
+    slug,
+    ...modules.map((module) => module.slug),
+  ]);
+  return new Set([
+    ...routes.filter((word) => /^[a-z][a-z-]*$/.test(word)),
+    ...taught,
+    ...[
+      "healthz",
+      ".well-known",
+      "did.json",
+      "issuer",
+      "issuer.json",
+      "status",
+      "achievements",
+      "credentials",
+    ],
+    ...["log", "checkpoint", "tile", "key", "consistency", "issue"],
+    ...["_root", "favicon.svg", "icons.svg", "robots.txt"],
+  ]);
+}
 
 /** Public bytes that change rarely leave before Remix, which alone costs a millisecond or more. */
 export function beforeRemix(app: Application): void {

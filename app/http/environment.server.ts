@@ -29,6 +29,7 @@ export interface Environment {
   readonly vcApi: boolean;
   /** who is shown each checkpoint of the transparency log and signs it too; null: nobody */
   readonly witness: { readonly url: string; readonly key: string } | null;
+  readonly logLevel: (typeof logLevels)[number];
   /** true where the demo world was loaded: every page says that its people are made up */
   readonly demo: boolean;
   /** We are not Orygen: who issues is configuration. */
@@ -43,6 +44,7 @@ export class SettingsError extends Error {
   }
 }
 
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
@@ -108,9 +110,11 @@ export function readEnvironment(env: NodeJS.ProcessEnv, secretFrom = fileSecret)
   if (vcApi && production)
     faults.push("VC_API signs whatever it is sent, for conformance suites. Unset it in production.");
   const witness = witnessIn(env, faults);
+  const logLevel = logLevels.find((level) => level === (env["LOG_LEVEL"] ?? "info"));
+  if (!logLevel) faults.push(`LOG_LEVEL is "${env["LOG_LEVEL"]}". Use one of ${logLevels.join(", ")}.`);
   const sessionSecret = secret("SESSION_SECRET");
   const keyEncryptionSecret = secret("KEY_ENCRYPTION_SECRET");
-  if (faults.length > 0) throw new SettingsError(faults);
+  if (faults.length > 0 || !logLevel) throw new SettingsError(faults);
   return {
     production,
     port,
@@ -125,6 +129,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv, secretFrom = fileSecret)
     trustedProxies,
     vcApi,
     witness,
+    logLevel,
     demo: existsSync(path.join(dataDir, "demo.json")),
     issuer: {
       name: env["ISSUER_NAME"] ?? "Fictional Institute for Youth Employment",

@@ -44,11 +44,15 @@ function sameHost(request: IncomingMessage): string | null {
   return host && /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host) ? `http://${host}` : null;
 }
 
-/** A path fit for the log: words of ours stay, whatever could name a person or open a door becomes `:x`. */
-export function loggedPath(path: string): string {
+/**
+ * A path fit for the log: words of ours stay, whatever else stands there could name a person or open a door and
+ * becomes `:x`. Somebody who types a name behind a slash has told us, and nobody else.
+ * @param ours from `ownWords`
+ */
+export function loggedPath(path: string, ours: ReadonlySet<string>): string {
   return path
     .split("/")
-    .map((part) => (part === "" || /^[a-z][a-z-]{0,40}(\.[a-z]{2,5})?$/.test(part) ? part : ":x"))
+    .map((part) => (part === "" || ours.has(part.replace(/\.data$/, "")) ? part : ":x"))
     .join("/");
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
   const log = pino({
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
-    level: process.env["LOG_LEVEL"] ?? "info",
+    level: env.logLevel,
   });
 
   const vite = dev
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
   const ours = first.entry.module;
   const report: Parameters<typeof ours.startUp>[0] = (id, error) => log.error({ id, error }, "failed");
   await ours.startUp(report);
+  const ownWords = ours.ownWords(first);
 
   const https = env.origin.startsWith("https:");
   const app = express();
@@ -58,7 +60,10 @@ async function main(): Promise<void> {
   app.set("trust proxy", env.trustedProxies);
   app.set("etag", false);
 
+  let stopping = false;
   app.use((request, response, next) => {
+    // whoever comes over a connection that was kept is served, and comes over another one, to another process, next time
+    if (stopping) response.setHeader("Connection", "close");
     const began = performance.now();
     const id = randomUUID();
     const nonce = freshNonce();
@@ -73,7 +78,7 @@ async function main(): Promise<void> {
       log.info({
         id,
         method: request.method,
-        path: loggedPath(request.path),
+        path: loggedPath(request.path, ownWords),
         status: response.statusCode,
         ms: Math.round((performance.now() - began) * 10) / 10,
       });
@@ -167,19 +172,16 @@ async function main(): Promise<void> {
     },
   );
 
-  const server = app.listen(env.port, () => {
-    const { port } = server.address() as AddressInfo;
-    log.info({ port, origin: env.origin }, "ready");
-  });
+  const server = app.listen(env.port);
   // behind a proxy: longer than the proxy's own, so that it never writes into a closing connection
   server.keepAliveTimeout = 65_000;
 
-  let stopping = false;
   const stop = (signal: string) => {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, "stopping");
-    // requests in flight are finished; connections that idle are closed
+    // requests in flight are finished; connections that idle are closed, those still in use when they fall idle
+    server.keepAliveTimeout = 1;
     server.close(() => {
       ours.shutDown().then(
         () => process.exit(0),
@@ -191,7 +193,18 @@ async function main(): Promise<void> {
   };
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));
+
+  await once(server, "listening").catch((error: NodeJS.ErrnoException) => {
+    throw error.syscall === "listen" ? new SettingsError([noPort(env.port, error.code)]) : error;
+  });
+  const { port } = server.address() as AddressInfo;
+  log.info({ port, origin: env.origin }, "ready");
 }
+
+const noPort = (port: number, code: string | undefined): string =>
+  code === "EADDRINUSE"
+    ? `Port ${port} is taken. Stop what uses it, or set PORT to another number, then start again.`
+    : `Port ${port} cannot be used (${code ?? "no reason given"}). Set PORT to a number above 1023, then start again.`;
 
 let random = Buffer.alloc(0);
 let used = 0;

@@ -1,5 +1,6 @@
+import { execFile } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
-import { type IncomingHttpHeaders, request as httpRequest } from "node:http";
+import { Agent, type IncomingHttpHeaders, request as httpRequest } from "node:http";
 import path from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -96,6 +97,9 @@ describe("the log", () => {
       await ask(`/people/${things.ready}.data`, { persona: "administrator" }),
       await ask(`/Oona%20Ownwork/${encodeURIComponent(people.owner.email)}`),
       await ask("/evidence/new", { persona: "owner", method: "POST", body: form({ kind: "Oona" }) }),
+      await ask("/people/oona-ownwork"),
+      await ask("/oona/ownwork.data"),
+      await ask(modulePage, { persona: "owner" }),
     ];
     await new Promise((resolve) => setTimeout(resolve, 200));
     const printed = world.server.printed().slice(before);
@@ -108,7 +112,7 @@ describe("the log", () => {
       expect(line).toMatchObject({
         id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
         method: expect.stringMatching(/^(GET|POST)$/) as string,
-        path: expect.stringMatching(/^\/[a-z:/.-]*$/) as string,
+        path: expect.stringMatching(/^\/[a-z0-9:/.-]*$/) as string,
         status: expect.any(Number) as number,
         ms: expect.any(Number) as number,
       });
@@ -137,7 +141,11 @@ describe("the log", () => {
         "holder=",
       ],
     ];
-    for (const one of private_) expect(everything.includes(one), one).toBe(false);
+    for (const one of private_) {
+      expect(everything.toLowerCase().includes(one.toLowerCase()), one).toBe(false);
+    }
+    // what is ours says which page was slow
+    expect(lines.at(-1)).toMatchObject({ path: modulePage, status: 200 });
   });
 });
 
@@ -415,6 +423,10 @@ describe("pages of trouble", () => {
     [403, "another role's page", () => ask("/people", { persona: "owner" }), true],
     [404, "no such page", () => ask("/no-such-page"), true],
     [404, "somebody else's evidence", () => ask(`/evidence/${world.things.waiting.evidenceId}`, { persona: "peer" }), true],
+    [404, "a file that is not there", () => ask("/evidence/files/none/0", { persona: "owner" }), true],
+    [404, "somebody else's file", () => ask(`/evidence/files/${world.things.waiting.versionId}/0`, { persona: "peer" }), true],
+    [403, "another role's download", () => ask("/awards/ledger/csv", { persona: "owner" }), true],
+    [404, "a calendar that was ended", () => ask("/calendar/not-one-of-ours"), true],
     [409, "a second award", () => ask(`/awards/${world.things.owner}/${slug}`, { persona: "issuer", method: "POST" }), false],
     [413, "a form that is too large", () => ask("/people/new", { persona: "administrator", method: "POST", body: tooLong }), true],
     [429, "many guesses", async () => {
@@ -439,6 +451,15 @@ describe("pages of trouble", () => {
     if (status === 429) expect(Number(headers["retry-after"])).toBeGreaterThan(0);
     if (status === 401) expect(page).toContain("Words that took an hour.");
     expect(page).not.toMatch(/node_modules|SQLITE|at Object\.|DrizzleQuery/);
+  });
+
+  it("tells a program that asks for a file the sentence, and takes no refusal for a bug", async () => {
+    const before = world.server.printed().length;
+    const answer = await ask("/calendar/not-one-of-ours", { headers: { Accept: "text/calendar" } });
+    expect([answer.status, answer.headers["content-type"]]).toEqual([404, "text/plain; charset=utf-8"]);
+    expect(answer.body.toString()).toMatch(/^[A-Z][^<{]*\.\n$/);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(world.server.printed().slice(before)).not.toContain('"failed"');
   });
 
   it("405: a page that takes no form says so", async () => {
@@ -491,6 +512,80 @@ describe("the process", () => {
       await server.stop();
       await base.end();
     }
+  });
+
+  it("ends with 0 also where the request in flight came over a connection that is kept", async () => {
+    const base = await freshStore();
+    const server = await startServer({
+      ...(await serverEnvironment(base.databaseUrl)),
+      DATA_DIR: base.dataDir,
+    });
+    // as a browser or a proxy keeps it, for as long as it is let
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const get = (address: string) =>
+      new Promise<IncomingHttpHeaders>((resolve, reject) => {
+        httpRequest(server.origin + address, { agent }, (answer) =>
+          answer.resume().on("end", () => resolve(answer.headers)),
+        )
+          .on("error", reject)
+          .end();
+      });
+    try {
+      const body = form({ email: "nobody@made-up.example", password: "not the one" });
+      const answered = new Promise<number>((resolve, reject) => {
+        const asked = httpRequest(
+          `${server.origin}/login`,
+          {
+            method: "POST",
+            agent,
+            headers: {
+              Origin: server.origin,
+              "Content-Type": "application/x-www-form-urlencoded",
+              "Content-Length": String(body.length),
+            },
+          },
+          (answer) => answer.resume().on("end", () => resolve(answer.statusCode ?? 0)),
+        );
+        asked.on("error", reject);
+        asked.write(body.slice(0, 10));
+        setTimeout(() => asked.end(body.slice(10)), 600);
+      });
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const began = Date.now();
+      const ended = server.stop();
+      expect(await answered).toBe(400);
+      // the next one over the same connection is answered, and is the last
+      expect((await get("/healthz")).connection).toBe("close");
+      expect(await ended).toBe(0);
+      expect(Date.now() - began).toBeLessThan(15_000);
+    } finally {
+      agent.destroy();
+      await server.stop();
+      await base.end();
+    }
+  });
+
+  it("says in one sentence that its port is taken, and so does the demo", async () => {
+    const { env, origin } = world.server;
+    const second = (...command: string[]) =>
+      new Promise<{ code: unknown; printed: string }>((resolve) => {
+        execFile(
+          process.execPath,
+          command,
+          { env: { ...process.env, ...env, NODE_ENV: "test" } },
+          (error, out, told) => resolve({ code: error?.code ?? 0, printed: (out + told).trim() }),
+        );
+      });
+    const port = new URL(origin).port;
+    expect(await second("--import", "tsx", "app/http/start.ts")).toEqual({
+      code: 1,
+      printed: `Port ${port} is taken. Stop what uses it, or set PORT to another number, then start again.`,
+    });
+    expect(await second("app/cli/demo.mjs")).toEqual({
+      code: 1,
+      printed: `Port ${port} is taken, perhaps by a demo that runs already. Stop it, or set PORT to another number, then run the command again.`,
+    });
+    expect((await fetch(`${origin}/healthz`)).status).toBe(200);
   });
 
   it("goes on when a file of the build goes away under it", async () => {
