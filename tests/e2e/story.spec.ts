@@ -4,6 +4,7 @@ import { verifyWithForeignLibrary } from "../support/foreign-verifier";
 import { addFiles, judge, protectIdentities, send, writeEvidence, writeWords } from "./evidence";
 import { signed, verify } from "./credentials";
 import { aWorld, expect, people, test } from "./fixtures";
+import { Keyboard } from "./keyboard";
 import { di3, moduleAddress, moduleAt, readSections, reflect, takeCheck, walkScenario } from "./learning";
 
 /**
@@ -232,15 +233,17 @@ test("the issuer reads what the award stands on, and awards", async () => {
   await visitor.check("issuer");
   await visitor.goto("/awards");
   await visitor.check("one person is ready");
-  await page.getByRole("link", { name: "Callum Reid" }).click();
+  const keys = new Keyboard(visitor);
+  await keys.enter(page.getByRole("link", { name: "Callum Reid" }));
   await page.waitForURL(/\/awards\/[0-9a-f-]{36}\//);
   await expect(page.locator("main")).toContainText("Joanne Petrakis");
-  await page.getByText("See exactly what will be signed").first().click();
+  await keys.to(page.locator("summary", { hasText: "See exactly what will be signed" }));
+  await page.keyboard.press("Enter");
   await expect(page.locator("pre")).toContainText('"OpenBadgeCredential"');
   // evidence is described, never exposed
   await expect(page.locator("pre")).not.toContainText(titles.account);
   await visitor.check("ledger");
-  await page.getByRole("button", { name: "Award and sign" }).click();
+  await keys.enter(page.getByRole("button", { name: "Award and sign" }));
   const link = page.getByRole("link", { name: "See the credential" });
   await link.waitFor();
   credential.id = ((await link.getAttribute("href")) ?? "").replace("/credentials/", "");
@@ -278,7 +281,7 @@ test("the holder decides whether the page shows their name, and takes copies", a
   await stranger.goto(`/credentials/${credential.id}`);
   await expect(stranger.page.locator("main")).not.toContainText("Callum Reid");
   await stranger.check("name hidden");
-  await page.getByRole("button", { name: /^Show my name/ }).click();
+  await new Keyboard(visitor).enter(page.getByRole("button", { name: /^Show my name/ }));
   await expect(page.getByText("The page shows your name from now on.")).toBeVisible();
   await visitor.check("name shown");
   await stranger.goto(`/credentials/${credential.id}`);
@@ -297,7 +300,12 @@ test("anybody checks the link and every copy; one changed character is found", a
   const { page } = visitor;
   await visitor.goto("/verify");
   await visitor.check("asking");
-  await verify(visitor, { text: `${world().origin}/credentials/${credential.id}` });
+  const keys = new Keyboard(visitor);
+  await keys.type(
+    page.getByLabel("A link, or the text of the credential"),
+    `${world().origin}/credentials/${credential.id}`,
+  );
+  await keys.enter(page.getByRole("button", { name: "Check it" }));
   await expect(page.locator("h1")).toHaveText("Genuine and current");
   await visitor.check("by link");
   for (const [kind, buffer] of credential.copies) {
@@ -345,17 +353,19 @@ test("the issuer withdraws it with a reason, and everybody who checks is told at
   const visitor = await world().visit("issuer");
   const { page } = visitor;
   await visitor.goto("/awards/made");
-  await page.getByRole("link", { name: "Withdraw the credential of Callum Reid" }).click();
+  const keys = new Keyboard(visitor);
+  await keys.enter(page.getByRole("link", { name: "Withdraw the credential of Callum Reid" }));
   await page.waitForURL(/\/awards\/revoke\//);
   await visitor.check("asked once more");
   await page.getByRole("button", { name: "Withdraw it for good" }).click();
   await expect(page).toHaveTitle(/^Error: /);
   await visitor.check("no reason given");
-  await page.locator('input[name="reason"]').first().check();
-  await page
-    .getByLabel("What the holder should know")
-    .fill("It was issued before the second conversation was held.");
-  await page.getByRole("button", { name: "Withdraw it for good" }).click();
+  await keys.choose("reason", "issued-in-error");
+  await keys.type(
+    page.getByLabel("What the holder should know"),
+    "It was issued before the second conversation was held.",
+  );
+  await keys.enter(page.getByRole("button", { name: "Withdraw it for good" }));
   await expect(page.locator("h1")).toContainText("Withdrawn");
   await visitor.check("withdrawn");
 
