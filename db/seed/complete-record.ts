@@ -11,11 +11,13 @@ import { checkAttempt, moduleVisit, reflection, sectionProgress } from "../schem
 
 const day = 86_400_000;
 
-/** Titles a person would give; made up like everything here. */
-const titles: Readonly<Record<string, string>> = {
-  "practice-log": "Ten working days, and one that went sideways",
-  account: "The lift home I said no to",
-  observation: "What Joanne saw at the garden centre",
+/** Titles a person would give to the pieces of one micro-credential; made up like everything here. */
+const titles: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "professional-and-ethical-conduct": {
+    "practice-log": "Ten working days, and one that went sideways",
+    account: "The lift home I said no to",
+    observation: "What Joanne saw at the garden centre",
+  },
 };
 
 /**
@@ -86,7 +88,7 @@ export async function writeCompleteRecord(
     const evidenceId = randomUUID();
     const versionId = randomUUID();
     const reviewId = randomUUID();
-    const title = titles[kind.id] ?? kind.title;
+    const title = titles[of.slug]?.[kind.id] ?? kind.title;
     const decidedAt = at(of.evidence.length - 1 - n);
     await tx
       .insert(evidence)

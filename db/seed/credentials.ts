@@ -1,19 +1,16 @@
-import { and, eq } from "drizzle-orm";
 import { chooseShowName } from "../../app/domains/credentials/writes.server";
-import { makeAward } from "../../app/workflows/award.server";
 import { growLog } from "../../app/workflows/log.server";
 import { revokeCredential } from "../../app/workflows/revoke.server";
-import { signAwarded, signListNow } from "../../app/workflows/sign.server";
-import { award, credential, statusList } from "../schema/credentials";
-import { standing } from "../schema/assessment";
+import { signListNow } from "../../app/workflows/sign.server";
+import { statusList } from "../schema/credentials";
 import { person, personRole } from "../schema/people";
 import { nameKey } from "../../app/domains/people/name-key";
-import { writeCompleteRecord } from "./complete-record";
+import { ago, awarded, theirs } from "./awarded";
 import { demoDomain, demoId } from "./people";
+import { holdAllSixteen } from "./practitioner";
 import type { DemoStep, DemoWorld } from "./world";
 
 const slug = "professional-and-ethical-conduct";
-const day = 86_400_000;
 
 /** Nobody can sign in as these two: they are there so that a withdrawn and an ended credential can be looked at. */
 const others = [
@@ -21,14 +18,20 @@ const others = [
   { key: "kofi", name: "Kofi Mensah-Lee" },
 ] as const;
 
-/** Real signed credentials of every state: one that is good, one that was withdrawn, one that has ended. */
+/** Real signed credentials of every state: one that is good, one withdrawn, one that has ended, and a combined one. */
 export const credentials: DemoStep = {
-  name: "credentials: valid, withdrawn, ended",
+  name: "credentials: valid, withdrawn, ended, combined",
   async run(world) {
     await addOthers(world);
     // oldest first: the key is made when the first one is signed, and no signature may be older than its key
-    world.credentials["expired"] = await awarded(world, demoId("person kofi"), ago(world, 3 * 366 + 60));
-    world.credentials["revoked"] = await awarded(world, demoId("person tamsin"), ago(world, 75));
+    world.credentials["expired"] = await awarded(
+      world,
+      demoId("person kofi"),
+      slug,
+      ago(world, 3 * 366 + 60),
+    );
+    world.credentials["combined"] = await holdAllSixteen(world);
+    world.credentials["revoked"] = await awarded(world, demoId("person tamsin"), slug, ago(world, 75));
     const issuer = { personId: theirs(world, "issuer"), roles: ["issuer"] as const };
     await revokeCredential(
       world.store,
@@ -42,7 +45,7 @@ export const credentials: DemoStep = {
     });
     await growLog(ago(world, 40));
     const holder = theirs(world, "holder");
-    world.credentials["valid"] = await awarded(world, holder, ago(world, 19));
+    world.credentials["valid"] = await awarded(world, holder, slug, ago(world, 19));
     await chooseShowName(world.store, holder, world.credentials["valid"], true, ago(world, 18));
     // what was signed as of the past is signed as of now, or the lists would have run out
     for (const list of await world.store.read.select({ id: statusList.id }).from(statusList)) {
@@ -50,14 +53,6 @@ export const credentials: DemoStep = {
     }
   },
 };
-
-const ago = (world: DemoWorld, days: number) => new Date(world.now.getTime() - days * day);
-
-function theirs(world: DemoWorld, key: string): string {
-  const found = world.people.get(key);
-  if (!found) throw new Error(`The demo account ${key} must be made before its credentials.`);
-  return found.id;
-}
 
 async function addOthers(world: DemoWorld): Promise<void> {
   const joined = ago(world, 4 * 366);
@@ -85,35 +80,4 @@ async function addOthers(world: DemoWorld): Promise<void> {
         .values({ personId: demoId(`person ${key}`), role: "learner", grantedAt: joined, grantedBy: null });
     }
   });
-}
-
-/** @returns the credential's id; the one that is there already where the demo was loaded before */
-async function awarded(world: DemoWorld, personId: string, at: Date): Promise<string> {
-  const { store } = world;
-  const held = async () =>
-    (
-      await store.read
-        .select({ id: credential.id })
-        .from(credential)
-        .innerJoin(award, eq(award.id, credential.awardId))
-        .where(and(eq(award.personId, personId), eq(award.achievement, slug)))
-        .limit(1)
-    )[0]?.id;
-  let id = await held();
-  if (id === undefined) {
-    const [ready] = await store.read
-      .select()
-      .from(standing)
-      .where(and(eq(standing.personId, personId), eq(standing.achievement, slug)));
-    if (!ready?.readyAt) {
-      const judgeId = theirs(world, "other-supervisor");
-      const finishedAt = new Date(at.getTime() - 4 * day);
-      await store.write((tx) => writeCompleteRecord(tx, { personId, judgeId, slug, finishedAt }));
-    }
-    const issuer = { personId: theirs(world, "issuer"), roles: ["issuer"] as const };
-    id = (await makeAward(store, issuer, personId, slug, at)).credentialId;
-  }
-  await signAwarded({ credentialId: id }, at);
-  await growLog(at);
-  return id;
 }

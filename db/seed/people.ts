@@ -31,6 +31,8 @@ interface Account {
   readonly roles: readonly Role[];
   readonly site: (typeof sites)[number]["key"] | null;
   readonly supervisor: string | null;
+  /** where the story of their own is longer than that of the others */
+  readonly joinedDaysAgo?: number;
   /** said in the list of demo accounts */
   readonly who: string;
 }
@@ -48,6 +50,7 @@ export const accounts: readonly Account[] = [
   { key: "learner", name: "Priya Raman", roles: ["learner"], site: "millers-reach", supervisor: "supervisor", who: "vocational specialist, part-way through" },
   { key: "newcomer", name: "Callum Reid", roles: ["learner"], site: "millers-reach", supervisor: "supervisor", who: "vocational specialist, nothing done yet" },
   { key: "holder", name: "Georgia Tran", roles: ["learner"], site: "northgate-bay", supervisor: "other-supervisor", who: "vocational specialist who holds the credential" },
+  { key: "practitioner", name: "Odile Baptiste", roles: ["learner"], site: "northgate-bay", supervisor: "other-supervisor", joinedDaysAgo: 800, who: "IPS Practitioner: holds all sixteen core micro-credentials" },
 ]; // prettier-ignore
 
 /** The two sites and the accounts of the demo world. */
@@ -56,8 +59,9 @@ export const people: DemoStep = {
   async run(world) {
     const hashes = new Map<string, string>();
     for (const account of accounts) hashes.set(account.key, await hashPassword(demoPassword));
+    const ago = (days: number) => new Date(world.now.getTime() - days * 86_400_000);
     // they joined a while ago: the stories of the later steps happen after that
-    const joined = new Date(world.now.getTime() - 120 * 86_400_000);
+    const joined = ago(120);
     await world.store.write(async (tx) => {
       for (const { key, name, leadAgency } of sites) {
         await tx
@@ -85,7 +89,7 @@ export const people: DemoStep = {
             siteId: account.site === null ? null : demoId(`site ${account.site}`),
             supervisorId: account.supervisor === null ? null : (ids.get(account.supervisor) ?? null),
             passwordHash: hashes.get(account.key) ?? null,
-            createdAt: joined,
+            createdAt: account.joinedDaysAgo === undefined ? joined : ago(account.joinedDaysAgo),
           })
           .onConflictDoNothing();
         const [there] = await tx

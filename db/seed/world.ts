@@ -25,7 +25,7 @@ export interface DemoWorld {
   readonly now: Date;
   /** by the part of the address before the @ */
   readonly people: Map<string, DemoPerson>;
-  /** "valid", "revoked" and "expired" → credential id; written to demo.json */
+  /** "valid", "revoked", "expired" and "combined" → credential id; written to demo.json */
   readonly credentials: Record<string, string>;
 }
 

@@ -1,12 +1,18 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { standing } from "#db/schema/assessment";
 import { activity, person } from "#db/schema/people";
 import { loadDemo } from "#db/seed/demo";
 import { demoPassword } from "#db/seed/people";
 import { verifyAll } from "#db/verify.server";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { checkStored } from "~/domains/credentials/check.server";
+import { listHoldings, readPosition } from "~/domains/credentials/holdings.server";
+import { pathways } from "~/domains/credentials/pathway-rules";
 import { signIn } from "~/domains/people/sign-in.server";
 import { environment } from "~/http/environment.server";
 
@@ -35,6 +41,7 @@ describe("the demo world", () => {
       learner: "learner",
       newcomer: "learner",
       holder: "learner",
+      practitioner: "learner",
       supervisor: "supervisor",
       "other-supervisor": "supervisor",
       assessor: "assessor",
@@ -61,7 +68,29 @@ describe("the demo world", () => {
 
   it("is whole by our own check: rows, files, credentials and the log", async () => {
     expect((await verifyAll(world.store, environment())).faults).toEqual([]);
-    expect(Object.keys(told().credentials).sort()).toEqual(["expired", "revoked", "valid"]);
+    expect(Object.keys(told().credentials).sort()).toEqual(["combined", "expired", "revoked", "valid"]);
+  });
+
+  it("holds somebody with all sixteen, the domains they complete and what these open", async () => {
+    const { combined } = told().credentials;
+    const checked = await checkStored(world.store, combined ?? "", new Date());
+    expect(checked?.outcome).toBe("verified");
+    const [odile] = await world.store.read
+      .select({ id: person.id })
+      .from(person)
+      .where(eq(person.email, "practitioner@demo.example"));
+    const map = pathways(catalogue(), await readPosition(world.store.read, odile?.id ?? ""), new Date());
+    expect(map.words).toMatch(/^You hold 16 of 16 core micro-credentials\./);
+    expect(map.whole?.state).toBe("held");
+    const held = (await listHoldings(world.store.read, odile?.id ?? "")).map((one) => one.achievement);
+    const reached = catalogue().stacks.filter((one) => one.strandsAtLeast === 0);
+    expect(held).toEqual(expect.arrayContaining(reached.map((one) => one.id)));
+    // nothing of the award desk is left over from the story
+    const onDesk = await world.store.read
+      .select()
+      .from(standing)
+      .where(eq(standing.personId, odile?.id ?? ""));
+    expect(onDesk.filter((one) => one.readyAt !== null && !held.includes(one.achievement))).toEqual([]);
   });
 
   it("adds nothing when it is loaded again", async () => {
