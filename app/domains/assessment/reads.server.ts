@@ -24,7 +24,6 @@ import {
   moderation,
   result,
   review,
-  standing,
   waitingReview,
 } from "#db/schema/assessment";
 import { draft, reflection } from "#db/schema/learning";
@@ -712,20 +711,6 @@ export async function listTeam(
   const members = rows.slice(0, PAGE);
   const last = members.at(-1);
   return { members, next: rows.length > PAGE && last ? `${last.nameKey}~${last.id}` : null };
-}
-
-/** What of these people is ready to be awarded, and what was. */
-export async function listStandings(personIds: readonly string[]) {
-  if (personIds.length === 0) return [];
-  return store()
-    .read.select({
-      personId: standing.personId,
-      slug: standing.achievement,
-      readyAt: standing.readyAt,
-      awardedAt: standing.awardedAt,
-    })
-    .from(standing)
-    .where(inArray(standing.personId, [...personIds]));
 }
 
 /**

@@ -1,8 +1,9 @@
-import { asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { standing } from "#db/schema/assessment";
 import { award, credential, equivalence, revocation } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
+import { store } from "#db/store.server";
 import type { Position } from "./pathway-rules";
 import type { Equivalence, Holding } from "./stack-rules";
 import type { EquivalenceDecision } from "./states";
@@ -42,6 +43,32 @@ export async function listHoldingsOfMany(
     found.get(personId)?.push({ ...row, withdrawn: revokedAt !== null });
   }
   return found;
+}
+
+/** What of these people is ready to be awarded, and what was awarded last, with what became of it. */
+export async function listStandings(personIds: readonly string[]) {
+  if (personIds.length === 0) return [];
+  return store()
+    .read.select({
+      personId: standing.personId,
+      slug: standing.achievement,
+      readyAt: standing.readyAt,
+      awardedAt: standing.awardedAt,
+      validUntil: award.validUntil,
+      revokedAt: revocation.revokedAt,
+    })
+    .from(standing)
+    .leftJoin(
+      award,
+      and(
+        eq(award.personId, standing.personId),
+        eq(award.achievement, standing.achievement),
+        eq(award.awardedAt, standing.awardedAt),
+      ),
+    )
+    .leftJoin(credential, eq(credential.awardId, award.id))
+    .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+    .where(inArray(standing.personId, [...personIds]));
 }
 
 export interface EquivalenceRow extends Equivalence {

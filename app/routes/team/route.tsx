@@ -4,7 +4,7 @@ import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import type { MicroCredential } from "~/catalogue/types";
 import { store } from "#db/store.server";
-import { listSharedWith, listStandings, listTeam, listWaitingOf } from "~/domains/assessment/reads.server";
+import { listSharedWith, listTeam, listWaitingOf } from "~/domains/assessment/reads.server";
 import {
   type Facts,
   type PieceState,
@@ -14,6 +14,7 @@ import {
 } from "~/domains/assessment/rules";
 import { gatherFactsOfTeam } from "~/domains/assessment/standing.server";
 import { RECOGNITION } from "~/domains/assessment/terms";
+import { listStandings } from "~/domains/credentials/holdings.server";
 import { firstName } from "~/domains/people/names";
 import { environment } from "~/http/environment.server";
 import { requireAsker } from "~/http/session.server";
@@ -28,18 +29,20 @@ import { formatDate, formatWait } from "~/ui/moments";
 export const meta: MetaFunction = () => [{ title: "Team – IPS Pathways" }];
 
 /** Where somebody is in a micro-credential, from the furthest. */
-const places = ["awarded", "in-place", "under-way", "not-begun"] as const;
+const places = ["awarded", "in-place", "under-way", "lapsed", "not-begun"] as const;
 type Where = (typeof places)[number];
 const words: Record<Where, string> = {
   awarded: "Awarded",
   "in-place": "Everything in place",
   "under-way": "Under way",
+  lapsed: "No longer valid",
   "not-begun": "Not begun",
 };
 const marks: Record<Where, MarkState> = {
   awarded: "done",
   "in-place": "wait",
   "under-way": "now",
+  lapsed: "none",
   "not-begun": "todo",
 };
 const stations: Record<PieceState, MarkState> = {
@@ -144,15 +147,18 @@ export async function loader({ request }: LoaderFunctionArgs) {
 function progressOf(
   of: MicroCredential,
   facts: Facts,
-  standing: { readonly awardedAt: Date | null } | undefined,
+  standing: Awaited<ReturnType<typeof listStandings>>[number] | undefined,
   now: Date,
 ) {
   const seen: Seen = { sectionsRead: {}, reflectionDrafts: [], evidenceDrafts: [], reviewer: "you" };
   const states = requirementStates(of, facts, seen, now);
   const inPlace = states.filter((state) => state.state === "in-place").length;
   const begun = states.some((state) => ["in-place", "with-someone", "back"].includes(state.state));
+  const ended = standing?.validUntil && standing.validUntil <= now ? standing.validUntil : null;
   const where: Where = standing?.awardedAt
-    ? "awarded"
+    ? standing.revokedAt || ended
+      ? "lapsed"
+      : "awarded"
     : !begun
       ? "not-begun"
       : inPlace === states.length
@@ -164,7 +170,14 @@ function progressOf(
     title: of.title,
     where,
     stations: where === "under-way" ? states.map((state) => stations[state.state]) : [],
-    words: where === "under-way" ? `${inPlace} of ${states.length} pieces in place` : words[where],
+    words:
+      where === "under-way"
+        ? `${inPlace} of ${states.length} pieces in place`
+        : standing?.revokedAt
+          ? "Awarded, and withdrawn since"
+          : ended
+            ? `Awarded, and ended on ${formatDate(ended, environment().timeZone)}`
+            : words[where],
     missing:
       where === "under-way" ? stillToCome(evidenceMatrix(of, states, { reviewer: "you" }).headline) : "",
   };
@@ -176,6 +189,7 @@ function countsOf(here: readonly Where[]): Record<Where, number> {
     awarded: count("awarded"),
     "in-place": count("in-place"),
     "under-way": count("under-way"),
+    lapsed: count("lapsed"),
     "not-begun": count("not-begun"),
   };
 }
@@ -245,7 +259,8 @@ export default function TeamPage() {
               <>
                 <p className="muted measure">
                   One station for each person: filled where it is awarded, ringed where it is under way, empty
-                  where it is not begun. The table below says the same.
+                  where it is not begun, dashed where an award no longer counts. The table below says the
+                  same.
                 </p>
                 <ul
                   className="plain stack measure"
