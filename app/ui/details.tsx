@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 /**
  * For what a minority needs; never for errors, consent or the next step. Print opens it.
  * @param again  leave it out of print
+ * @param id     a link to it opens it: it stands inside, because a browser opens what holds the place it goes to, and
+ *               leaves closed what is the place itself
  */
 export function More({
   summary,
@@ -18,9 +20,12 @@ export function More({
   children: ReactNode;
 }) {
   return (
-    <details className={again ? "more again" : "more"} open={open} id={id}>
+    <details className={again ? "more again" : "more"} open={open}>
       <summary>{summary}</summary>
-      <div className="more-body stack">{children}</div>
+      <div className="more-body stack">
+        {id ? <span id={id} /> : null}
+        {children}
+      </div>
     </details>
   );
 }

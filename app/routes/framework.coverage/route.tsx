@@ -66,9 +66,9 @@ export default function CoveragePage() {
             [
               ["glance", "At a glance"],
               ["skills", "Skill by skill"],
-              ["fidelity", "Fidelity items"],
-              ["principles", "Principles"],
-              ["outcomes", "Evaluation outcomes"],
+              ["fidelity-items", "Fidelity items"],
+              ["all-principles", "Principles"],
+              ["all-outcomes", "Evaluation outcomes"],
             ] as const
           ).map(([id, label]) => (
             <li key={id}>
@@ -119,13 +119,13 @@ export default function CoveragePage() {
               {scale.title}, {scale.edition}. The scale rates a service, and a micro-credential is about a
               person: one is never turned into the other. <a href="/fidelity">About the scale</a>
             </p>
-            <More summary={`All ${scale.items.length} items`}>
+            <More summary={`All ${scale.items.length} items`} id="fidelity-items">
               <MappedTable caption={scale.title} what="Item" rows={scale.items} />
             </More>
           </Section>
         ))}
         <Section heading="Practice principles and micro-credentials" id="principles">
-          <More summary={`All ${page.principles.length} principles`}>
+          <More summary={`All ${page.principles.length} principles`} id="all-principles">
             <MappedTable caption="Practice principles" what="Principle" rows={page.principles} />
           </More>
         </Section>
@@ -133,7 +133,7 @@ export default function CoveragePage() {
           <p className="measure">
             What the workforce development framework hopes to see. <a href="/workforce">Read it in full</a>
           </p>
-          <More summary={`All ${page.outcomes.length} outcomes`}>
+          <More summary={`All ${page.outcomes.length} outcomes`} id="all-outcomes">
             <OutcomeTable rows={page.outcomes} />
           </More>
         </Section>
@@ -221,6 +221,7 @@ function groupWords({ skills }: CoveredGroup): string {
 function Matrix({ group, suffix }: { group: CoveredGroup; suffix: string }) {
   return (
     <More
+      id={group.code}
       summary={
         <>
           <span className="code">{group.code}</span> {group.name}
@@ -228,7 +229,6 @@ function Matrix({ group, suffix }: { group: CoveredGroup; suffix: string }) {
         </>
       }
     >
-      <span id={group.code} />
       <QueueTable
         caption={`${group.code} ${group.name}: where each skill is taught, practised, assessed and shown`}
         columns={[

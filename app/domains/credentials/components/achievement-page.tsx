@@ -1,5 +1,6 @@
 import { Banner } from "~/ui/banner";
 import { Badge } from "~/ui/badge";
+import { More } from "~/ui/details";
 import { Facts } from "~/ui/facts";
 import { Icon } from "~/ui/icon";
 import { Section } from "~/ui/page";
@@ -61,23 +62,26 @@ export function AchievementPage({
         <Section heading="What is judged, and the level needed" id="rubric">
           <p className="muted measure">A person judges each criterion. Levels stand lowest first.</p>
           {criteria.map((criterion) => (
-            <details className="more" key={criterion.id} id={criterion.id.split("#")[1]}>
-              <summary>
-                {criterion.name}{" "}
-                <span className="muted small">
-                  {criterion.alignment.map((one) => one.targetCode).join(", ")}
-                </span>
-              </summary>
-              <div className="more-body stack">
-                <Facts
-                  one
-                  rows={criterion.rubricCriterionLevel.map((level) => ({
-                    term: level.id === criterion.requiredLevel ? `${level.name} (needed)` : level.name,
-                    value: level.description,
-                  }))}
-                />
-              </div>
-            </details>
+            <More
+              key={criterion.id}
+              id={criterion.id.split("#")[1]}
+              summary={
+                <>
+                  {criterion.name}{" "}
+                  <span className="muted small">
+                    {criterion.alignment.map((one) => one.targetCode).join(", ")}
+                  </span>
+                </>
+              }
+            >
+              <Facts
+                one
+                rows={criterion.rubricCriterionLevel.map((level) => ({
+                  term: level.id === criterion.requiredLevel ? `${level.name} (needed)` : level.name,
+                  value: level.description,
+                }))}
+              />
+            </More>
           ))}
         </Section>
       ) : null}
