@@ -21,6 +21,7 @@ export const people = {
   learner: "learner@demo.example",
   newcomer: "newcomer@demo.example",
   holder: "holder@demo.example",
+  practitioner: "practitioner@demo.example",
   supervisor: "supervisor@demo.example",
   otherSupervisor: "other-supervisor@demo.example",
   assessor: "assessor@demo.example",

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { type Visitor, type Who, aWorld, expect, test } from "./fixtures";
 import { demoId } from "#db/seed/people";
-import { di3, moduleAddress, moduleAt } from "./learning";
+import { built, di3, moduleAddress, moduleAt } from "./learning";
 
 /**
  * Every page of the contract, and what it looks like when there is nothing on it or something is wrong with it,
@@ -10,7 +10,7 @@ import { di3, moduleAddress, moduleAt } from "./learning";
 const world = aWorld();
 const widths = [320, 390, 1280];
 const nobody = "00000000-0000-4000-8000-000000000000";
-const credential = (which: "valid" | "revoked" | "expired") =>
+const credential = (which: "valid" | "revoked" | "expired" | "combined") =>
   `/credentials/${world().server.demo.credentials[which]}`;
 
 async function atEachWidth(visitor: Visitor, name = ""): Promise<void> {
@@ -56,6 +56,7 @@ const pages: readonly [who: Who | null, ...(Address | [Address, number])[]][] = 
     () => credential("valid"),
     () => credential("revoked"),
     () => credential("expired"),
+    () => credential("combined"),
     [`/credentials/${nobody}`, 404],
     `/achievements/${di3.slug}`,
     "/achievements/ips-practitioner",
@@ -94,6 +95,7 @@ const pages: readonly [who: Who | null, ...(Address | [Address, number])[]][] = 
   ],
   ["learner", "/dashboard", `/learn/${di3.slug}`, "/evidence", moduleAddress(moduleAt(0))],
   ["holder", "/dashboard", "/record", "/record/ledger", "/evidence/portfolio", "/pathways"],
+  ["practitioner", "/dashboard", "/record", "/pathways"],
   ["facilitator", "/dashboard", "/evidence/shared"],
   [
     "supervisor",
@@ -186,9 +188,80 @@ test("the matrix of coverage says its gaps in words, and reads on paper", async 
   // the way from the picture to a competency opens it
   await page.locator("#lane-di").getByRole("link", { name: /^DI3 / }).click();
   await expect(row).toContainText(/\d+\smodule/);
-  await visitor.check("a competency open");
+  // and so does the way from the top to each table
+  for (const [link, first] of [
+    ["Fidelity items", "Caseload size"],
+    ["Principles", "Eligibility Based"],
+    ["Evaluation outcomes", "EO-"],
+  ] as const) {
+    const table = page.getByRole("rowheader", { name: new RegExp(first, "i") }).first();
+    await expect(table).toBeHidden();
+    await page.getByRole("link", { name: link, exact: true }).click();
+    await expect(table).toBeInViewport();
+  }
+  await visitor.check("a competency and the tables open");
   await page.emulateMedia({ media: "print" });
   await visitor.check("on paper");
+});
+
+test("the address of a criterion, as credentials have it, opens what is judged", async () => {
+  const visitor = await world().visit(null, { javaScriptEnabled: false });
+  const { page } = visitor;
+  const answer = await page.request.get(`/achievements/${di3.slug}.json`);
+  const { resultDescription } = (await answer.json()) as {
+    resultDescription: { id: string; name: string; rubricCriterionLevel: { description: string }[] }[];
+  };
+  const last = resultDescription.at(-1);
+  const { pathname, hash } = new URL(last?.id ?? "");
+  await visitor.goto(pathname + hash);
+  await expect(
+    page.getByText(last?.rubricCriterionLevel[0]?.description ?? "", { exact: true }),
+  ).toBeInViewport();
+});
+
+const withEveryBlock = built.microCredentials.flatMap((of) =>
+  of.modules.map((module) => ({
+    address: `/authoring/preview/${of.slug}/${module.slug}`,
+    kinds: new Set(
+      [module.opening, ...module.sections.map(({ blocks }) => blocks)].flat().map((b) => b.kind),
+    ),
+  })),
+);
+
+test("the preview for authors shows every kind of block, and reads on paper", async () => {
+  const visitor = await world().visit("issuer");
+  const { page } = visitor;
+  await visitor.goto("/authoring/preview");
+  await atEachWidth(visitor, "the list");
+  await page.getByRole("link", { name: `DI3 ${di3.title}`, exact: true }).click();
+  await expect(page.locator(`#${di3.slug}`)).toBeInViewport();
+  const seen = new Set<string>();
+  const addresses = [`/authoring/preview/${di3.slug}`];
+  for (const { address, kinds } of withEveryBlock) {
+    if ([...kinds].every((kind) => seen.has(kind))) continue;
+    for (const kind of kinds) seen.add(kind);
+    addresses.push(address);
+  }
+  for (const address of addresses) {
+    await visitor.goto(address);
+    await atEachWidth(visitor, "on a screen");
+    await page.setViewportSize({ width: 680, height: 960 });
+    await page.emulateMedia({ media: "print" });
+    const missing = await page.evaluate(() => {
+      const shown = (element: Element) => element.getClientRects().length > 0;
+      return [
+        ...[...document.querySelectorAll("nav, .btn, textarea, header .top")]
+          .filter(shown)
+          .map((one) => `${one.tagName} on paper`),
+        ...[...document.querySelectorAll("main details > :not(summary)")]
+          .filter((one) => !shown(one))
+          .map(() => "closed details"),
+        ...(document.documentElement.scrollWidth > document.documentElement.clientWidth ? ["cut off"] : []),
+      ];
+    });
+    for (const fault of missing) world().complain(`on paper: ${fault}`, address);
+    await page.emulateMedia({ media: "screen" });
+  }
 });
 
 test("a form that is refused says so first, at the field, and in the title", async () => {

@@ -10,7 +10,7 @@ const exec = promisify(execFile);
 export interface DemoFile {
   readonly origin: string;
   readonly accounts: readonly { readonly email: string; readonly role: string }[];
-  readonly credentials: { readonly valid: string; readonly revoked: string; readonly expired: string };
+  readonly credentials: Readonly<Record<"valid" | "revoked" | "expired" | "combined", string>>;
 }
 
 export interface RunningServer {

@@ -99,7 +99,9 @@ interface GuideBlock {
 function requirementWords(of: MicroCredential, one: Requirement): string {
   switch (one.kind) {
     case "knowledge":
-      return `Pass the check “${one.bank}”: ${one.pass} of ${one.draw}`;
+      return one.pass === 0
+        ? `Answer the check “${one.bank}”: ${one.draw} questions, unmarked`
+        : `Pass the check “${one.bank}”: ${one.pass} of ${one.draw}`;
     case "reflection":
       return `Write the reflection “${one.reflection}”`;
     case "practice": {

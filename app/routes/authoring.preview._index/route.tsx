@@ -52,7 +52,20 @@ export default function PreviewListPage() {
         kicker="For those who write and check content"
         title="Content preview"
         lede={`${credentials.length} micro-credentials with ${modules} modules. Each page shows every state of every block, and what the content check says.`}
-      />
+      >
+        <ul className="key noprint">
+          {credentials.map((credential) => (
+            <li key={credential.slug}>
+              <a href={`#${credential.slug}`} aria-label={`${credential.code} ${credential.title}`}>
+                {credential.code}
+              </a>
+            </li>
+          ))}
+          <li>
+            <a href="#else">Everything else</a>
+          </li>
+        </ul>
+      </PageHead>
       <div className="stack-xl">
         {credentials.map((credential) => (
           <Section

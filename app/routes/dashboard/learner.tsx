@@ -1,4 +1,5 @@
 import { ButtonLink } from "~/ui/button";
+import { More } from "~/ui/details";
 import { DomainCode } from "~/ui/icon";
 import { EvidenceMatrix } from "~/ui/matrix";
 import { Note } from "~/ui/note";
@@ -96,29 +97,44 @@ const states: Record<Held["state"], string> = {
   "being-signed": "Being signed",
 };
 
+/** So many that the way to the modules stays short. @source ours */
+const shownCredentials = 6;
+
 function Credentials({ held }: { held: Home["held"] }) {
   if (held.length === 0) return null;
+  const rest = held.slice(shownCredentials);
   return (
     <Section heading="Your credentials" id="credentials">
-      <Path label="Your credentials">
-        {held.map((one) => (
-          <Step
-            key={one.id}
-            state={one.state === "valid" ? "done" : one.state === "being-signed" ? "wait" : "none"}
-            words=""
-            title={one.title}
-            to={`/credentials/${one.id}`}
-            detail={
-              <>
-                {states[one.state]}. Awarded {formatDate(one.awardedAt)}
-                {one.validUntil ? `, valid until ${formatDate(one.validUntil)}` : ""}.
-                {one.why ? ` ${one.why}` : ""}
-              </>
-            }
-          />
-        ))}
-      </Path>
+      <CredentialPath label="Your credentials" held={held.slice(0, shownCredentials)} />
+      {rest.length > 0 ? (
+        <More summary={`${rest.length} more`}>
+          <CredentialPath label="Your other credentials" held={rest} />
+        </More>
+      ) : null}
     </Section>
+  );
+}
+
+function CredentialPath({ label, held }: { label: string; held: Home["held"] }) {
+  return (
+    <Path label={label}>
+      {held.map((one) => (
+        <Step
+          key={one.id}
+          state={one.state === "valid" ? "done" : one.state === "being-signed" ? "wait" : "none"}
+          words=""
+          title={one.title}
+          to={`/credentials/${one.id}`}
+          detail={
+            <>
+              {states[one.state]}. Awarded {formatDate(one.awardedAt)}
+              {one.validUntil ? `, valid until ${formatDate(one.validUntil)}` : ""}.
+              {one.why ? ` ${one.why}` : ""}
+            </>
+          }
+        />
+      ))}
+    </Path>
   );
 }
 

@@ -22,7 +22,7 @@ export function CheckResults({ at, faults }: { at: string | null; faults: readon
           : ""}
       </p>
       {faults.length > 0 ? (
-        <More summary="What the check says" open>
+        <More summary="Each with its line" open>
           <ul>
             {faults.map((fault) => (
               <li key={`${fault.file}:${fault.line}:${fault.sentence}`}>

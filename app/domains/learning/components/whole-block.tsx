@@ -29,11 +29,11 @@ export function WholeBlock({ block, setting }: { block: Block; setting: Setting 
       return <WholeReflection block={block} />;
     case "submission":
       return (
-        <section className="card stack" aria-label={block.title}>
+        <div className="card stack">
           <p className="kicker">Made up for calibration</p>
           <h3>{block.title}</h3>
           <Html html={block.html} className="prose" />
-        </section>
+        </div>
       );
     case "annotation":
       return <Annotation block={block} setting={setting} />;
@@ -48,14 +48,14 @@ function Annotation({ block, setting }: { block: Extract<Block, { kind: "annotat
   const criterion = criteria.find((one) => one.id === block.criterion)?.title ?? block.criterion;
   const level = levels.find((one) => one.id === block.level)?.name ?? block.level;
   return (
-    <aside className="callout wait stack-s" aria-label={`Annotation: ${criterion}`}>
+    <div className="callout wait stack-s" role="note">
       <p>
         <b>
           {criterion}: {level}
         </b>
       </p>
       <Html html={block.html} className="prose" />
-    </aside>
+    </div>
   );
 }
 
@@ -63,8 +63,9 @@ function WholeBank({ bank, draw, pass }: { bank: ItemBank; draw: number; pass: n
   return (
     <div className="stack-l">
       <p className="muted">
-        {bank.items.length} items. A try draws {draw} of them and passes at {pass}. Learners see the options
-        in an order of their own, and no belief behind them.
+        {bank.items.length} items. A try draws {draw} of them
+        {pass === 0 ? ", and nothing marks it" : ` and passes at ${pass}`}. Learners see the options in an
+        order of their own, and no belief behind them.
       </p>
       {bank.items.map((item) => (
         <WholeItem item={item} kicker={`Item ${item.id} · ${item.skill}`} key={item.id} />
@@ -124,9 +125,7 @@ function WholeReflection({ block }: { block: Extract<Block, { kind: "reflection"
         <div className="stack-0" key={state.name}>
           <p className="small muted">{state.name}</p>
           <Audience words={state.audience} />
-          <div className="note">
-            <p>{state.words || "\u00a0"}</p>
-          </div>
+          <p className="drawn">{state.words}</p>
           <SavedState state={state.saved} />
         </div>
       ))}
