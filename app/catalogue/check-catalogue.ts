@@ -912,7 +912,8 @@ export function checkCatalogue(all: ReadEverything): void {
       if (!value.stackability.partOf.includes(whole))
         error(`The stack "${whole}" counts this micro-credential. Name it here.`, "stackability", "partOf");
 
-    walkText(value, [], (text, path) => language(text, file, lineOf(...path), path[0] === "sources"));
+    // a work has the title that its authors gave it
+    walkText({ ...value, sources: [] }, [], (text, path) => language(text, file, lineOf(...path), false));
     stillToWrite(file, value.review.status, unwrittenIn(value, lineOf));
     dueAgain(value.lastChecked, readAgainAfter, file, lineOf("lastChecked"), "This micro-credential");
   }
@@ -939,6 +940,17 @@ export function checkCatalogue(all: ReadEverything): void {
       if (!principles.has(principle))
         error(`There is no principle "${principle}" in the framework.`, "principles", at);
     });
+    for (const [field, words] of [
+      ["principles", "practice principle"],
+      ["fidelityItems", "fidelity item"],
+      ["evaluationOutcomes", "evaluation outcome"],
+    ] as const)
+      if (value[field].length === 0)
+        faults.warn(
+          file,
+          lineOf(field),
+          `It is mapped to no ${words}. Name one, if there is one that it honestly touches.`,
+        );
     const outcomesMapped = new Set(owner.alignment.evaluationOutcomes.map((outcome) => outcome.code));
     value.evaluationOutcomes.forEach((outcome, at) => {
       if (!outcomesMapped.has(outcome))
@@ -950,6 +962,12 @@ export function checkCatalogue(all: ReadEverything): void {
     });
     dueAgain(value.lastChecked, readAgainAfter, file, lineOf("lastChecked"), "This module");
     const sources = new Map(owner.sources.map((source) => [source.id, source.text]));
+    if (value.sources.length === 0)
+      faults.warn(
+        file,
+        lineOf("sources"),
+        "It leads to nothing to read further. Name a work that exists, from the sources of credential.yaml.",
+      );
     value.sources.forEach((source, at) => {
       if (!sources.has(source)) error(`There is no source "${source}" in credential.yaml.`, "sources", at);
     });
@@ -1055,7 +1073,24 @@ export function checkCatalogue(all: ReadEverything): void {
           'Say who studied whom and what it can\'t show, not "research shows".',
         );
     }
-    if (bank !== null) checkBank(module, bank);
+    if (bank !== null) {
+      checkBank(module, bank);
+      if (facts.banks.some(({ pass }) => pass > 0)) onlyForPeople(bank);
+    }
+  }
+
+  /** What has to do with First Nations people is judged by people; a machine may ask, and may not mark. @source ours */
+  function onlyForPeople({ value, file, lineOf }: YamlSource<Bank>): void {
+    value.items.forEach((item, at) => {
+      const texts: string[] = [];
+      walkText(item, [], (text) => texts.push(text));
+      if (texts.some((text) => firstNations.test(text)))
+        faults.error(
+          file,
+          lineOf("items", at),
+          `Item "${item.id}" is about Aboriginal or Torres Strait Islander people, and this check is marked. People judge that: let the check be answered only, with pass 0.`,
+        );
+    });
   }
 
   /** One sentence is enough: whoever is written about has a say before it is published. */
@@ -1074,9 +1109,7 @@ export function checkCatalogue(all: ReadEverything): void {
         );
       return;
     }
-    const mention = passages.find(({ text }) =>
-      /\b(Aboriginal|Torres Strait|Sorry Business|Traditional Owners?|on Country)\b/.test(text),
-    );
+    const mention = passages.find(({ text }) => firstNations.test(text));
     if (mention !== undefined)
       faults.error(
         file,
@@ -1466,6 +1499,9 @@ export function addDuration(date: string, duration: string): Date {
     Date.UTC(from.getUTCFullYear(), month, Math.min(from.getUTCDate(), lastDay) + Number(days)),
   );
 }
+
+/** Words that say that a text is about First Nations people. */
+const firstNations = /\b(Aboriginal|Torres Strait|Sorry Business|Traditional Owners?|on Country)\b/;
 
 /** What `npm run content:new` leaves for an author to write. */
 const unwritten = /\bTODO\b/;

@@ -394,7 +394,7 @@ const requirement = z.discriminatedUnion("kind", [
     skills: z.array(code).min(1),
     bank: id,
     draw: z.int().min(1),
-    pass: z.int().min(1),
+    pass: z.int().min(0),
     attempts: z.literal("unlimited"),
   }),
   z.strictObject({

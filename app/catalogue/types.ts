@@ -340,6 +340,7 @@ export type Block =
       readonly kind: "knowledge-check";
       readonly bank: string;
       readonly draw: number;
+      /** how many answers have to be right; 0: nothing marks them, and answering is enough */
       readonly pass: number;
     }
   | { readonly kind: "quick-check"; readonly id: string; readonly item: CheckItem }
@@ -475,6 +476,7 @@ export type Requirement =
       readonly skills: readonly string[];
       readonly bank: string;
       readonly draw: number;
+      /** as at the check in the module */
       readonly pass: number;
       readonly attempts: "unlimited";
     }

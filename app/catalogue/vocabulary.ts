@@ -10,7 +10,7 @@ export interface PropRule {
   readonly required: boolean;
   /** The only values it may have. */
   readonly oneOf?: readonly string[];
-  readonly shape?: "id" | "bank" | "skill" | "number";
+  readonly shape?: "id" | "bank" | "skill" | "number" | "count";
 }
 export interface BlockRule {
   readonly kinds: readonly DocumentKind[];
@@ -117,7 +117,7 @@ export const vocabulary: Readonly<Record<string, BlockRule>> = {
       id: { required: false, shape: "id" },
       bank: { required: false, shape: "bank" },
       draw: { required: false, shape: "number" },
-      pass: { required: false, shape: "number" },
+      pass: { required: false, shape: "count" },
     },
   },
   Item: {
@@ -210,4 +210,5 @@ export const propShapes: Readonly<
   bank: { pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/, sentence: "must be the name of an item bank" },
   skill: { pattern: /^[A-Z]{2}\d+\.([A-Z]{2})?\d+$/, sentence: "must be the code of a skill, such as DI3.1" },
   number: { pattern: /^[1-9]\d*$/, sentence: "must be a whole number in quotation marks" },
+  count: { pattern: /^(0|[1-9]\d*)$/, sentence: "must be a whole number or 0 in quotation marks" },
 };

@@ -3,19 +3,20 @@ import { Mark } from "./icon";
 import type { MarkState, Tone } from "./state";
 import { Tag } from "./tag";
 
-export type AnswerTone = "right" | "part" | "not-this-time" | "other";
+export type AnswerTone = "right" | "part" | "not-this-time" | "yours" | "other";
 
 const looks: Record<AnswerTone, { state: MarkState; tone?: Tone; words: string }> = {
   right: { state: "done", tone: "ok", words: "Your answer: that’s it" },
   part: { state: "back", tone: "care", words: "Your answer: part of the way" },
   "not-this-time": { state: "back", tone: "care", words: "Your answer: not this time" },
+  yours: { state: "none", words: "Your answer" },
   other: { state: "none", words: "" },
 };
 
 /**
  * One option of a knowledge check once answered, with what it leads to. The chosen one comes first.
  * @param as    "li" inside `<ul class="plain">` when several are shown
- * @param tone  "other" for an option that was not chosen; `best` marks the one that would have been right
+ * @param tone  "yours" for one that was chosen and is not marked; "other" for an option that was not chosen; `best` marks the one that would have been right
  */
 export function AnswerResult({
   tone,

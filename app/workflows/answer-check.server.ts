@@ -23,7 +23,8 @@ export function answerCheck(
   return store().write(async (tx) => {
     const marked = await answerAttempt(tx, personId, at.attemptId, at, answers, now);
     await refreshStanding(tx, personId, at.slug, now);
-    if (marked.passed) {
+    // what nothing marks cannot come back as right or wrong
+    if (marked.passed && at.block.pass > 0) {
       const right = new Set(marked.items.filter((item) => item.correct).map((item) => item.itemId));
       const drawn = marked.items.map((item) => item.itemId);
       await beginRefreshers(tx, personId, drawn, right, now);

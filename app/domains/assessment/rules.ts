@@ -222,7 +222,8 @@ function whyUnmet(of: Rules, requirement: Requirement, facts: Facts): string | n
   switch (requirement.kind) {
     case "knowledge": {
       const met = facts.checksPassed.some((check) => passes(requirement, check));
-      return met ? null : `The knowledge check in “${titleOfBank(of, requirement.bank)}” is not passed yet.`;
+      const open = requirement.pass === 0 ? "answered" : "passed";
+      return met ? null : `The knowledge check in “${titleOfBank(of, requirement.bank)}” is not ${open} yet.`;
     }
     case "reflection": {
       const met = facts.reflectionsSaved.some((r) => r.reflection === requirement.reflection);
@@ -437,7 +438,7 @@ function stateOf(of: Rules, one: OneRule, given: Facts, progress: Progress, now:
 function inPlace(of: Rules, requirement: Requirement, facts: Facts): string {
   switch (requirement.kind) {
     case "knowledge":
-      return `You passed the knowledge check in “${titleOfBank(of, requirement.bank)}”.`;
+      return `You ${requirement.pass === 0 ? "answered" : "passed"} the knowledge check in “${titleOfBank(of, requirement.bank)}”.`;
     case "reflection":
       return `Your reflection in “${titleOfReflection(of, requirement.reflection)}” is written.`;
     case "practice":
@@ -566,8 +567,10 @@ function sayKind(of: Rules, these: readonly Requirement[], terms: Terms): string
       ? ". What you gave before this micro-credential began counts"
       : "";
   switch (first.kind) {
-    case "knowledge":
-      return `${which ? `${which} knowledge checks passed` : `the knowledge check in ${titles} passed`}${age}${before}`;
+    case "knowledge": {
+      const done = these.every((one) => one.kind === "knowledge" && one.pass === 0) ? "answered" : "passed";
+      return `${which ? `${which} knowledge checks ${done}` : `the knowledge check in ${titles} ${done}`}${age}${before}`;
+    }
     case "reflection":
       return `${which ? `${which} reflections written` : `the reflection in ${titles} written`}${age}${before}`;
     case "practice":
@@ -797,7 +800,7 @@ function stepInModule(
       why:
         reflection.state === "draft"
           ? "You have begun it. Only you can read it unless you decide otherwise."
-          : "You have passed its questions. Only you can read what you write unless you decide otherwise.",
+          : "Its questions are in place. Only you can read what you write unless you decide otherwise.",
       minutes: at?.block.kind === "reflection" ? at.block.minutes : 5,
       to: { page: "module", module: module.slug, section: at?.section ?? null },
       requirement: reflection.requirement.id,

@@ -55,9 +55,10 @@ export interface Marked {
 
 /**
  * Marks one try. Only what was drawn counts, so answers to other items change nothing.
+ * Where none has to be right, nothing is compared with anything: what was chosen is all that is found.
  * @param drawnIds  as kept with the try; an id the bank no longer holds cannot be right
  * @param answers   item id → option id
- * @param pass      how many must be right
+ * @param pass      how many must be right; 0: nobody marks it, and it counts once it is answered
  * @returns         in the order drawn
  */
 export function markAnswers(
@@ -70,7 +71,7 @@ export function markAnswers(
     const item = bank.items.find((candidate) => candidate.id === itemId);
     const given = Object.hasOwn(answers, itemId) ? answers[itemId] : undefined;
     const option = item?.options.find((candidate) => candidate.id === given);
-    return { itemId, chosen: option?.id ?? null, correct: option?.correct === true };
+    return { itemId, chosen: option?.id ?? null, correct: pass > 0 && option?.correct === true };
   });
   const correct = items.filter((item) => item.correct).length;
   return { items, correct, passed: items.length > 0 && correct >= pass };
@@ -131,12 +132,21 @@ export const marksChecks: AutomatedRule = {
   person:
     "You may try as often as you like. Evidence of your work is never marked by a rule: a person reads it.",
   now: ({ microCredentials }) => {
-    const checks = microCredentials.flatMap((of) =>
-      of.requirements.flatMap((one) => (one.kind === "knowledge" ? [`${one.pass} of ${one.draw}`] : [])),
-    );
-    if (checks.length === 0) return null;
-    return [
-      `${counted(checks.length, "check is", "checks are")} on. To pass, you need ${[...new Set(checks)].sort().join(" or ")} right.`,
+    const all = microCredentials.flatMap((of) => of.requirements.filter((one) => one.kind === "knowledge"));
+    const marked = all.filter(({ pass }) => pass > 0).map(({ pass, draw }) => `${pass} of ${draw}`);
+    const unmarked = all.length - marked.length;
+    const said = [
+      ...(marked.length > 0
+        ? [
+            `${counted(marked.length, "check is", "checks are")} on. To pass, you need ${[...new Set(marked)].sort().join(" or ")} right.`,
+          ]
+        : []),
+      ...(unmarked > 0
+        ? [
+            `${counted(unmarked, "check is", "checks are")} answered and never marked: what has to do with culture is for people to judge.`,
+          ]
+        : []),
     ];
+    return said.length > 0 ? said : null;
   },
 };

@@ -26,6 +26,7 @@ import {
   type Piece,
   type ReflectionView,
   type TryResult,
+  answersRead,
   answersShown,
 } from "./module-view";
 import type { Attempt, ModuleProgress, SavedReflection } from "./reads.server";
@@ -428,6 +429,8 @@ const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text
 
 /** What it takes to pass, as a person would say it. */
 export function passRule(draw: number, pass: number): string {
+  if (pass === 0)
+    return `${upperFirst(inWords(draw))} questions. Nothing marks them: they count once you have answered, and every answer says what it leads to.`;
   const need =
     pass === draw
       ? "All of your answers need to land"
@@ -452,11 +455,19 @@ function viewCheck(
         : null,
     passed: attempts.some((attempt) => attempt.outcome?.passed),
     open: open && (asked === null || asked === open) ? viewOpen(bank, open) : null,
-    result: asked?.outcome ? viewResult(bank, asked, asked.outcome) : null,
+    marked: block.pass > 0,
+    result: asked?.outcome ? viewResult(bank, asked, asked.outcome, block.pass > 0) : null,
     tries: attempts.map((attempt) => ({
       id: attempt.id,
       at: (attempt.outcome?.answeredAt ?? attempt.startedAt).toISOString(),
-      words: attempt.outcome === null ? "Begun" : attempt.outcome.passed ? "Passed" : "Not this time",
+      words:
+        attempt.outcome === null
+          ? "Begun"
+          : block.pass === 0
+            ? "Answered"
+            : attempt.outcome.passed
+              ? "Passed"
+              : "Not this time",
       answered: attempt.outcome !== null,
     })),
   };
@@ -482,7 +493,12 @@ function viewOpen(bank: ItemBank, attempt: Attempt): OpenTry {
 }
 
 /** The chosen answer first; the others with theirs once this one, or the whole try, has landed. */
-function viewResult(bank: ItemBank, attempt: Attempt, outcome: NonNullable<Attempt["outcome"]>): TryResult {
+function viewResult(
+  bank: ItemBank,
+  attempt: Attempt,
+  outcome: NonNullable<Attempt["outcome"]>,
+  marked: boolean,
+): TryResult {
   return {
     id: attempt.id,
     passed: outcome.passed,
@@ -496,7 +512,9 @@ function viewResult(bank: ItemBank, attempt: Attempt, outcome: NonNullable<Attem
         itemId: item.id,
         ask: item.ask,
         stem: item.stem,
-        answers: answersShown(options, chosen?.id, chosen?.correct === true || outcome.passed),
+        answers: marked
+          ? answersShown(options, chosen?.id, chosen?.correct === true || outcome.passed)
+          : answersRead(options, chosen?.id),
       };
     }),
   };

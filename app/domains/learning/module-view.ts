@@ -40,6 +40,8 @@ export interface CheckView {
   /** what to expect in the questions, in words; null: nothing to say */
   readonly note: string | null;
   readonly passed: boolean;
+  /** false: nothing says of an answer whether it is the right one */
+  readonly marked: boolean;
   readonly open: OpenTry | null;
   readonly result: TryResult | null;
   readonly tries: readonly {
@@ -70,7 +72,7 @@ export interface TryResult {
   }[];
 }
 export interface ShownAnswer {
-  readonly tone: "right" | "not-this-time" | "other";
+  readonly tone: "right" | "not-this-time" | "yours" | "other";
   readonly best: boolean;
   readonly text: string;
   readonly why: string;
@@ -89,6 +91,15 @@ export function answersShown(
     best: option.correct,
     text: option.text,
     why: option.why,
+  }));
+}
+
+/** The same where nothing is marked: what each leads to, and no word on which is the right one. */
+export function answersRead(options: readonly CheckOption[], chosenId: string | undefined): ShownAnswer[] {
+  return answersShown(options, chosenId, true).map((answer) => ({
+    ...answer,
+    tone: answer.tone === "other" ? "other" : "yours",
+    best: false,
   }));
 }
 

@@ -22,7 +22,7 @@ export interface Found {
 
 const indexes = new WeakMap<Catalogue, ReadonlyMap<string, Found>>();
 
-/** The question behind an id; null where content no longer holds it. */
+/** The question behind an id; null where content no longer holds it, or nothing marks it any more. */
 export function findItem(catalogue: Catalogue, itemId: string): Found | null {
   let index = indexes.get(catalogue);
   if (index === undefined) {
@@ -30,7 +30,7 @@ export function findItem(catalogue: Catalogue, itemId: string): Found | null {
       catalogue.microCredentials.flatMap((credential) =>
         credential.banks.flatMap((bank) => {
           const module = credential.modules.find((one) => one.id === bank.module);
-          return module
+          return module && !isUnmarked(credential, bank)
             ? bank.items.map((item) => [item.id, { item, bank, module, credential }] as const)
             : [];
         }),
@@ -40,6 +40,9 @@ export function findItem(catalogue: Catalogue, itemId: string): Found | null {
   }
   return index.get(itemId) ?? null;
 }
+
+const isUnmarked = (of: MicroCredential, { bank }: ItemBank): boolean =>
+  of.requirements.some((one) => one.kind === "knowledge" && one.bank === bank && one.pass === 0);
 
 /**
  * The questions of a passed check begin to come back. A question that is coming back already keeps its days.

@@ -889,6 +889,15 @@ describe("what warns and does not stop", () => {
     expect(read.lines.some((line) => line.includes("This sentence also stands"))).toBe(false);
   });
 
+  it("leaves to people what has to do with First Nations people", async () => {
+    const stem = /stem: >-\n\s+(\S.*)\n/.exec(fs.readFileSync(`content/${bank}`, "utf8"))?.[1] ?? "";
+    const read = await readChanged([
+      { file: bank, from: stem, to: `${stem} She is a Torres Strait Islander.` },
+    ]);
+    expect(read.catalogue).toBeNull();
+    expect(read.lines.filter((line) => line.includes("and this check is marked"))).toHaveLength(1);
+  });
+
   it("lets links lead to what is there", async () => {
     const links = [
       "#support",
@@ -904,6 +913,27 @@ describe("what warns and does not stop", () => {
       { file: first, from: "Your role is wide.", to: `${words} Your role is wide.` },
     ]);
     expect(read.lines.filter((line) => line.includes("The link leads"))).toEqual([]);
+  });
+
+  it("leaves a work the title that it has", async () => {
+    const read = await readChanged([]);
+    // Granello and Gibbs (2016), whose title quotes the label that they studied
+    expect(read.lines.filter((line) => /credential\.yaml.*"the mentally ill"/.test(line))).toEqual([]);
+  });
+
+  it.each([
+    ["sources", "It leads to nothing to read further."],
+    ["principles", "It is mapped to no practice principle."],
+    ["fidelityItems", "It is mapped to no fidelity item."],
+    ["evaluationOutcomes", "It is mapped to no evaluation outcome."],
+  ])("asks for %s in a module", async (field, says) => {
+    expect((await readChanged([])).lines.some((line) => line.includes(says))).toBe(false);
+    const from = new RegExp(`^${field}: .*$`, "m").exec(fs.readFileSync(`content/${fourth}`, "utf8"))?.[0];
+    const read = await readChanged([{ file: fourth, from: from ?? "", to: `${field}: []` }]);
+    const line = lineOf(fourth, from ?? "");
+    expect(read.lines.some((one) => one.startsWith(`content/${fourth}:${line}: warning: ${says}`))).toBe(
+      true,
+    );
   });
 
   it("counts the correct options that stand first", async () => {

@@ -61,6 +61,7 @@ describe("the register of automated decisions", () => {
   it("says how a rule is set now, and leaves out what is off", () => {
     const marks = automatedRules.find(({ id }) => id === "knowledge-checks");
     expect(marks?.now(catalogue())?.[0]).toMatch(/^\d+ checks are on\. To pass, you need 4 of 5/);
+    expect(marks?.now(catalogue())?.[1]).toMatch(/^\d+ checks are answered and never marked/);
     expect(marks?.now({ ...catalogue(), microCredentials: [] })).toBeNull();
     const starts = automatedRules.find(({ id }) => id === "new-starts");
     const [of] = catalogue().microCredentials;

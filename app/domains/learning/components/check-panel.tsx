@@ -32,27 +32,44 @@ export function CheckPanel({
       {check.open ? (
         <Questions open={check.open} address={address} refused={refused} />
       ) : check.result ? (
-        <Outcome result={check.result} address={address} />
+        <Outcome result={check.result} marked={check.marked} address={address} />
       ) : (
-        <Begin passed={check.passed} tried={check.tries.some((one) => one.answered)} address={address} />
+        <Begin
+          passed={check.passed}
+          marked={check.marked}
+          tried={check.tries.some((one) => one.answered)}
+          address={address}
+        />
       )}
       {check.tries.some((one) => one.answered) ? <Tries check={check} address={address} /> : null}
     </div>
   );
 }
 
-function Begin({ passed, tried, address }: { passed: boolean; tried: boolean; address: string }) {
+function Begin({
+  passed,
+  marked,
+  tried,
+  address,
+}: {
+  passed: boolean;
+  marked: boolean;
+  tried: boolean;
+  address: string;
+}) {
   return (
     <form method="post" action={address} className="stack-s noprint">
       <input type="hidden" name="intent" value="start-check" />
       {passed ? (
         <Banner tone="ok" heading="In place.">
-          You have passed these questions. You can answer others from the same set whenever you like; it never
-          counts against you.
+          You have {marked ? "passed" : "answered"} these questions. You can answer others from the same set
+          whenever you like; it never counts against you.
         </Banner>
       ) : null}
       <Acts>
-        <Button kind="second">{tried ? "Try again" : "Start the questions"}</Button>
+        <Button kind="second">
+          {!tried ? "Start the questions" : marked ? "Try again" : "Answer others from this set"}
+        </Button>
       </Acts>
     </form>
   );
@@ -108,19 +125,23 @@ function Questions({
   );
 }
 
-function Outcome({ result, address }: { result: TryResult; address: string }) {
+function Outcome({ result, marked, address }: { result: TryResult; marked: boolean; address: string }) {
   return (
     <div className="stack-l">
       <Banner tone={result.passed ? "ok" : "care"} icon={result.passed ? "tick" : "back"}>
         <h3 className="h-s lands" id="outcome" tabIndex={-1}>
-          {result.passed
-            ? "That’s it. This piece is in place."
-            : "Not this time. Here is what each answer leads to."}
+          {!marked
+            ? "Answered. This piece is in place."
+            : result.passed
+              ? "That’s it. This piece is in place."
+              : "Not this time. Here is what each answer leads to."}
         </h3>
         <p>
-          {result.passed
-            ? "Read on below: the other answers have their reasons too."
-            : "Read what your answers leave out, look again at the sections above if you like, then try again."}
+          {!marked
+            ? "Nothing marks these. Read what each answer leads to, yours first, and see what you make of it."
+            : result.passed
+              ? "Read on below: the other answers have their reasons too."
+              : "Read what your answers leave out, look again at the sections above if you like, then try again."}
         </p>
       </Banner>
       {result.questions.map((question, index) => (

@@ -14,6 +14,9 @@ import {
   readAnswered,
   readRefreshers,
 } from "~/domains/learning/refreshers.server";
+import { unmetRequirements } from "~/domains/assessment/rules";
+import { gatherFacts } from "~/domains/assessment/standing.server";
+import { answersRead } from "~/domains/learning/module-view";
 import { startAttempt } from "~/domains/learning/writes.server";
 import { answerCheck } from "~/workflows/answer-check.server";
 
@@ -49,6 +52,42 @@ async function reader() {
 }
 const rightOf = (itemId: string) => findItem(cat, itemId)!.item.options.find((option) => option.correct)!.id;
 const wrongOf = (itemId: string) => findItem(cat, itemId)!.item.options.find((option) => !option.correct)!.id;
+
+describe("a check that nothing marks", () => {
+  const yp2 = cat.microCredentials.find((one) => one.humanCode === "YP2")!;
+  const unmarked = yp2.modules.map((one) => blocksOf(one, "knowledge-check")[0]!);
+
+  it("is every check about culture", () => {
+    expect(unmarked.map((one) => one.pass)).toEqual(unmarked.map(() => 0));
+  });
+
+  it("counts once it is answered, says of no answer that it is right, and never comes back", async () => {
+    const id = await reader();
+    const [where] = yp2.modules;
+    const check0 = unmarked[0]!;
+    const from = yp2.banks.find((one) => one.bank === check0.bank)!;
+    const attempt = await startAttempt(id, { module: where!, block: check0, bank: from }, 7, day(0));
+    const answers = Object.fromEntries(
+      attempt.drawn.map((itemId) => {
+        const item = from.items.find((one) => one.id === itemId)!;
+        return [itemId, item.options.find((option) => !option.correct)!.id];
+      }),
+    );
+    const at = { slug: yp2.slug, attemptId: attempt.id, block: check0, bank: from };
+    expect(await answerCheck(id, at, answers, day(0))).toEqual({ correct: 0, passed: true });
+    const facts = await gatherFacts(world.store.read, id, yp2.slug);
+    const open = unmetRequirements(yp2, facts, day(0)).map((gap) => gap.reason);
+    const said = (title = "") => `The knowledge check in “${title}” is not answered yet.`;
+    expect(open).not.toContain(said(where!.title));
+    expect(open).toContain(said(yp2.modules[1]!.title));
+    expect((await all(id, day(400))).all).toEqual([]);
+    expect(attempt.drawn.map((itemId) => findItem(cat, itemId))).toEqual(attempt.drawn.map(() => null));
+    const shown = answersRead(from.items[0]!.options, from.items[0]!.options[1]!.id);
+    expect(shown.map((one) => [one.tone, one.best])).toEqual(
+      shown.map((_, n) => [n === 0 ? "yours" : "other", false]),
+    );
+  });
+});
 
 describe("refreshers", () => {
   it("begin with a check that was passed, and with no other", async () => {

@@ -154,6 +154,18 @@ describe("markAnswers", () => {
     expect(markAnswers(bank, drawn, answers, 1)).toMatchObject({ correct, passed: correct >= 1 });
   });
 
+  it("compares nothing where none has to be right, and counts what was answered as done", () => {
+    const drawn = ids(bank.items).slice(0, 3);
+    for (const choose of [right, wrong]) {
+      const answers = Object.fromEntries(drawn.map((id) => [id, choose(id)]));
+      const marked = markAnswers(bank, drawn, answers, 0);
+      expect(marked).toMatchObject({ correct: 0, passed: true });
+      expect(marked.items).toEqual(
+        drawn.map((itemId) => ({ itemId, chosen: answers[itemId], correct: false })),
+      );
+    }
+  });
+
   it("says which are open", () => {
     expect(unanswered(bank, ["i1", "i2", "i3"], { i1: "a", i3: "z" })).toEqual(["i2", "i3"]);
   });
