@@ -1,4 +1,3 @@
-import { EventEmitter } from "node:events";
 import type { EntryContext, ServerBuild } from "@remix-run/node";
 import { RemixServer } from "@remix-run/react";
 import type { Application } from "express";
@@ -14,6 +13,7 @@ import { ScriptContext } from "./http/script-tag";
 import { requestScope } from "./http/request-scope.server";
 import { scrubbed } from "./http/scrubbed.server";
 import { whoIsAsking } from "./http/session.server";
+import { PageSink } from "./http/page-sink.server";
 import { keepPage, keptPage, pageKey } from "./http/kept-pages.server";
 import { type Skeleton, filled, noncePlace, skeletonOf } from "./http/stills.server";
 import { sweepUploads } from "./http/uploads.server";
@@ -133,7 +133,7 @@ function renderPage(
       // script to put streamed parts in their places.
       onAllReady() {
         clearTimeout(late);
-        pipe(new Sink((body) => resolve({ skeleton: skeletonOf(body), failed })));
+        pipe(new PageSink((body) => resolve({ skeleton: skeletonOf(body), failed })));
       },
       onShellError(error) {
         clearTimeout(late);
@@ -145,29 +145,6 @@ function renderPage(
     });
     const late = setTimeout(abort, 10_000).unref();
   });
-}
-
-/** Takes a page's bytes and hands them on in one piece. Without the bookkeeping of a stream that could wait. */
-class Sink extends EventEmitter implements NodeJS.WritableStream {
-  readonly writable = true;
-  private readonly chunks: Uint8Array[] = [];
-  private ended = false;
-
-  constructor(private readonly whole: (body: Buffer) => void) {
-    super();
-  }
-  write(chunk: Uint8Array | string): boolean {
-    this.chunks.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
-    return true;
-  }
-  end(): this {
-    if (!this.ended) this.whole(Buffer.concat(this.chunks));
-    this.ended = true;
-    return this;
-  }
-  destroy(): this {
-    return this;
-  }
 }
 
 /** A bug of ours, not a refusal: into the log with its request id, and nothing of it to the browser. */
