@@ -7,6 +7,7 @@ import {
   completionRule,
   countsAt,
   leavesOf,
+  neededLevel,
   openedAt,
   underTerms,
 } from "../../catalogue/completion";
@@ -258,12 +259,11 @@ function missingParts(kind: string, parts: readonly string[], facts: Facts): rea
 
 /**
  * Whether prior learning stands in the place of practice for these skills.
- * Accepting a claim is not enough: every criterion of each skill was judged at the required level on that very claim,
+ * Accepting a claim is not enough: every criterion of each skill was judged at the level it needs on that very claim,
  * because there is no other practice to look at.
  */
 function isRecognised(of: Rules, skills: readonly string[], facts: Facts): boolean {
   const claims = facts.evidence.filter((e) => e.evidence === RECOGNITION && e.state === "accepted");
-  const needed = rank(of.rubric.levels, of.rubric.requiredLevel);
   const shown = (claim: EvidenceFact, criterion: string) =>
     facts.judgements.some(
       (j) =>
@@ -271,7 +271,7 @@ function isRecognised(of: Rules, skills: readonly string[], facts: Facts): boole
         !j.formative &&
         j.on?.evidenceId === claim.evidenceId &&
         j.on.version === claim.version &&
-        rank(of.rubric.levels, j.level) >= needed,
+        rank(of.rubric.levels, j.level) >= rank(of.rubric.levels, neededLevel(of, criterion)),
     );
   return (
     skills.length > 0 &&

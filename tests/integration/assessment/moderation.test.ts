@@ -38,6 +38,7 @@ import {
   listWaitingForMe,
   readEvidence,
 } from "~/domains/assessment/reads.server";
+import { listJudgedLevels } from "~/domains/assessment/judged-levels.server";
 import { listCountingResults, microCredential } from "~/domains/assessment/standing.server";
 import { askAssessor } from "~/domains/assessment/writes.server";
 import { countWaiting, listWaiting } from "~/domains/assessment/waiting.server";
@@ -318,6 +319,13 @@ describe("a supervisor's judgement in the sample", () => {
         row.level,
       ]);
     expect(await counting()).toContainEqual([shared[0]?.id, "proficient"]);
+    // what stands beside the ratings follows
+    const besideRatings = async () =>
+      [...(await listJudgedLevels(led.personId, { id: led.personId, side: "self" })).values()]
+        .flat()
+        .filter(({ criterion }) => criterion === shared[0]?.title)
+        .map(({ level }) => level);
+    expect(new Set(await besideRatings())).toEqual(new Set(["Proficient"]));
     await nextMark(versionId, team, judging(versionId, null, "return"), later(2));
     const third = await nextMark(versionId, team, judging(versionId, null, "return"), later(3));
     const [old, standing] = await reviewsOf(versionId);
@@ -329,6 +337,7 @@ describe("a supervisor's judgement in the sample", () => {
     expect(await stateOf(led)).toBe("back");
     expect(await counting()).toContainEqual([shared[0]?.id, "competent"]);
     expect(await counting()).not.toContainEqual([shared[0]?.id, "proficient"]);
+    expect(new Set(await besideRatings())).toEqual(new Set(["Competent"]));
     const mails = (await world.store.read.select().from(outbox)).filter((job) =>
       job.payload.includes("The answer about your evidence has changed"),
     );

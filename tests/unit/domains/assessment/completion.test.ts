@@ -218,6 +218,32 @@ describe("a completion rule", () => {
     (_which, completion, level) => expect(neededLevel(withRule(completion), "one")).toBe(level),
   );
 
+  it("lets prior learning stand for practice at the level that the rule asks for", () => {
+    const claim = (level: string): Facts => ({
+      ...having([]),
+      evidence: [
+        {
+          evidence: "recognition",
+          evidenceId: "claim",
+          version: 1,
+          state: "accepted",
+          parts: ["XX1.1", "XX1.2"],
+          at: now,
+        },
+      ],
+      judgements: having(["judged-1", "judged-2"], 0, level).judgements.map((one) => ({
+        ...one,
+        on: { evidenceId: "claim", version: 1 },
+      })),
+    });
+    const raised = withRule({
+      all: [{ every: "practice" }, { every: "judgement", minimumLevel: "proficient" }],
+    });
+    expect(missing(raised, claim("proficient"))).toEqual([]);
+    expect(missing(raised, claim("competent"))).toEqual(ids.filter((id) => id !== "know"));
+    expect(missing(withRule(), claim("competent"))).toEqual(["know"]);
+  });
+
   it("says what an award stands on, without what no longer counts", () => {
     const late = having(["page-b", "know"], 1);
     const facts = join(having(ids, 13), late);

@@ -7,6 +7,7 @@ import {
   csvCell,
   entryFaults,
   entryWords,
+  hashOf,
   nextEntry,
   readEntry,
 } from "~/domains/credentials/evidence-ledger";
@@ -78,6 +79,21 @@ describe("the chain", () => {
         rows[one] = { ...second, ...(renumbered && { number: first.number }) };
         rows[other] = { ...first, ...(renumbered && { number: second.number }) };
         expect(faultsOf(rows)).not.toEqual([]);
+      }),
+    );
+  });
+
+  it("breaks where a row that is not the last is written anew with a hash of its own", () => {
+    fc.assert(
+      fc.property(someKinds, fc.nat(), (kinds, n) => {
+        const rows = chain(kinds);
+        const at = n % (rows.length - 1);
+        const row = rows[at] as LedgerEntryRow;
+        const content = row.content.replace("0.1.0", "0.2.0");
+        rows[at] = { ...row, content, hash: hashOf(row.previousHash, content) };
+        expect(faultsOf(rows)).toEqual([
+          `Row ${at + 2} of the ledger of learner does not follow from the row before.`,
+        ]);
       }),
     );
   });
