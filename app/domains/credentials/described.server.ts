@@ -44,10 +44,20 @@ export interface Described {
   readonly withdrawn: { readonly at: string; readonly reason: string; readonly words: string } | null;
   /** id in our own store */
   readonly ownId: string | null;
+  /** where the same can be checked again, whole, as it is printed; the form where only bytes were handed in */
+  readonly again: string;
 }
 
-/** Adds to a check what only we know: the reason of a withdrawal, and the name a holder chose to show. */
-export async function describeChecked({ verification, checkedAt, ownId }: Checked): Promise<Described> {
+/**
+ * Adds to a check what only we know: the reason of a withdrawal, and the name a holder chose to show.
+ * @param link what was asked for, where that was a link
+ */
+export async function describeChecked(
+  { verification, checkedAt, ownId }: Checked,
+  link: string | null,
+): Promise<Described> {
+  const asked = ownId ?? link;
+  const query = asked === null ? "" : `?${new URLSearchParams({ credential: asked }).toString()}`;
   const { facts } = verification;
   const own = ownId === null || !facts ? null : await readPublicCredential(processStore(), ownId);
   const holder =
@@ -108,6 +118,7 @@ export async function describeChecked({ verification, checkedAt, ownId }: Checke
         }
       : null,
     ownId,
+    again: `${environment().origin}/verify${query}`,
   };
 }
 

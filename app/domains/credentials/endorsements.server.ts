@@ -64,12 +64,15 @@ export async function checkEndorsements(
   if (endorsements.length === 0) return null;
   const bad = endorsements.find((one) => one.valid === false);
   const open = endorsements.find((one) => one.valid === null);
-  const count = endorsements.length === 1 ? "One endorsement" : `${endorsements.length} endorsements`;
   const answer = bad
     ? not(`An endorsement in it is not genuine. ${bad.detail}`)
     : open
       ? unsure(`Not every endorsement in it could be checked. ${open.detail}`)
-      : yes(`${count}, each signed by whom it names and about this.`);
+      : yes(
+          endorsements.length === 1
+            ? "It is signed by whom it names, and speaks of this."
+            : `There are ${endorsements.length}, each signed by whom it names and about this.`,
+        );
   return { answer, endorsements };
 }
 

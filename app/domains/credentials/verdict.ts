@@ -34,7 +34,9 @@ export function verdictOf(of: Verification): Verdict {
     return {
       tone: "stop",
       heading: "Do not rely on this document",
-      sentence: `It does not have the form of an ${form.replace("Conforms to ", "")} credential, so what it says cannot be checked.`,
+      sentence: of.ours
+        ? "It says that we issued it, and it is not what we issued. It was changed, or it never came from us."
+        : `It does not have the form of an ${form.replace("Conforms to ", "")} credential, so what it says cannot be checked.`,
       advice: askHolder,
     };
   }

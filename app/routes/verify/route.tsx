@@ -62,7 +62,7 @@ export async function action({ request }: ActionFunctionArgs) {
 
 async function answer(typed: string, check: () => Promise<Checked>) {
   try {
-    const shown = await describeChecked(await check());
+    const shown = await describeChecked(await check(), isLink(typed) ? typed.trim() : null);
     const title = `${shown.verdict.heading} – ${pageTitle}`;
     return data<Answer>({ kind: "verdict", shown, title }, { headers: forbidCaching });
   } catch (error) {

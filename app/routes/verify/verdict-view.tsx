@@ -36,6 +36,7 @@ export function VerdictView({ shown }: { shown: Shown }) {
             {withdrawn.words}
           </p>
         ) : null}
+        <p className="printonly">Checked by IPS Pathways. To check it again, open {shown.again}</p>
       </Verdict>
       <Split
         main={
@@ -45,7 +46,7 @@ export function VerdictView({ shown }: { shown: Shown }) {
                 <CheckStep key={step.title} answer={step.answer} title={step.title}>
                   <p>
                     {step.detail}
-                    {step.age === null ? null : ` It was ${step.age} old when we looked.`}
+                    {step.age === null ? null : ` The list was ${step.age} old when we looked.`}
                   </p>
                   {step.proof ? (
                     <p className="noprint">

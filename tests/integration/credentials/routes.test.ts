@@ -239,8 +239,9 @@ describe("checking by form", () => {
     ]) {
       expect(answer.status).toBe(200);
       const { shown } = answer.data as {
-        shown: { verdict: { heading: string }; facts: { holder: string | null } };
+        shown: { verdict: { heading: string }; facts: { holder: string | null }; again: string };
       };
+      expect(shown.again).toBe(`${origin}/verify?credential=${id}`);
       expect(shown.verdict.heading).toBe("Genuine and current");
       expect(shown.facts.holder).toMatch(/^Made-up Person/);
     }

@@ -39,6 +39,12 @@ describe("what the steps come to", () => {
     expect(verdictOf(checked(answers))).toMatchObject({ tone, heading });
   });
 
+  it("says of a changed one of ours that it is not what we issued, and blames no standard", () => {
+    const changed = checked({ "Conforms to Open Badges 3.0": false });
+    expect(verdictOf(changed).sentence).toContain("not what we issued");
+    expect(verdictOf({ ...changed, ours: false }).sentence).toContain("the form of an Open Badges 3.0");
+  });
+
   it("never says ok while a step is not yes", () => {
     for (const name of verificationSteps.slice(1, 7)) {
       for (const valid of [false, null]) expect(verdictOf(checked({ [name]: valid })).tone).not.toBe("ok");
