@@ -26,6 +26,9 @@ export const unsigned: Answer = unsure("");
 
 /** The signature of anybody's document, by the issuer it names. */
 export async function checkForeign(read: SecuredDocument, context: VerifyContext): Promise<Signed> {
+  // of a token too: what stands inside it may have to be put into canonical form by itself
+  if (isTooLarge(read.document))
+    return leave("It has more parts than any credential, so we do not look at it.");
   if (read.form === "jwt") return checkToken(read, context);
   return checkEmbedded(read.document, context);
 }
@@ -75,7 +78,6 @@ async function checkEmbedded(document: JsonObject, context: VerifyContext): Prom
   if (proofs.length > 1 && proof["previousProof"] !== undefined) {
     return leave("Its proofs build on one another, which we cannot check.");
   }
-  if (isTooLarge(document)) return leave("It has more parts than any credential, so we do not look at it.");
   const issuerId = issuerIdOf(document);
   const method = proof["verificationMethod"];
   if (typeof method !== "string") return refuse("Its proof names no key.");

@@ -116,6 +116,9 @@ describe("a document made to be slow", () => {
     const answer = await checked(JSON.stringify(many));
     expect(answers(answer)).toBe("yy?????");
     expect(detail(answer, "Signature")).toContain("more parts than any credential");
+    const { did, sign } = await tokenIssuer("ES256");
+    const token = await sign(foreignCredential(did, { x: Array.from({ length: 1_501 }, () => ({})) }));
+    expect(answers(await checked(token))).toBe("yy?????");
   });
 
   test("by many values, more than one call can take as arguments, is not either", async () => {
