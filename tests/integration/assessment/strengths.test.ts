@@ -12,6 +12,7 @@ import {
   readTeamStrengths,
   recountStrengths,
 } from "~/domains/assessment/strengths.server";
+import { suggestionsFor } from "~/workflows/plan-suggestions.server";
 
 type Made = Awaited<ReturnType<typeof makePerson>>;
 const actor = ({ id, name, roles }: Made): Actor => ({ personId: id, name, roles });
@@ -78,6 +79,48 @@ async function rated(
 }
 const placesOf = async (who: Actor) =>
   Object.fromEntries((await readTeamStrengths(who)).members.map((one) => [one.id, one.places.get("DI3.1")]));
+
+describe("what a plan is offered from ratings", () => {
+  it("is the three skills with the most room, what is in the plan left out, and where both agreed it says so", async () => {
+    const boss = await makePerson(world.store, { roles: ["supervisor"] });
+    const who = await makePerson(world.store, { supervisorId: boss.id });
+    await rated(who, boss.id, { self: "not-yet", supervisor: "developing" }, { agreed: "developing" });
+    const offered = async (...inPlan: string[]) =>
+      (
+        await suggestionsFor(
+          who.id,
+          inPlan.map((item) => ({
+            id: item,
+            personId: who.id,
+            agreedWithId: null,
+            cycleId: null,
+            item,
+            words: "Try it",
+            owner: "learner",
+            dueOn: "2026-12-10",
+            source: "own",
+            createdAt: new Date("2026-10-02T00:00:00Z"),
+            carriedFromId: null,
+            acts: [],
+            ties: [],
+          })),
+          new Date("2026-10-03T00:00:00Z"),
+        )
+      ).map(({ source, about, why }) => [source, about, why]);
+    expect(await offered()).toEqual([["gap", "DI3.1", "The two of you agreed that there is room to grow."]]);
+    expect(await offered("DI3.1")).toEqual([]);
+    await rated(
+      who,
+      leader.id,
+      { self: "not-yet" },
+      { at: new Date("2026-11-02T00:00:00Z"), skill: "YP1.3" },
+    );
+    expect(await offered("DI3.1")).toEqual([
+      ["gap", "YP1.3", "From your latest ratings: there is room to grow."],
+    ]);
+    expect(await offered("YP1.3")).toEqual([]);
+  });
+});
 
 describe("the map of a team", () => {
   it("stands on the latest round of each that both sent, and on what was agreed where there is something", async () => {
