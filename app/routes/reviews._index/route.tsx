@@ -147,8 +147,9 @@ export default function ReviewsPage() {
         {open && open.items.length > 0 ? (
           <Section heading="Nobody has it yet" id="open">
             <p className="measure">
-              It came a moment ago, or nobody could be given it: each assessor has to do with it, has a conflict of interest,
-              or has not marked the <a href="/reviews/training">made-up pieces</a> of this micro-credential.
+              It came a moment ago, or nobody could be given it: each assessor has to do with it, has a
+              conflict of interest, or has not marked the <a href="/reviews/training">made-up pieces</a> of
+              this micro-credential.
             </p>
             <QueueTable
               caption="Evidence that no assessor has yet, longest open first"
