@@ -63,13 +63,16 @@ async function submit(visitor: Visitor, name: string): Promise<void> {
   ]);
 }
 
-test("a learner appeals with the keyboard alone, and its assessor decides so", async () => {
-  const learner = await world().visit("learner");
+test("a learner appeals with the keyboard alone and without script, and its assessor decides with the keyboard", async () => {
+  const learner = await world().visit("learner", plain);
   const keys = new Keyboard(learner);
   await learner.goto(`/evidence/${await pieceOf("account")}/decision`);
   await learner.check("before an appeal");
   await keys.to(learner.page.locator("summary", { hasText: "Write an appeal" }));
   await learner.page.keyboard.press("Enter");
+  await keys.enter(learner.page.getByRole("button", { name: "Send my appeal" }));
+  await expect(learner.page).toHaveTitle(/^Error: /);
+  await learner.check("what the appeal rests on is missing");
   await keys.type(learner.page.locator('textarea[name="grounds"]'), "The last line shows what he wanted.");
   await keys.enter(learner.page.getByRole("button", { name: "Send my appeal" }));
   await learner.page.waitForURL(/\/appeals\//);

@@ -22,6 +22,7 @@ import { requireAsker } from "~/http/session.server";
 import { Badge } from "~/ui/badge";
 import { Banner } from "~/ui/banner";
 import { Button } from "~/ui/button";
+import { More } from "~/ui/details";
 import { Empty } from "~/ui/empty";
 import { ErrorSummary } from "~/ui/error-summary";
 import { Facts } from "~/ui/facts";
@@ -97,6 +98,9 @@ export async function action({ request }: ActionFunctionArgs) {
 
 type Row = ReturnType<typeof useLoaderData<typeof loader>>["rows"][number];
 
+/** With more credentials than this, one looks for one of them first. */
+const mostUnfolded = 3;
+
 export default function RecordPage() {
   const page = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
@@ -138,7 +142,7 @@ export default function RecordPage() {
 }
 
 function Held({ row }: { row: Row }) {
-  const { timeZone, issuer, issuerEmail, name } = useLoaderData<typeof loader>();
+  const { rows, timeZone, issuer, issuerEmail } = useLoaderData<typeof loader>();
   const until = row.validUntil ? formatDate(row.validUntil, timeZone) : null;
   return (
     <section className="card stack" id={`c-${row.id}`} aria-labelledby={`h-${row.id}`}>
@@ -172,6 +176,22 @@ function Held({ row }: { row: Row }) {
           </p>
         </div>
       ) : null}
+      {rows.length > mostUnfolded && !row.justChanged ? (
+        <More summary="Its link, copies to keep, and your name on it">
+          <Handling row={row} />
+        </More>
+      ) : (
+        <Handling row={row} />
+      )}
+    </section>
+  );
+}
+
+/** What the holder does with a credential. */
+function Handling({ row }: { row: Row }) {
+  const { timeZone, name } = useLoaderData<typeof loader>();
+  return (
+    <>
       <div className="stack-s">
         <TextField
           id={`link-${row.id}`}
@@ -241,7 +261,7 @@ function Held({ row }: { row: Row }) {
           },
         ]}
       />
-    </section>
+    </>
   );
 }
 

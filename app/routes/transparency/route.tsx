@@ -19,7 +19,6 @@ import { Empty } from "~/ui/empty";
 import { ErrorSummary } from "~/ui/error-summary";
 import { Facts } from "~/ui/facts";
 import { FileDrop, TextArea } from "~/ui/field";
-import { Icon } from "~/ui/icon";
 import { formatDate, formatDateTime } from "~/ui/moments";
 import { PageHead, Section } from "~/ui/page";
 import { CheckStep, Path } from "~/ui/path";
@@ -206,11 +205,7 @@ export default function TransparencyPage() {
                 { term: "Key", value: <code>{key}</code> },
                 {
                   term: "Newest head",
-                  value: (
-                    <a href="/log/checkpoint">
-                      <Icon name="down" /> {prefix}/checkpoint
-                    </a>
-                  ),
+                  value: <a href="/log/checkpoint">{prefix}/checkpoint</a>,
                 },
                 { term: "Hashes", value: <code>{prefix}/tile/0/000</code> },
                 { term: "Entries", value: <code>{prefix}/tile/entries/000</code> },
