@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import type { Upload } from "../support/e2e-files";
 import { type Visitor, expect } from "./fixtures";
 import { di3 } from "./learning";
@@ -10,6 +11,8 @@ export interface Piece {
   readonly parts?: boolean;
   readonly files?: readonly Upload[];
   readonly changed: string;
+  /** saves the choices about findings half way, and looks whether they stayed */
+  readonly halfway?: boolean;
 }
 
 /** From "Begin" to the page that shows everything before it is sent; every finding is settled by its suggestion. */
@@ -24,7 +27,7 @@ export async function writeEvidence(visitor: Visitor, piece: Piece): Promise<str
   await visitor.check(piece.kind);
   await writeWords(visitor, piece);
   await addFiles(visitor, piece.files ?? []);
-  await protectIdentities(visitor, piece.changed);
+  await protectIdentities(visitor, piece.changed, piece.halfway);
   return id;
 }
 
@@ -55,16 +58,31 @@ export async function addFiles(visitor: Visitor, files: readonly Upload[]): Prom
   await page.waitForURL(/\/identities/);
 }
 
+/** What was chosen for a finding, and words typed for it, stay with the draft. */
+async function keepsChoices({ page }: Visitor, own: Locator): Promise<void> {
+  await own.check();
+  const name = (await own.getAttribute("name"))?.replace(/^how-/, "own-") ?? "";
+  await page.locator(`input[name="${name}"]`).fill("somebody I worked with");
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await expect(page.locator(".saved").last()).toContainText(/^Saved at/);
+  // without the place of the saved box, which the browser would carry on from page to page
+  await page.goto(page.url().replace(/#.*/, ""));
+  await expect(own).toBeChecked();
+  await expect(page.locator(`input[name="${name}"]`)).toHaveValue("somebody I worked with");
+}
+
 /**
  * Step 3: takes the suggestion of every finding, or removes what has none; keeps a file after looking through it; says
  * what was changed, and agrees.
  */
-export async function protectIdentities(visitor: Visitor, changed: string): Promise<number> {
+export async function protectIdentities(visitor: Visitor, changed: string, halfway = false): Promise<number> {
   const { page } = visitor;
   let settled = 0;
   // own words may bring new findings, so the step may be asked twice
   for (let round = 0; round < 3; round++) {
     const findings = page.locator(".finding");
+    const own = findings.locator('input[type="radio"][value="own"]').first();
+    if (halfway && round === 0) await keepsChoices(visitor, own);
     for (const finding of await findings.all()) {
       const ways = await finding
         .getByRole("radio")

@@ -81,6 +81,7 @@ test("evidence of every kind is written, cleared and sent", async () => {
     parts: true,
     files: [pdf()],
     changed: "The name and the day.",
+    halfway: true,
   });
   await send(visitor);
   await writeEvidence(visitor, {

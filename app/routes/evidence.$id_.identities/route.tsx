@@ -126,6 +126,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
       const body = Object.fromEntries([
         ["changed", changedNote],
         ...ticks.map(({ box, ticked }) => [box.name, ticked ? "yes" : ""]),
+        ...choiceFields(questionsOf(writing, await readDraftDocuments(writing.draft.files))).map((name) => [
+          name,
+          String(form.get(name) ?? ""),
+        ]),
       ]) as Record<string, string>;
       await keepDraft(asker.personId, { key, body, revision: Number(form.get("revision")) || 0 }, now);
       return redirect(intent === "stop" ? "/evidence" : `/evidence/${id}/identities#f-changed`);
@@ -177,12 +181,36 @@ export async function action({ request, params }: ActionFunctionArgs) {
   });
 }
 
+function questionsOf(writing: Writing, texts: DocumentTexts) {
+  const { draft } = writing;
+  const known = knownIn(writing);
+  return {
+    questions: identityQuestions(draft, draft.files, known),
+    inside: fileQuestions(draft, draft.files, texts, known),
+  };
+}
+
+/** A draft has room for 80 fields. */
+const mostChoices = 70;
+/** What is chosen for each finding is kept with the draft, for as many findings as it has room for. */
+const choiceFields = ({
+  questions,
+  inside,
+}: {
+  readonly questions: readonly { readonly id: string }[];
+  readonly inside: readonly { readonly id: string }[];
+}): string[] =>
+  [
+    ...questions.flatMap(({ id }) => [`how-${id}`, `own-${id}`]),
+    ...inside.map(({ id }) => `how-${id}`),
+  ].slice(0, mostChoices);
+
 /** Reads a choice for each finding and carries them out; what needs mending is noted at its field. */
 function settleInForm(read: FormReader, form: FormData, writing: Writing, texts: DocumentTexts) {
   const { draft } = writing;
-  const inside = fileQuestions(draft, draft.files, texts, knownIn(writing));
+  const { questions, inside } = questionsOf(writing, texts);
   const choices: Record<string, Choice> = {};
-  for (const question of identityQuestions(draft, draft.files, knownIn(writing))) {
+  for (const question of questions) {
     const how = form.get(`how-${question.id}`);
     if (how !== "swap" && how !== "own" && how !== "remove" && how !== "leave") continue;
     const words =
@@ -265,7 +293,12 @@ export default function IdentitiesPage() {
             {page.again && count === 0 ? (
               <p>The words or files are new since you last did this step, so we ask once more.</p>
             ) : null}
-            <form method="post" noValidate className="stack-l" {...keptForm(page.box, fields, here)}>
+            <form
+              method="post"
+              noValidate
+              className="stack-l"
+              {...keptForm(page.box, [...fields, ...choiceFields(page)], here)}
+            >
               <input type="hidden" name="revision" value={page.box.revision} />
               {page.questions.length > 0 ? (
                 <div>
@@ -275,7 +308,7 @@ export default function IdentitiesPage() {
                       number={index + 1}
                       question={question}
                       errors={refused?.errors ?? {}}
-                      typed={refused?.typed ?? {}}
+                      typed={refused?.typed ?? page.box.body ?? {}}
                     />
                   ))}
                 </div>
@@ -286,7 +319,7 @@ export default function IdentitiesPage() {
                   number={page.questions.length + index + 1}
                   question={question}
                   error={refused?.errors[`how-${question.id}`]}
-                  typed={refused?.typed[`how-${question.id}`] ?? null}
+                  typed={was(`how-${question.id}`) || null}
                 />
               ))}
               {page.quiet.length > 0 ? (
