@@ -46,6 +46,7 @@ export const accounts: readonly Account[] = [
   { key: "assessor-two", name: "Ruth Adeyemi", roles: ["assessor"], site: null, supervisor: null, who: "second assessor, who marks without sight of the first mark" },
   { key: "assessor-three", name: "Tomasz Lindqvist", roles: ["assessor"], site: null, supervisor: null, who: "third assessor, who decides where two differ" },
   { key: "issuer", name: "Marcus Oyelaran", roles: ["issuer"], site: null, supervisor: null, who: "Orygen staff who award and issue" },
+  { key: "issuer-two", name: "Leilani Castro", roles: ["issuer"], site: null, supervisor: null, who: "second issuer, who agrees or not where two are asked" },
   { key: "facilitator", name: "Tamsin Boyd", roles: ["facilitator"], site: null, supervisor: null, who: "professional-support facilitator, asked about single skills" },
   { key: "learner", name: "Priya Raman", roles: ["learner"], site: "millers-reach", supervisor: "supervisor", who: "vocational specialist, part-way through" },
   { key: "newcomer", name: "Callum Reid", roles: ["learner"], site: "millers-reach", supervisor: "supervisor", who: "vocational specialist, nothing done yet" },

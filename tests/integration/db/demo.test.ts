@@ -48,6 +48,7 @@ describe("the demo world", () => {
       "assessor-two": "assessor",
       "assessor-three": "assessor",
       issuer: "issuer",
+      "issuer-two": "issuer",
       facilitator: "facilitator",
       admin: "administrator",
     });
