@@ -37,6 +37,7 @@ beforeAll(async () => {
   const document = credentialFor(origin, 0, {
     awardedAt,
     validUntil: new Date(Date.now() + 86_400_000),
+    narrative: "Kept each promise to a young person.",
   });
   credential = await signCredential(document, origin, signerFor(origin), awardedAt);
   await publishList();

@@ -72,6 +72,7 @@ const upTo = (most: number) => fc.constantFrom(0, 0, 1, most);
 /** What a document is built of; the words come later. */
 const shape = fc.record({
   subjectId: fc.boolean(),
+  narrative: fc.boolean(),
   name: fc.boolean(),
   validUntil: fc.boolean(),
   issuerText: fc.boolean(),
@@ -156,6 +157,7 @@ function build(built: Built, say: { word: () => string; address: () => string; u
         ...some("alignment", many(built.alignments, alignment)),
         ...some("resultDescription", many(built.results, resultDescription)),
       },
+      ...(built.narrative ? { narrative: say.word() } : {}),
       ...some(
         "result",
         many(built.results, () => ({

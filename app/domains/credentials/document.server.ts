@@ -101,6 +101,8 @@ export interface UnsignedCredential {
     readonly type: readonly ["AchievementSubject"];
     readonly identifier: readonly IdentityObject[];
     readonly achievement: Achievement;
+    /** what the issuer says about this person's work, in plain text; left out where they say nothing */
+    readonly narrative?: string;
     readonly result?: readonly Result[];
   };
   readonly evidence?: readonly CredentialEvidence[];
@@ -325,6 +327,8 @@ export interface CredentialInput {
   readonly issuer: Profile;
   readonly achievement: Achievement;
   readonly holder: { readonly email: string; readonly name: string };
+  /** the issuer's words about this person's work; null or left out: none */
+  readonly narrative?: string | null;
   /** this credential's own secret: at least 16 random bytes, as text */
   readonly salt: string;
   readonly awardedAt: Date;
@@ -390,6 +394,7 @@ export function buildCredential(input: CredentialInput): UnsignedCredential {
         hashedIdentity("name", input.holder.name, salt),
       ],
       achievement,
+      ...(input.narrative ? { narrative: input.narrative } : {}),
       ...(achievement.achievementType === "MicroCredential" ? { result } : {}),
     },
     ...(evidence.length > 0 ? { evidence } : {}),

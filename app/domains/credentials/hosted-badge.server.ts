@@ -177,6 +177,7 @@ function factsOf(hosted: JsonObject, badge: JsonObject, issuer: JsonObject): Sig
     humanCode: null,
     version: text(badge["version"]),
     criteria: text(criteria["narrative"]),
+    narrative: text(hosted["narrative"]),
     issuer: { id: text(issuer["id"]) ?? "", name: text(issuer["name"]), url: text(issuer["url"]) },
     awardedAt: text(hosted["issuedOn"]),
     validFrom: text(hosted["issuedOn"]) ?? "",

@@ -214,6 +214,7 @@ function profileAt(origin: string): OurProfile {
       }
     }) satisfies Shape,
     achievement,
+    narrative: words,
   };
   const withResults = object(
     { ...holder, result: inOrder(result, member("resultDescription"), "criterion") },

@@ -32,6 +32,7 @@ export function readSignedFacts(document: JsonObject): SignedFacts {
     humanCode: text(achievement["humanCode"]),
     version: text(achievement["version"]),
     criteria: text(criteria["narrative"]),
+    narrative: text(subject["narrative"]),
     issuer: { id: text(profile["id"]) ?? "", name: text(profile["name"]), url: text(profile["url"]) },
     awardedAt: text(document["awardedDate"]),
     validFrom: validity.from ?? "",

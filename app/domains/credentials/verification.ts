@@ -25,6 +25,8 @@ export interface SignedFacts {
   readonly humanCode: string | null;
   readonly version: string | null;
   readonly criteria: string | null;
+  /** the issuer's words about this person's work */
+  readonly narrative: string | null;
   readonly issuer: { readonly id: string; readonly name: string | null; readonly url: string | null };
   readonly awardedAt: string | null;
   readonly validFrom: string;

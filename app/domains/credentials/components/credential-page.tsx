@@ -13,6 +13,7 @@ import { firstName } from "../../people/names";
 import { type SignedCredential, criteriaOf } from "../document.server";
 import type { CredentialEntry } from "../log-reads.server";
 import { type RevocationReason, revocationWords } from "../states";
+import { IssuerWords } from "./issuer-words";
 import { LogEntries } from "./log-entries";
 
 export interface CredentialPageProps {
@@ -92,6 +93,7 @@ export function CredentialPage(of: CredentialPageProps) {
           ) : (
             <Seen of={of} document={of.document} />
           )}
+          <IssuerWords issuer={of.issuer} words={of.document.credentialSubject.narrative} />
           <Split
             main={
               of.kind === "stack" ? (

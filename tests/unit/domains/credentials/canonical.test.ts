@@ -24,8 +24,12 @@ async function learntFrom(document: object) {
   return forms;
 }
 
+const withWords = (origin: string) =>
+  credentialFor(origin, 0, { narrative: 'Kept "each" promise.\n\nNgā mihi \\ 👩🏽' });
+
 describe.each([
   ["a micro-credential", credentialFor],
+  ["a micro-credential with the issuer's words", withWords],
   ["a stack", stackCredentialFor],
 ])("%s", (_, make) => {
   test("is canonicalised as the library does it, also for another person, and again for the first", async () => {

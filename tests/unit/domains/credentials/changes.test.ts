@@ -34,6 +34,7 @@ beforeAll(async () => {
   const document = credentialFor(webOrigin, 0, {
     achievement,
     results: [{ criterion: "scope", level: "competent" }],
+    narrative: "Kept each promise to a young person.\n\nAsked before sharing anything.",
   });
   signed = await signCredential(document, webOrigin, signerFor(webOrigin), awardedAt);
   original = canonical(JSON.parse(signed));

@@ -25,6 +25,39 @@ test("says in words what the standard has no place for", () => {
   expect(narrative).toContain("not a qualification under the Australian Qualifications Framework");
 });
 
+describe.each([
+  ["a micro-credential", credentialFor],
+  ["a stack", stackCredentialFor],
+])("the issuer's words in %s", (_, make) => {
+  const subjectOf = (narrative?: string) =>
+    ({ ...make(webOrigin).credentialSubject, ...(narrative === undefined ? {} : { narrative }) }) as object;
+  const faults = (credentialSubject: object) =>
+    ourProfile(webOrigin)
+      .faults({ ...make(webOrigin), credentialSubject }, false)
+      .map((fault) => fault.path);
+
+  test("stand in its subject, and nothing stands there without them", () => {
+    expect(make(webOrigin).credentialSubject).not.toHaveProperty("narrative");
+    expect(faults(subjectOf())).toEqual([]);
+    const said = subjectOf("Kept each promise.\n\nNgā mihi.");
+    expect(faults(said)).toEqual([]);
+    expect(conformanceFaults({ ...make(webOrigin), credentialSubject: said })).toEqual([]);
+  });
+
+  test.each([
+    ["no words", ""],
+    ["half a character", "half \ud83d"],
+  ])("are not %s", (_, words) => {
+    expect(faults(subjectOf(words))).toEqual(["$.credentialSubject.narrative"]);
+  });
+});
+
+test("the issuer's words come from whoever builds it, or not at all", () => {
+  const narrative = "Kept each promise.";
+  expect(credentialFor(webOrigin, 0, { narrative }).credentialSubject.narrative).toBe(narrative);
+  expect(credentialFor(webOrigin, 0, { narrative: null }).credentialSubject).not.toHaveProperty("narrative");
+});
+
 test("a result for each criterion, at a level that exists, or nothing", () => {
   const scope = { criterion: "scope", level: "competent" };
   const language = { criterion: "language", level: "competent" };

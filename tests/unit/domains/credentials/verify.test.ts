@@ -50,6 +50,23 @@ describe("a credential of ours", () => {
     expect(answer.steps.map((step) => step.checkedAt)).toEqual(Array(8).fill("2026-11-20T10:00:00.000Z"));
   });
 
+  test("says what its issuer wrote about the person, only as it was signed", async () => {
+    const narrative = "Kept each promise to a young person.";
+    const text = await signCredential(
+      credentialFor(webOrigin, 0, { narrative }),
+      webOrigin,
+      signerFor(webOrigin),
+      awardedAt,
+    );
+    const answer = await verifyCredential(text, await world(webOrigin));
+    expect(answer.outcome).toBe("verified");
+    expect(answer.facts?.narrative).toBe(narrative);
+    const other = await verifyCredential(text.replace("each promise", "no promise"), await world(webOrigin));
+    expect(other.outcome).toBe("failed");
+    expect(other.facts).toBeNull();
+    expect((await verifyCredential(ours(), await world(webOrigin))).facts?.narrative).toBeNull();
+  });
+
   test("verifies however a wallet prints it", async () => {
     const sorted = (value: unknown): unknown =>
       Array.isArray(value)
