@@ -111,7 +111,7 @@ export default async function handleRequest(
 
 function answer(skeleton: Skeleton, headers: Headers, status: number): Response {
   const scope = requestScope();
-  const parts = filled(skeleton, scope?.nonce ?? "");
+  const parts = filled(skeleton, scope?.nonce ?? "", scope?.putIn);
   headers.set("Content-Length", String(parts.reduce((sum, part) => sum + part.length, 0)));
   if (scope) scope.page = parts;
   return new Response(scope ? null : Buffer.concat(parts), { headers, status });

@@ -1,6 +1,6 @@
 import MiniSearch, { type AsPlainObject, type Options, type SearchOptions } from "minisearch";
 import { type SearchDocument, type SearchKind, listSearchDocuments, searchKinds } from "./search-documents";
-import { familyOf, isCommon, termOf, tokensOf, wordsOf } from "./search-words";
+import { familyOf, isCommon, numberOf, readText, termOf, wordsOf } from "./search-words";
 import { type Piece, excerpt, marked } from "./excerpt";
 import type { Catalogue } from "./types";
 
@@ -204,8 +204,9 @@ function spelling(
 /** A term of the index as a reader knows it: "crisis", not "crisi". */
 function asWritten(term: string, { title, text }: SearchDocument): string {
   for (const words of [title, text]) {
-    const token = tokensOf(words).find((one) => one.term === term);
-    if (token) return words.slice(token.from, token.to).toLowerCase();
+    const { from, to, terms } = readText(words);
+    const at = terms.indexOf(numberOf(term));
+    if (at >= 0) return words.slice(from[at], to[at]).toLowerCase();
   }
   return term;
 }

@@ -14,31 +14,47 @@ const common = new Set(
   ).split(" "),
 );
 
-export interface Token {
-  /** as it was written */
-  readonly from: number;
-  readonly to: number;
-  /** as it is looked up */
-  readonly term: string;
+/** The words of a text in their order. In typed arrays, because a page of results goes through thousands of words. */
+export interface ReadText {
+  /** where each begins and ends, as it was written */
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  /** what each is looked up as, by `numberOf` */
+  readonly terms: Uint32Array;
 }
 
-const read = new Map<string, readonly Token[]>();
+const numbers = new Map<string, number>();
+
+/** The same number for the same term, as long as this process lives; for terms of our texts only. */
+export function numberOf(term: string): number {
+  const known = numbers.get(term);
+  if (known !== undefined) return known;
+  const next = numbers.size;
+  numbers.set(term, next);
+  return next;
+}
+
+const read = new Map<string, ReadText>();
 
 /**
  * Words of a text of ours with their places; codes such as `PW2.AD1` are one word.
  * Not for what people type: each text is remembered, as reading it is most of what a page of results costs.
  */
-export function tokensOf(text: string): readonly Token[] {
+export function readText(text: string): ReadText {
   const known = read.get(text);
   if (known !== undefined) return known;
-  const tokens: Token[] = [];
-  for (const match of text.matchAll(word)) {
-    const [written] = match;
-    tokens.push({ from: match.index, to: match.index + written.length, term: termOf(written) });
-  }
+  const words = [...text.matchAll(word)];
+  const tokens = {
+    from: Uint32Array.from(words, (match) => match.index),
+    to: Uint32Array.from(words, (match) => match.index + match[0].length),
+    terms: Uint32Array.from(words, ([written]) => numberOf(termOf(written))),
+  };
   read.set(text, tokens);
   return tokens;
 }
+
+/** How many terms have a number. */
+export const numbered = (): number => numbers.size;
 
 export const wordsOf = (text: string): string[] => text.match(word) ?? [];
 

@@ -9,8 +9,11 @@ import type { Skeleton } from "./stills.server";
 const pages = new Lru<Skeleton>(2000, 16_000_000);
 
 interface Handle {
-  /** what the page shows hangs on its address and its loaders' answers alone, and these are plain JSON: no clock, no Map */
-  readonly lasting?: boolean;
+  /**
+   * What the page shows hangs on its address and its loaders' answers alone, and these are plain JSON: no clock, no Map.
+   * "whatever is asked": nor does it hang on what stands after the question mark, but by its loaders' answers.
+   */
+  readonly lasting?: boolean | "whatever is asked";
 }
 
 /** @returns under what to keep this page; null where it has to be rendered anew */
@@ -19,7 +22,8 @@ export function pageKey(request: Request, status: number, context: EntryContext)
   const page = matches.at(-1);
   const handle = page && (context.routeModules[page.route.id]?.handle as Handle | undefined);
   if (!handle?.lasting || request.method !== "GET" || status !== 200 || actionData || errors) return null;
-  return JSON.stringify([request.url, loaderData]);
+  const at = handle.lasting === true ? request.url : new URL(request.url).pathname;
+  return JSON.stringify([at, loaderData]);
 }
 
 export const keptPage = (key: string): Skeleton | undefined => pages.get(key);

@@ -9,6 +9,8 @@ export interface RequestScope {
   readonly drained?: () => Promise<void>;
   /** the rendered page, for the socket */
   page?: readonly Buffer[];
+  /** words that loaders set apart from the page around them, see `putIn` */
+  putIn?: string[];
 }
 
 // Remix hands every loader a Request of its own, so the request itself cannot carry what they share.

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { provideStills } from "~/ui/still";
+import { requestScope } from "./request-scope.server";
 
 /**
  * The HTML behind the keys of `Still`. What was made stays right, because a key names everything that it hangs on.
@@ -52,25 +53,50 @@ function bytesOf(key: string): Buffer {
 
 /** Stands for the nonce while a page is rendered. This process alone knows it, so nobody's words can hold it. */
 export const noncePlace = randomUUID();
+/** The same for what `putIn` and `putInText` keep apart; its number and a point follow. */
+const putPlace = randomUUID();
 
-/** A rendered page: bytes, and between them what is put in when it is sent: a still by its key, or the nonce. */
-export type Skeleton = readonly (Buffer | { readonly still: string } | "nonce")[];
+/**
+ * Sets words apart that differ with every answer, such as what a search found: the page around them is rendered with
+ * something that stands for them, and can be kept. Only for a loader; what it gets back it hands to the page.
+ * @param html put in as it is
+ */
+export function putIn(html: string): string {
+  const scope = requestScope();
+  if (!scope || html === "") return html;
+  scope.putIn ??= [];
+  return `${putPlace}${scope.putIn.push(html) - 1}.`;
+}
+
+/** The same for words that are not markup: the text of an element, or the value of an attribute. */
+export const putInText = (text: string): string =>
+  requestScope() ? putIn(text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)) : text;
+
+/** A rendered page: bytes, and between them what is put in when it is sent: the nonce, a still by its key, or by number. */
+export type Skeleton = readonly (
+  Buffer | { readonly still: string } | { readonly putIn: number } | "nonce"
+)[];
 
 export function skeletonOf(page: Buffer): Skeleton {
   const pieces: Skeleton[number][] = [];
   let at = 0;
+  const markers = [opening, noncePlace, putPlace].map((text) => ({ text, next: page.indexOf(text) }));
   for (;;) {
-    const marker = page.indexOf(opening, at);
-    const nonce = page.indexOf(noncePlace, at);
-    if (marker < 0 && nonce < 0) return [...pieces, page.subarray(at)];
-    if (marker < 0 || (nonce >= 0 && nonce < marker)) {
-      pieces.push(page.subarray(at, nonce), "nonce");
-      at = nonce + noncePlace.length;
+    for (const marker of markers)
+      if (marker.next >= 0 && marker.next < at) marker.next = page.indexOf(marker.text, at);
+    const [marker] = markers.filter(({ next }) => next >= 0).sort((left, right) => left.next - right.next);
+    if (!marker) return [...pieces, page.subarray(at)];
+    pieces.push(page.subarray(at, marker.next));
+    const from = marker.next + marker.text.length;
+    if (marker.text === noncePlace) {
+      pieces.push("nonce");
+      at = from;
     } else {
-      const from = marker + opening.length;
-      const to = page.indexOf(closing, from);
-      pieces.push(page.subarray(at, marker), { still: page.toString("latin1", from, to) });
-      at = to + closing.length;
+      const end = marker.text === opening ? closing : ".";
+      const to = page.indexOf(end, from);
+      const name = page.toString("latin1", from, to);
+      pieces.push(marker.text === opening ? { still: name } : { putIn: Number(name) });
+      at = to + end.length;
     }
   }
 }
@@ -79,10 +105,12 @@ export function skeletonOf(page: Buffer): Skeleton {
  * The bytes of a page, as pieces that follow each other.
  * Why: React would encode the same sixty kilobytes for every reader; here they are not even copied.
  */
-export const filled = (skeleton: Skeleton, nonce: string): Buffer[] =>
-  skeleton.map((piece) =>
-    piece === "nonce" ? Buffer.from(nonce) : "still" in piece ? bytesOf(piece.still) : piece,
-  );
+export const filled = (skeleton: Skeleton, nonce: string, putIn: readonly string[] = []): Buffer[] =>
+  skeleton.map((piece) => {
+    if (piece === "nonce") return Buffer.from(nonce);
+    if ("still" in piece) return bytesOf(piece.still);
+    return "putIn" in piece ? Buffer.from(putIn[piece.putIn] ?? "") : piece;
+  });
 
 function keep(key: string, html: string): string {
   if (youngLength + html.length > generation) {

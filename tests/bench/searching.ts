@@ -37,7 +37,7 @@ export async function searching(): Promise<Row[]> {
         value: median(value),
         baseline: median(baseline),
         unit: "ms",
-        note: `${asked.length} different questions over ${listSearchDocuments(cat).length} places, nothing kept between them, against one module page; ${connections} connections, median of ${rounds} alternating rounds of ${seconds} s`,
+        note: `${asked.length} different questions over ${listSearchDocuments(cat).length} places, no results kept between them, against one module page; ${connections} connections, median of ${rounds} alternating rounds of ${seconds} s`,
       },
     ];
   } finally {

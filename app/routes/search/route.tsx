@@ -5,13 +5,14 @@ import { longestQuestion } from "~/catalogue/search-words";
 import { searchTitle } from "~/domains/learning/components/found";
 import { foundMarkup, viewSearch } from "~/domains/learning/search.server";
 import { whoIsAsking } from "~/http/session.server";
+import { putIn, putInText } from "~/http/stills.server";
 import { Button } from "~/ui/button";
 import { PageHead } from "~/ui/page";
 
-export const handle = { script: true };
+export const handle = { script: true, lasting: "whatever is asked" };
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: searchTitle(data?.question ?? "") },
+  { title: data?.title ?? searchTitle("") },
   { name: "robots", content: "noindex" },
 ];
 
@@ -20,7 +21,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const asker = await whoIsAsking(request);
   requireMay(asker ?? { roles: [] }, "public.read");
   const view = viewSearch(new URL(request.url).searchParams, asker?.roles ?? null);
-  return { longest: longestQuestion, question: view.question, kind: view.kind, found: foundMarkup(view) };
+  return {
+    longest: longestQuestion,
+    title: putInText(searchTitle(view.question)),
+    question: putInText(view.question),
+    kind: view.kind,
+    found: putIn(foundMarkup(view)),
+  };
 }
 
 export default function SearchPage() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { oneLine, plainText } from "~/catalogue/plain-text";
-import { familyOf, isCommon, termOf, tokensOf, wordsOf } from "~/catalogue/search-words";
+import { familyOf, isCommon, numberOf, readText, termOf, wordsOf } from "~/catalogue/search-words";
 
 describe("words", () => {
   it("keeps a code in one piece and leaves the stop after it", () => {
@@ -9,10 +9,9 @@ describe("words", () => {
 
   it("says where each word stands as it was written", () => {
     const text = "Zoë’s boundaries";
-    expect(tokensOf(text).map(({ from, to, term }) => [text.slice(from, to), term])).toEqual([
-      ["Zoë’s", "zoe"],
-      ["boundaries", "boundary"],
-    ]);
+    const { from, to, terms } = readText(text);
+    expect([...from].map((begin, at) => text.slice(begin, to[at]))).toEqual(["Zoë’s", "boundaries"]);
+    expect([...terms]).toEqual([numberOf("zoe"), numberOf("boundary")]);
   });
 
   it.each([

@@ -1,7 +1,8 @@
 import type { EntryContext } from "@remix-run/node";
 import { describe, expect, it } from "vitest";
 import { pageKey } from "~/http/kept-pages.server";
-import { filled, noncePlace, skeletonOf, still } from "~/http/stills.server";
+import { requestScope, withinRequest } from "~/http/request-scope.server";
+import { filled, noncePlace, putIn, putInText, skeletonOf, still } from "~/http/stills.server";
 
 interface Over {
   readonly handle?: object;
@@ -46,5 +47,35 @@ describe("a page that was rendered before", () => {
     const sent = (nonce: string) => Buffer.concat(filled(skeletonOf(Buffer.from(page)), nonce)).toString();
     expect(sent("abc")).toBe('<body><p>Ça va</p><script nonce="abc"></script> €</body>');
     expect(sent("def")).toContain('nonce="def"');
+  });
+
+  it("is one for all questions where it says that it hangs on none, and never for other answers", () => {
+    const handle = { lasting: "whatever is asked" };
+    const key = pageKey(get("/page?q=1"), 200, context({ handle, loaderData: { name: "Ada" } }));
+    expect(pageKey(get("/page?q=2"), 200, context({ handle, loaderData: { name: "Ada" } }))).toBe(key);
+    expect(pageKey(get("/page?q=1"), 200, context({ handle, loaderData: { name: "Bo" } }))).not.toBe(key);
+    expect(pageKey(get("/other?q=1"), 200, context({ handle, loaderData: { name: "Ada" } }))).not.toBe(key);
+  });
+
+  it("is sent with the words that this answer set apart, and those of no other", () => {
+    const answer = (words: string, markup: string) =>
+      withinRequest({ id: "", nonce: "n", known: new Map() }, () => {
+        const page = `<title>${putInText(words)}</title><input value="${putInText(words)}"/>${putIn(markup)}${putIn("")}`;
+        return { page, set: requestScope()?.putIn };
+      });
+    const first = answer(`"<b>&'`, "<p>one</p>");
+    const second = answer("two", "<p>€</p>");
+    expect(first.page).not.toMatch(/one|<b>/);
+    expect(second.page).toBe(first.page);
+    const sent = (set: readonly string[] | undefined) =>
+      Buffer.concat(filled(skeletonOf(Buffer.from(first.page)), "n", set)).toString();
+    expect(sent(first.set)).toBe(
+      '<title>&#34;&#60;b&#62;&#38;&#39;</title><input value="&#34;&#60;b&#62;&#38;&#39;"/><p>one</p>',
+    );
+    expect(sent(second.set)).toBe('<title>two</title><input value="two"/><p>€</p>');
+  });
+
+  it("holds the words themselves where nothing is sent", () => {
+    expect([putIn("<p>"), putInText("<p>")]).toEqual(["<p>", "<p>"]);
   });
 });
