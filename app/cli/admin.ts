@@ -19,9 +19,9 @@ const help = `What an operator does before, or without, signing in:
   npm run admin -- invite EMAIL                      prints a new link for somebody who was invited
   npm run admin -- import-people FILE.csv            heads: email,name,roles,site,supervisor_email
                                                      all or nobody; each is invited by mail
-  npm run admin -- keys list                         every signing key there ever was
-  npm run admin -- keys create                       the first key
-  npm run admin -- keys rotate                       a new key; the ones before are retired
+  npm run admin -- keys list                         every signing key there ever was, and where it lies
+  npm run admin -- keys create                       the first key: sealed here, or in the service at SIGNER_URL
+  npm run admin -- keys rotate                       a new key there; the ones before are retired
   npm run admin -- keys retire ID                    no longer used; what it signed stays good
   npm run admin -- keys compromised ID [DAY]         somebody else may hold it since that day (2026-11-20), or since
                                                      now; only what was in the transparency log before is trusted
@@ -93,8 +93,9 @@ const verbs: Record<string, (args: readonly string[]) => Promise<void>> = {
       say("There is no signing key yet. It is made at the first award, or with `keys create`.");
     for (const key of keys) {
       const state = key.compromisedAt ? "compromised" : key.retiredAt ? "retired" : "signs";
+      const where = key.reference === null ? "sealed here" : `in the signing service, ${key.reference}`;
       say(
-        `${key.id}  ${state.padEnd(11)}  since ${key.createdAt.toISOString().slice(0, 10)}  ${key.publicKeyMultibase}`,
+        `${key.id}  ${state.padEnd(11)}  since ${key.createdAt.toISOString().slice(0, 10)}  ${key.publicKeyMultibase}  ${where}`,
       );
     }
   },

@@ -10,6 +10,15 @@ export interface Issuer {
   readonly description: string;
 }
 
+/** A service that holds signing keys and signs with them, and never hands them out. */
+export interface SignerSetting {
+  /** with the path its keys are under, no slash at the end */
+  readonly url: string;
+  readonly token: string;
+  /** what its key is called */
+  readonly key: string;
+}
+
 export interface Environment {
   readonly production: boolean;
   readonly port: number;
@@ -29,6 +38,8 @@ export interface Environment {
   readonly vcApi: boolean;
   /** who is shown each checkpoint of the transparency log and signs it too; null: nobody */
   readonly witness: { readonly url: string; readonly key: string } | null;
+  /** where new signing keys are made and kept; null: sealed in the database */
+  readonly signer: SignerSetting | null;
   readonly logLevel: (typeof logLevels)[number];
   /** true where the demo world was loaded: every page says that its people are made up */
   readonly demo: boolean;
@@ -110,6 +121,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv, secretFrom = fileSecret)
   if (vcApi && production)
     faults.push("VC_API signs whatever it is sent, for conformance suites. Unset it in production.");
   const witness = witnessIn(env, faults);
+  const signer = signerIn(env, production, faults);
   const logLevel = logLevels.find((level) => level === (env["LOG_LEVEL"] ?? "info"));
   if (!logLevel) faults.push(`LOG_LEVEL is "${env["LOG_LEVEL"]}". Use one of ${logLevels.join(", ")}.`);
   const sessionSecret = secret("SESSION_SECRET");
@@ -129,6 +141,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv, secretFrom = fileSecret)
     trustedProxies,
     vcApi,
     witness,
+    signer,
     logLevel,
     demo: existsSync(path.join(dataDir, "demo.json")),
     issuer: {
@@ -155,6 +168,28 @@ function witnessIn(env: NodeJS.ProcessEnv, faults: string[]): Environment["witne
       "WITNESS_KEY must be the witness's verifier key: name, plus, eight hex digits, plus, base64.",
     );
   return { url: url.replace(/\/$/, ""), key };
+}
+
+/** The signing service: all three settings or none, because with two of them nobody could sign. */
+function signerIn(env: NodeJS.ProcessEnv, production: boolean, faults: string[]): SignerSetting | null {
+  const [url, token, key] = [env["SIGNER_URL"] ?? "", env["SIGNER_TOKEN"] ?? "", env["SIGNER_KEY"] ?? ""];
+  if (url === "" && token === "" && key === "") return null;
+  const at = URL.canParse(url) ? new URL(url) : null;
+  if (!at || !/^https?:$/.test(at.protocol) || at.pathname === "/" || at.search || at.hash || at.username)
+    faults.push(
+      "SIGNER_URL must be the address of the signing service with the path of its keys, such as https://vault.example.org:8200/v1/transit.",
+    );
+  else if (production && at.protocol === "http:" && !loopback.has(at.hostname))
+    faults.push(
+      "SIGNER_URL must begin with https:// in production, because the token goes with every question.",
+    );
+  if (!/^[\x21-\x7e]+$/.test(token))
+    faults.push(
+      "SIGNER_TOKEN is missing or holds a space. Set it to the token that the signing service gave out.",
+    );
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(key))
+    faults.push("SIGNER_KEY must name the key: letters, digits, dashes and underscores.");
+  return { url: url.replace(/\/$/, ""), token, key };
 }
 
 /** A secret of the installation, made once and kept in DATA_DIR for this user only. */

@@ -1,5 +1,3 @@
-import { Readable } from "node:stream";
-import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { store as processStore } from "#db/store.server";
 import { consistencySpans } from "~/domains/credentials/merkle-tree";
 import { parseNoteKey, readNote, signedBy } from "~/domains/credentials/signed-note.server";
@@ -13,6 +11,7 @@ import {
   signHead,
   takeInEntries,
 } from "~/domains/credentials/transparency-log.server";
+import { boundedText } from "~/http/bounded-answer.server";
 import { environment } from "~/http/environment.server";
 
 /** Gives what waits its place in the log and signs the new head. Safe to run twice and at the same time. */
@@ -72,13 +71,8 @@ export async function showToWitness(): Promise<void> {
       redirect: "error",
       signal: AbortSignal.timeout(witnessMs),
     });
-    let text = "";
-    const decoder = new TextDecoder();
-    const body = response.body ? Readable.fromWeb(response.body as NodeReadableStream<Uint8Array>) : [];
-    for await (const part of body as AsyncIterable<Uint8Array>) {
-      text += decoder.decode(part, { stream: true });
-      if (text.length > mostAnswer) throw new Error("The witness answered more than a few lines.");
-    }
+    const text = await boundedText(response, mostAnswer);
+    if (text === null) throw new Error("The witness answered more than a few lines.");
     return { status: response.status, text };
   }
 }

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   equivalenceDecisions,
   ledgerKinds,
@@ -5,7 +6,7 @@ import {
   revocationReasons,
 } from "../../app/domains/credentials/states";
 import type { LedgerNames } from "../../app/domains/credentials/states";
-import { flag, index, instant, primaryKey, table, text, uniqueIndex, whole } from "../dialect";
+import { check, flag, index, instant, primaryKey, table, text, uniqueIndex, whole } from "../dialect";
 import { json, oneOf, word } from "./columns";
 import { person } from "./people";
 
@@ -115,14 +116,19 @@ export const signingKey = table(
   {
     id: text("id").primaryKey(),
     publicKeyMultibase: text("public_key_multibase").notNull(),
-    /** AES-256-GCM under KEY_ENCRYPTION_SECRET */
-    secretSealed: text("secret_sealed").notNull(),
+    /** AES-256-GCM under KEY_ENCRYPTION_SECRET; null: the private half never was here */
+    secretSealed: text("secret_sealed"),
+    /** name and version of a key that lies in the signing service, as `name:3`; null: it is sealed here */
+    reference: text("reference"),
     createdAt: instant("created_at").notNull(),
     /** no longer used for signing; what it signed stays good */
     retiredAt: instant("retired_at"),
     compromisedAt: instant("compromised_at"),
   },
-  (t) => [uniqueIndex("signing_key_public").on(t.publicKeyMultibase)],
+  (t) => [
+    uniqueIndex("signing_key_public").on(t.publicKeyMultibase),
+    check("signing_key_held", sql`(${t.secretSealed} is null) <> (${t.reference} is null)`),
+  ],
 );
 
 export const statusList = table("status_list", {

@@ -3,7 +3,7 @@ import { and, asc, desc, eq, isNull } from "drizzle-orm";
 import type { Db, Store } from "#db/client.server";
 import { signingKey, statusList } from "#db/schema/credentials";
 import { DomainError } from "~/http/domain-error";
-import { environment } from "~/http/environment.server";
+import { type SignerSetting, environment } from "~/http/environment.server";
 import { recordActivity } from "../people/activity.server";
 import { queue } from "../people/outbox.server";
 import {
@@ -17,10 +17,13 @@ import {
   sealPrivateKey,
 } from "./keys.server";
 import { beginList } from "./status-places.server";
+import { createRemoteSigner, ensureRemoteKey, readReference, rotateRemoteKey } from "./remote-signer.server";
 
 /** A signing key as everyone may know it, with the id of its row. */
 export interface StoredKey extends PublicSigningKey {
   readonly id: string;
+  /** name and version in the signing service; null: sealed in the database */
+  readonly reference: string | null;
 }
 /** A stored key that can sign. */
 export interface ActiveKey {
@@ -35,7 +38,21 @@ const columns = {
   createdAt: signingKey.createdAt,
   retiredAt: signingKey.retiredAt,
   compromisedAt: signingKey.compromisedAt,
+  reference: signingKey.reference,
 };
+/** What opening a key needs. */
+const heldColumns = {
+  id: signingKey.id,
+  publicKeyMultibase: signingKey.publicKeyMultibase,
+  sealed: signingKey.secretSealed,
+  reference: signingKey.reference,
+};
+interface HeldKey {
+  readonly id: string;
+  readonly publicKeyMultibase: string;
+  readonly sealed: string | null;
+  readonly reference: string | null;
+}
 
 /**
  * Every key that ever signed, retired and compromised ones included: one left out of the DID document would stop
@@ -54,11 +71,7 @@ export async function readIssuerId(store: Store): Promise<string | null> {
 
 const newestUsable = (db: Db) =>
   db
-    .select({
-      id: signingKey.id,
-      publicKeyMultibase: signingKey.publicKeyMultibase,
-      sealed: signingKey.secretSealed,
-    })
+    .select(heldColumns)
     .from(signingKey)
     .where(and(isNull(signingKey.retiredAt), isNull(signingKey.compromisedAt)))
     .orderBy(desc(signingKey.createdAt), desc(signingKey.id))
@@ -67,16 +80,29 @@ const newestUsable = (db: Db) =>
 /** Opening a key costs a slow hash, so an opened one stays in this process. */
 const opened = new Map<string, Signer>();
 
-async function openKey(row: { id: string; publicKeyMultibase: string; sealed: string }): Promise<ActiveKey> {
+async function openKey({ id, publicKeyMultibase, sealed, reference }: HeldKey): Promise<ActiveKey> {
   const { origin, keyEncryptionSecret } = environment();
-  const known = `${origin} ${row.publicKeyMultibase}`;
+  if (sealed === null) {
+    const signer = createRemoteSigner(signingService(), origin, publicKeyMultibase, readReference(reference));
+    return { id, publicKeyMultibase, signer };
+  }
+  const known = `${origin} ${publicKeyMultibase}`;
   let signer = opened.get(known);
   if (!signer) {
-    const secret = await openPrivateKey(row.sealed, row.publicKeyMultibase, keyEncryptionSecret);
-    signer = createSigner(origin, row.publicKeyMultibase, secret);
+    const secret = await openPrivateKey(sealed, publicKeyMultibase, keyEncryptionSecret);
+    signer = createSigner(origin, publicKeyMultibase, secret);
     opened.set(known, signer);
   }
-  return { id: row.id, publicKeyMultibase: row.publicKeyMultibase, signer };
+  return { id, publicKeyMultibase, signer };
+}
+
+function signingService(): SignerSetting {
+  const { signer } = environment();
+  if (signer) return signer;
+  throw new DomainError(
+    "unavailable",
+    "The signing key lies in the signing service, and SIGNER_URL does not say where that is. Set it, or rotate to a key of our own.",
+  );
 }
 
 /**
@@ -86,7 +112,7 @@ async function openKey(row: { id: string; publicKeyMultibase: string; sealed: st
 export async function activeKey(store: Store, now: Date): Promise<ActiveKey> {
   const [held] = await newestUsable(store.read);
   if (held) return openKey(held);
-  const made = await makeRow(now);
+  const made = await makeKey(store, now);
   await store.write(async (tx) => {
     // another process may have been quicker; then its key is the one
     const [quicker] = await newestUsable(tx);
@@ -106,31 +132,33 @@ export async function activeKey(store: Store, now: Date): Promise<ActiveKey> {
  */
 export async function keyOf(store: Store, publicKeyMultibase: string): Promise<ActiveKey | null> {
   const [row] = await store.read
-    .select({
-      id: signingKey.id,
-      publicKeyMultibase: signingKey.publicKeyMultibase,
-      sealed: signingKey.secretSealed,
-    })
+    .select(heldColumns)
     .from(signingKey)
     .where(and(eq(signingKey.publicKeyMultibase, publicKeyMultibase), isNull(signingKey.compromisedAt)));
   return row ? openKey(row) : null;
 }
 
-async function makeRow(now: Date) {
+/** A row for a new key, made where the settings say that keys are kept. */
+async function makeKey(store: Store, now: Date): Promise<typeof signingKey.$inferInsert & StoredKey> {
+  const { signer, keyEncryptionSecret } = environment();
+  const row = { id: randomUUID(), createdAt: now, retiredAt: null, compromisedAt: null };
+  if (signer) return { ...row, ...(await unusedVersion(store, signer)), secretSealed: null };
   const { publicKeyMultibase, privateKey } = createSigningKey();
-  const secretSealed = await sealPrivateKey(
-    privateKey,
-    publicKeyMultibase,
-    environment().keyEncryptionSecret,
-  );
-  return {
-    id: randomUUID(),
-    publicKeyMultibase,
-    secretSealed,
-    createdAt: now,
-    retiredAt: null,
-    compromisedAt: null,
-  };
+  const secretSealed = await sealPrivateKey(privateKey, publicKeyMultibase, keyEncryptionSecret);
+  return { ...row, publicKeyMultibase, secretSealed, reference: null };
+}
+
+/**
+ * A version of the service's key that never signed for us. One that is there and on no record is taken: a rotation
+ * that was cut short left it, or an operator made it there.
+ */
+async function unusedVersion(store: Store, service: SignerSetting) {
+  const latest = await ensureRemoteKey(service);
+  const [known] = await store.read
+    .select({ id: signingKey.id })
+    .from(signingKey)
+    .where(eq(signingKey.publicKeyMultibase, latest.publicKeyMultibase));
+  return known ? rotateRemoteKey(service) : latest;
 }
 
 const deed = (actorId: string | null, action: string, id: string) => ({
@@ -150,7 +178,7 @@ export async function createKey(store: Store, actorId: string | null, now: Date)
 
 /** A new key signs from now on; the ones before are retired, and what they signed stays good. */
 export async function rotateKey(store: Store, actorId: string | null, now: Date): Promise<StoredKey> {
-  const { secretSealed, ...made } = await makeRow(now);
+  const { secretSealed, ...made } = await makeKey(store, now);
   await store.write(async (tx) => {
     await tx
       .update(signingKey)

@@ -23,7 +23,7 @@ export interface PublicSigningKey {
   readonly compromisedAt: Date | null;
 }
 
-/** All that signing needs; a key in a vault or a hardware module fits behind it. */
+/** All that signing needs, wherever the private half lies: sealed here, or in a signing service. */
 export interface Signer {
   readonly issuerId: string;
   /** the verification method a proof names */
@@ -52,8 +52,11 @@ export function publicKeyOf(privateKey: Uint8Array): string {
   const raw = createPublicKey(privateKeyObject(privateKey))
     .export({ format: "der", type: "spki" })
     .subarray(spkiPrefix.length);
-  return toBase58(Buffer.concat([ed25519Public, raw]));
+  return multibaseOf(raw);
 }
+
+/** 32 bytes of a public key as Multikey text. */
+export const multibaseOf = (raw: Uint8Array): string => toBase58(Buffer.concat([ed25519Public, raw]));
 
 /** The 32 bytes of a public key of ours, without what says which kind it is. */
 export function rawPublicKey(publicKeyMultibase: string): Uint8Array {
@@ -142,8 +145,14 @@ function publicKeyObject(publicKeyMultibase: string): KeyObject {
 /** @param signature multibase base58btc, as a proof has it; from outside, so anything may stand there */
 export function isSignedBy(publicKeyMultibase: string, data: Uint8Array, signature: string): boolean {
   const bytes = fromBase58(signature);
-  return bytes !== null && verify(null, data, publicKeyObject(publicKeyMultibase), bytes);
+  return bytes !== null && isRawSignatureBy(publicKeyMultibase, data, bytes);
 }
+
+export const isRawSignatureBy = (
+  publicKeyMultibase: string,
+  data: Uint8Array,
+  signature: Uint8Array,
+): boolean => verify(null, data, publicKeyObject(publicKeyMultibase), signature);
 
 const loopback = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
 

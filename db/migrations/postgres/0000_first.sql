@@ -730,10 +730,12 @@ CREATE TABLE "revocation" (
 CREATE TABLE "signing_key" (
 	"id" text PRIMARY KEY NOT NULL,
 	"public_key_multibase" text NOT NULL,
-	"secret_sealed" text NOT NULL,
+	"secret_sealed" text,
+	"reference" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"retired_at" timestamp (3) with time zone,
-	"compromised_at" timestamp (3) with time zone
+	"compromised_at" timestamp (3) with time zone,
+	CONSTRAINT "signing_key_held" CHECK (("signing_key"."secret_sealed" is null) <> ("signing_key"."reference" is null))
 );
 --> statement-breakpoint
 CREATE TABLE "status_list" (

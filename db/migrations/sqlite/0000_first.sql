@@ -939,10 +939,12 @@ CREATE TABLE `revocation` (
 CREATE TABLE `signing_key` (
 	`id` text PRIMARY KEY NOT NULL,
 	`public_key_multibase` text NOT NULL,
-	`secret_sealed` text NOT NULL,
+	`secret_sealed` text,
+	`reference` text,
 	`created_at` integer NOT NULL,
 	`retired_at` integer,
-	`compromised_at` integer
+	`compromised_at` integer,
+	CONSTRAINT "signing_key_held" CHECK(("signing_key"."secret_sealed" is null) <> ("signing_key"."reference" is null))
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `signing_key_public` ON `signing_key` (`public_key_multibase`);--> statement-breakpoint

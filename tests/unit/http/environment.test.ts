@@ -74,6 +74,41 @@ describe("settings", () => {
     if (name.endsWith("SECRET")) expect(faults[0]).not.toContain('"short"');
   });
 
+  const signer = {
+    SIGNER_URL: "https://vault.example.org:8200/v1/transit/",
+    SIGNER_TOKEN: "hvs.token",
+    SIGNER_KEY: "pathways",
+  };
+
+  it("name a signing service with all three of its settings, and an agent of it on this machine", () => {
+    expect(faultsOf(signer)).toEqual([]);
+    expect(faultsOf({ ...signer, SIGNER_URL: "http://127.0.0.1:8100/v1/transit" })).toEqual([]);
+    expect(read({ NODE_ENV: "test", ...secrets, ...signer }).signer).toEqual({
+      url: "https://vault.example.org:8200/v1/transit",
+      token: "hvs.token",
+      key: "pathways",
+    });
+    expect(read({ NODE_ENV: "test", ...secrets }).signer).toBeNull();
+  });
+
+  it.each<[string, string]>([
+    ["SIGNER_URL", ""],
+    ["SIGNER_URL", "vault.example.org"],
+    ["SIGNER_URL", "https://vault.example.org"],
+    ["SIGNER_URL", "http://vault.example.org/v1/transit"],
+    ["SIGNER_URL", "https://somebody@vault.example.org/v1/transit"],
+    ["SIGNER_URL", "https://vault.example.org/v1/transit?namespace=a"],
+    ["SIGNER_TOKEN", ""],
+    ["SIGNER_TOKEN", "two words"],
+    ["SIGNER_KEY", ""],
+    ["SIGNER_KEY", "keys/pathways"],
+  ])("%s=%s stops the start of a service with a signer, with one sentence", (name, value) => {
+    const faults = faultsOf({ ...signer, [name]: value });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(new RegExp(`^${name} .*\\.$`));
+    expect(faults[0]).not.toContain("hvs.token");
+  });
+
   it("are all said at once", () => {
     expect(faultsOf({ PORT: "abc", TZ_DISPLAY: "Mars", TRUSTED_PROXIES: "x" })).toHaveLength(3);
   });
