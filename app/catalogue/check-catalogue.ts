@@ -348,6 +348,8 @@ export function checkCatalogue(all: ReadEverything): void {
           );
       });
       repeated(stack.competencies, file, (at) => lineOf("stacks", s, "competencies", at));
+      const grace = graceFault(stack);
+      if (grace) faults.error(file, lineOf("stacks", s, "grace"), grace);
       if (stack.strandsAtLeast > strands.length)
         faults.error(
           file,
@@ -903,6 +905,8 @@ export function checkCatalogue(all: ReadEverything): void {
           "prerequisites",
           index,
         );
+    const grace = graceFault(value.certification);
+    if (grace) error(grace, "certification", "grace");
     for (const [index, whole] of value.stackability.partOf.entries())
       if (!stacks.has(whole))
         error(`There is no stack "${whole}" in content/stacks.yaml.`, "stackability", "partOf", index);
@@ -1498,6 +1502,15 @@ export function addDuration(date: string, duration: string): Date {
   return new Date(
     Date.UTC(from.getUTCFullYear(), month, Math.min(from.getUTCDate(), lastDay) + Number(days)),
   );
+}
+
+/** @returns a sentence; null: nothing is wrong with it */
+function graceFault({ validFor, grace }: { validFor: string | null; grace: string }): string | null {
+  if (validFor === null) return null;
+  const [end, over] = [validFor, grace].map((duration) => addDuration("2027-01-01", duration).getTime());
+  return (over ?? 0) >= (end ?? 0)
+    ? `A grace period of ${grace} is as long as the ${validFor} of the award itself. Make it shorter.`
+    : null;
 }
 
 /** Words that say that a text is about First Nations people. */

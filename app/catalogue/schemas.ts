@@ -15,6 +15,8 @@ const code = z
 const isoDate = z.iso.date("must be a date written as 2026-11-22");
 const version = z.string().regex(/^\d+\.\d+\.\d+$/, 'must be a version in three numbers, such as "0.1.0"');
 const duration = z.string().regex(/^P(?=\d)(\d+Y)?(\d+M)?(\d+D)?$/, "must be a duration such as P6M or P3Y");
+/** For how long after its end an award can be renewed without starting over. */
+const grace = duration.default("P60D");
 const wholeNumber = z.int().min(0);
 const confirmation = z.enum(["to-confirm", "confirmed"]);
 const reviewStatus = z.enum(["draft", "awaiting-expert-review", "reviewed"]);
@@ -222,6 +224,7 @@ export const stacksFile = z.strictObject({
         competencies: z.array(code).min(1),
         strandsAtLeast: wholeNumber,
         validFor: duration.nullable(),
+        grace,
       }),
     )
     .min(1),
@@ -559,6 +562,7 @@ export const credentialFile = z.strictObject({
     form: words,
     aqfStatement: words,
     validFor: duration.nullable(),
+    grace,
     renewal: words,
   }),
   stackability: z.strictObject({ partOf: z.array(id), creditTowards: words }),

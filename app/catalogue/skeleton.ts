@@ -401,6 +401,7 @@ export function newCredential(plan: CredentialPlan): Files {
       form: "Open Badges 3.0 credential, signed, with a printable certificate",
       aqfStatement: "TODO: how it stands to the AQF.",
       validFor: "P3Y",
+      grace: "P60D",
       renewal: "TODO: what keeps it current.",
     },
     stackability: { partOf: plan.partOf, creditTowards: "TODO: what it counts towards." },

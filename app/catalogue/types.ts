@@ -627,6 +627,8 @@ export interface MicroCredential {
     readonly aqfStatement: string;
     /** ISO 8601 duration, such as P3Y; null: does not expire. */
     readonly validFor: string | null;
+    /** ISO 8601 duration after the end in which it can still be renewed without starting over. */
+    readonly grace: string;
     readonly renewal: string;
   };
   readonly stackability: { readonly partOf: readonly string[]; readonly creditTowards: string };
@@ -670,6 +672,8 @@ export interface Stack {
   readonly strandsAtLeast: number;
   /** ISO 8601 duration, such as P3Y; null: does not expire. Its own, whatever its parts have left. */
   readonly validFor: string | null;
+  /** ISO 8601 duration after the end in which it can still be renewed without starting over. */
+  readonly grace: string;
 }
 
 /** Where a person may go from what they hold. */

@@ -7,7 +7,7 @@ import { choosesSample, givesPiecesOut } from "~/domains/assessment/moderation-r
 import { opensToNewStarts } from "~/domains/assessment/new-starts.server";
 import { saysWhatIsInPlace, suggestsNextStep } from "~/domains/assessment/rules";
 import { showsStrengths } from "~/domains/assessment/strength-rules";
-import { setsEndDates } from "~/domains/credentials/document.server";
+import { setsEndDates } from "~/domains/credentials/currency";
 import { addsUpAwards } from "~/domains/credentials/stack-rules";
 import { marksChecks } from "~/domains/learning/knowledge-check";
 import { bringsQuestionsBack } from "~/domains/learning/refresher";

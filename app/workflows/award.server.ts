@@ -15,12 +15,12 @@ import { openModerations } from "~/domains/assessment/moderation.server";
 import { unmetRequirements } from "~/domains/assessment/rules";
 import { gatherFacts } from "~/domains/assessment/standing.server";
 import { achievementOf } from "~/domains/credentials/achievement.server";
+import { validUntilOf } from "~/domains/credentials/currency";
 import {
   type CredentialInput,
   type UnsignedCredential,
   buildCredential,
   buildIssuerProfile,
-  validUntilOf,
 } from "~/domains/credentials/document.server";
 import { enterAward } from "~/domains/credentials/evidence-ledger.server";
 import { listHoldings } from "~/domains/credentials/holdings.server";

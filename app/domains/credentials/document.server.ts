@@ -1,4 +1,3 @@
-import { type AutomatedRule } from "~/access/automated-rule";
 import { neededLevel } from "~/catalogue/completion";
 import { levelName } from "~/catalogue/lookups";
 import type { MicroCredential, Stack } from "~/catalogue/types";
@@ -407,41 +406,3 @@ export function buildCredential(input: CredentialInput): UnsignedCredential {
     },
   };
 }
-
-/**
- * When something awarded at this moment ends.
- * @param validFor ISO 8601 duration in years, months, weeks or days, such as P3Y; null: does not expire
- */
-export function validUntilOf(awardedAt: Date, validFor: string | null): Date | null {
-  if (validFor === null) return null;
-  const parts = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/.exec(validFor);
-  if (!parts || validFor === "P") throw new Error(`${validFor} is no duration we can count.`);
-  const [years = 0, months = 0, weeks = 0, days = 0] = parts.slice(1).map((part) => Number(part ?? 0));
-  const end = new Date(awardedAt);
-  const day = end.getUTCDate();
-  end.setUTCDate(1);
-  end.setUTCFullYear(end.getUTCFullYear() + years, end.getUTCMonth() + months);
-  const last = new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() + 1, 0)).getUTCDate();
-  // 29 February plus three years is 28 February, not 1 March.
-  end.setUTCDate(Math.min(day, last));
-  end.setUTCDate(end.getUTCDate() + weeks * 7 + days);
-  return end;
-}
-
-export const setsEndDates: AutomatedRule = {
-  id: "end-dates",
-  title: "Sets the day on which a credential ends",
-  at: "app/domains/credentials/document.server.ts",
-  does: "Counts from the day of the award, and says on every page of the credential when that day has passed.",
-  looksAt: "The day of the award, and how long this micro-credential is valid.",
-  follows: "After that day the credential is shown as ended. It is not withdrawn, and its page stays.",
-  person: "A person makes the award knowing the day, and a person can award anew.",
-  now: ({ microCredentials, stacks }) => {
-    const all = [
-      ...microCredentials.map((of) => of.certification.validFor),
-      ...stacks.map((of) => of.validFor),
-    ];
-    const ends = all.filter((one) => one !== null).length;
-    return ends === 0 ? null : [`${ends} of ${all.length} awards end by themselves; the others do not.`];
-  },
-};

@@ -1,9 +1,10 @@
-import { and, eq, gt, inArray, isNull, or } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { standing } from "#db/schema/assessment";
 import { award, credential, revocation } from "#db/schema/credentials";
 import { certifiedCode, frameworkVersions } from "~/catalogue/lookups";
 import type { Catalogue, FrameworkVersion } from "~/catalogue/types";
+import { notEnded } from "./currency.server";
 
 /** How many people a change of the framework touches. Numbers only: nobody is named. */
 export interface Touched {
@@ -39,13 +40,7 @@ export async function countTouched(
           .from(award)
           .innerJoin(credential, eq(credential.awardId, award.id))
           .leftJoin(revocation, eq(revocation.credentialId, credential.id))
-          .where(
-            and(
-              inArray(award.framework, earlier),
-              isNull(revocation.credentialId),
-              or(isNull(award.validUntil), gt(award.validUntil, now)),
-            ),
-          );
+          .where(and(inArray(award.framework, earlier), isNull(revocation.credentialId), notEnded(now)));
   const slugs = cat.microCredentials.filter((of) => earlier.includes(of.framework)).map((of) => of.slug);
   const begun =
     slugs.length === 0

@@ -4,6 +4,8 @@ import { standing } from "#db/schema/assessment";
 import { award, credential, equivalence, revocation } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
 import { store } from "#db/store.server";
+import { graceOf } from "./currency.server";
+import { graceUntilOf } from "./currency";
 import type { Position } from "./pathway-rules";
 import type { Equivalence, Holding } from "./stack-rules";
 import type { EquivalenceDecision } from "./states";
@@ -40,7 +42,11 @@ export async function listHoldingsOfMany(
     .where(inArray(award.personId, [...personIds]))
     .orderBy(asc(award.awardedAt), asc(award.id));
   for (const { personId, revokedAt, ...row } of rows) {
-    found.get(personId)?.push({ ...row, withdrawn: revokedAt !== null });
+    found.get(personId)?.push({
+      ...row,
+      graceUntil: graceUntilOf(row.validUntil, graceOf(row.achievement)),
+      withdrawn: revokedAt !== null,
+    });
   }
   return found;
 }

@@ -1,12 +1,13 @@
 import { awardable } from "~/catalogue/lookups";
 import type { Catalogue, Stack } from "~/catalogue/types";
 import { inWords } from "../assessment/rules";
+import { phaseOf } from "./currency";
 import {
   type Equivalence,
   type Holding,
   type StackPart,
   type StackStanding,
-  currentHolding,
+  countingHolding,
   partFor,
   stackStanding,
   strandCodes,
@@ -20,8 +21,11 @@ export interface Position {
   readonly begun: ReadonlySet<string>;
 }
 
-/** "ready": a stage that is open to this person, or a stack whose parts are all held. */
-export type NodeState = "held" | "equivalent" | "ready" | "begun" | "ended" | "to-come";
+/**
+ * "ready": a stage that is open to this person, or a stack whose parts are all held. "in-grace": it has ended, can still
+ * be renewed, and until then counts for what rests on it.
+ */
+export type NodeState = "held" | "in-grace" | "equivalent" | "ready" | "begun" | "ended" | "to-come";
 export interface PathwayNode {
   /** what awards call it; the code where no micro-credential certifies it yet */
   readonly name: string;
@@ -31,7 +35,7 @@ export interface PathwayNode {
   readonly exists: boolean;
   /** null: nobody in particular is looking */
   readonly state: NodeState | null;
-  /** until when it is held; null: not held, or without end */
+  /** until when it is held, or in its grace period can be renewed; null: neither, or without end */
   readonly until: Date | null;
   /** whole sentences: what earning this completes for this person, and what it opens */
   readonly opens: readonly string[];
@@ -122,7 +126,7 @@ function partNode(
 ): PathwayNode {
   const slugs = part.credentials.map((of) => of.slug);
   const holdings = position?.holdings ?? [];
-  const held = slugs.flatMap((slug) => currentHolding(holdings, slug, now) ?? [])[0] ?? null;
+  const held = slugs.flatMap((slug) => countingHolding(holdings, slug, now) ?? [])[0] ?? null;
   const counting = cat.stacks.filter((stack) =>
     standings.get(stack.id)?.parts.some((one) => one.part.code === part.code),
   );
@@ -140,15 +144,15 @@ function partNode(
     code: part.code,
     title: part.credentials[0]?.title ?? part.name,
     exists: slugs.length > 0,
-    state: position && stateOf(slugs, held, position),
-    until: held?.validUntil ?? null,
+    state: position && stateOf(slugs, held, position, now),
+    until: untilOf(held, now),
     opens: opens.filter((one) => one !== null),
     missing: [],
   };
 }
 
-function stateOf(names: readonly string[], held: Holding | null, position: Position): NodeState {
-  if (held) return "held";
+function stateOf(names: readonly string[], held: Holding | null, position: Position, now: Date): NodeState {
+  if (held) return phaseOf(held, now) === "in-grace" ? "in-grace" : "held";
   if (position.equivalences.some((one) => names.includes(one.achievement))) return "equivalent";
   if (names.some((name) => position.holdings.some((one) => one.achievement === name && !one.withdrawn)))
     return "ended";
@@ -162,11 +166,12 @@ function stackNode(
   position: Position | null,
   now: Date,
 ): PathwayStack {
-  const held = position && currentHolding(position.holdings, stack.id, now);
-  const state = position && stateOf([stack.id], held, position);
+  const held = position && countingHolding(position.holdings, stack.id, now);
+  const state = position && stateOf([stack.id], held, position, now);
   const opened = openedBy(cat, stack.id);
   const needed = parts.filter(({ part }) => stack.competencies.includes(part.code));
-  const strands = parts.filter((one) => !needed.includes(one) && one.held).length;
+  const counts = ({ held, inGrace }: (typeof parts)[number]) => held !== null || inGrace !== null;
+  const strands = parts.filter((one) => !needed.includes(one) && counts(one)).length;
   return {
     name: stack.id,
     code: stack.humanCode,
@@ -175,10 +180,10 @@ function stackNode(
     summary: stack.summary,
     // the desk has a row for a stack as soon as its parts are held, which is not begun but waiting
     state: state === "to-come" || state === "begun" ? (gaps.length === 0 ? "ready" : "to-come") : state,
-    until: held?.validUntil ?? null,
+    until: untilOf(held, now),
     opens: opened.length > 0 ? [`Opens ${inWords(opened.map(named))}.`] : [],
     missing: position && !held ? gaps.map((gap) => gap.reason) : [],
-    held: needed.filter((one) => one.held).length + Math.min(strands, stack.strandsAtLeast),
+    held: needed.filter(counts).length + Math.min(strands, stack.strandsAtLeast),
     of: stack.competencies.length + stack.strandsAtLeast,
   };
 }
@@ -191,7 +196,7 @@ function stepOf(
 ): PathwayStep {
   const met = (name: string): boolean =>
     position !== null &&
-    (currentHolding(position.holdings, name, now) !== null ||
+    (countingHolding(position.holdings, name, now) !== null ||
       position.equivalences.some((one) => one.achievement === name));
   const strand = strandCodes(cat).find((code) =>
     partFor(cat, code).credentials.some((of) => step.needs.includes(of.slug)),
@@ -207,6 +212,12 @@ function stepOf(
   };
 }
 
+/** The day that is told: the end, or where that has passed the last day for renewing it. */
+function untilOf(held: Holding | null, now: Date): Date | null {
+  if (!held) return null;
+  return phaseOf(held, now) === "in-grace" ? held.graceUntil : held.validUntil;
+}
+
 type Drawn = Omit<Pathways, "words">;
 
 function publicWords({ domains, strands }: Drawn): string {
@@ -214,10 +225,12 @@ function publicWords({ domains, strands }: Drawn): string {
   return `${core} core micro-credentials in ${domains.length} domains, ${strands.length} strands of advanced practice, and where they lead. Begin with any: nothing is locked, and a person makes every award.`;
 }
 
+const holds = ({ state }: PathwayNode): boolean => state === "held" || state === "in-grace";
+
 /** What is held, then what is nearest: a stack that waits for its award, else the one with least to come. */
 function positionWords({ domains, whole, strands, steps }: Drawn): string {
   const core = domains.flatMap((domain) => domain.core);
-  const held = core.filter((one) => one.state === "held").length;
+  const held = core.filter(holds).length;
   const lead =
     held === 0
       ? `You hold none of the ${core.length} core micro-credentials yet. Begin with any: nothing is locked.`
@@ -227,9 +240,9 @@ function positionWords({ domains, whole, strands, steps }: Drawn): string {
   if (waiting.length > 0) {
     return `${lead} Every part of ${inWords(waiting.map((one) => named(one.title)))} is held: a person reads your record and makes the award.`;
   }
-  if (whole && (whole.state === "held" || whole.state === "equivalent")) {
+  if (whole && (holds(whole) || whole.state === "equivalent")) {
     const open = steps.filter((step) => step.state === "ready").map((step) => named(step.title));
-    const more = strands.filter((one) => one.state !== "held").length;
+    const more = strands.filter((one) => !holds(one)).length;
     return [
       lead,
       more > 0 ? `The strands of advanced practice are open to you.` : "You hold every strand too.",

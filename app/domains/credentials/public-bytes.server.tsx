@@ -19,6 +19,8 @@ import { AchievementPage } from "./components/achievement-page";
 import { CredentialPage, type CredentialPageProps } from "./components/credential-page";
 import { IssuerPage } from "./components/issuer-page";
 import { type CopyKind, copyOf, plainBadge } from "./copies.server";
+import { graceUntilOf, phaseOf } from "./currency";
+import { graceOf } from "./currency.server";
 import { type SignedCredential, buildIssuerProfile, stationsOf } from "./document.server";
 import { handedIn } from "./handed.server";
 import { matchesIdentity } from "./identity.server";
@@ -400,6 +402,7 @@ async function propsOf(
     issuerEmail: by.email,
     awardedAt: held.awardedAt,
     validUntil: held.validUntil,
+    renewableUntil: renewableUntil(held, check.at),
     holderName: held.holderName,
     state: shownState(held, verification),
     checkedAt: check.at,
@@ -415,6 +418,12 @@ async function propsOf(
     jsonBytes: text ? Buffer.byteLength(text) : null,
     asked: typed === undefined ? null : askedAbout(typed, document),
   };
+}
+
+/** Until when what has ended can still be renewed; null where it has not, or no longer can. */
+function renewableUntil({ achievement, validUntil }: PublicCredential, now: Date): Date | null {
+  const graceUntil = graceUntilOf(validUntil, graceOf(achievement));
+  return phaseOf({ validUntil, graceUntil }, now) === "in-grace" ? graceUntil : null;
 }
 
 /** A withdrawal is known here before any list says so; everything else is what the check came to. */

@@ -104,7 +104,9 @@ async function readinessOf(
           first.every((one) => one.by !== null) &&
           (await openModerations(db, personId, achievement)).length === 0,
         until: firstEnd([
-          ...first.flatMap(({ by }) => (by?.kind === "credential" ? [by.held] : [])),
+          ...first.flatMap(({ by }) =>
+            by?.kind === "credential" ? [{ validUntil: by.held.graceUntil }] : [],
+          ),
           { validUntil: completeUntil(what.of, facts, now) },
         ]),
       };

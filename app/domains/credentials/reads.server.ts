@@ -6,6 +6,7 @@ import { award, credential, ledgerRow, revocation, statusList } from "#db/schema
 import { person, site } from "#db/schema/people";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable } from "~/catalogue/lookups";
+import { hasEnded } from "./currency";
 import type { LedgerRow } from "./ledger";
 import { type Cursor, parseCursor, perPage, printCursor } from "./paging";
 import { judgedPairs, pairKey } from "./ledger.server";
@@ -124,7 +125,7 @@ export function stateOf(
 ): CredentialState {
   if (held.revokedAt) return "withdrawn";
   if (held.signedAt === null) return "being-signed";
-  return held.validUntil && held.validUntil <= now ? "expired" : "valid";
+  return hasEnded(held.validUntil, now) ? "expired" : "valid";
 }
 
 const madeColumns = {

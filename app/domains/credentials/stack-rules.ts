@@ -2,6 +2,7 @@ import { type AutomatedRule, counted } from "~/access/automated-rule";
 import { countsFor, endOf } from "~/catalogue/framework-versions";
 import { certifiedCode, frameworkItem, frameworkVersions } from "~/catalogue/lookups";
 import type { Catalogue, MicroCredential, Stack } from "~/catalogue/types";
+import { hasEnded } from "./currency";
 
 /** One award that a person was given, with what decides whether it still counts. */
 export interface Holding {
@@ -13,6 +14,8 @@ export interface Holding {
   readonly awardedAt: Date;
   /** null: does not end */
   readonly validUntil: Date | null;
+  /** until when it can be renewed without starting over; null: does not end */
+  readonly graceUntil: Date | null;
   readonly withdrawn: boolean;
 }
 
@@ -81,6 +84,8 @@ export interface PartState {
   readonly part: StackPart;
   /** the award that counts; null: none does */
   readonly held: Holding | null;
+  /** where none does: one that has ended and can still be renewed */
+  readonly inGrace: Holding | null;
 }
 export interface StackGap {
   /** what is missing: one competency, or the strands of which more are needed */
@@ -111,11 +116,14 @@ export function stackStanding(
   now: Date,
 ): StackStanding {
   const { competencies, strands } = partsOf(cat, stack);
-  const state = (part: StackPart): PartState => ({ part, held: heldPart(part, holdings, now) });
+  const state = (part: StackPart): PartState => {
+    const held = heldPart(part, holdings, now, currentHolding);
+    return { part, held, inGrace: held ? null : heldPart(part, holdings, now, countingHolding) };
+  };
   const needed = competencies.map(state);
   const choice = strands.map(state);
-  const gaps: StackGap[] = needed.flatMap(({ part, held }) =>
-    held ? [] : [{ codes: [part.code], reason: whyMissing(part, holdings) }],
+  const gaps: StackGap[] = needed.flatMap(({ part, held, inGrace }) =>
+    held ? [] : [{ codes: [part.code], reason: whyMissing(part, holdings, inGrace) }],
   );
   const strandsHeld = choice.flatMap(({ held }) => (held ? [held] : []));
   const more = stack.strandsAtLeast - strandsHeld.length;
@@ -136,11 +144,30 @@ export function stackStanding(
   return { parts: [...needed, ...choice], gaps, until: gaps.length > 0 ? null : firstEnd(counted) };
 }
 
-/** What counts now for one name: neither withdrawn nor ended; null: nothing. */
+/** What is current now under one name: neither withdrawn nor ended; null: nothing. */
 export function currentHolding(holdings: readonly Holding[], achievement: string, now: Date): Holding | null {
-  return (
-    holdings.filter((one) => one.achievement === achievement && isCurrent(one, now)).sort(byEnd)[0] ?? null
-  );
+  return longest(holdings, achievement, (one) => hasEnded(one.validUntil, now));
+}
+
+/**
+ * What counts now for what rests on it: what is current, and what has ended and can still be renewed.
+ * A new award of a stack asks for `currentHolding`, because it signs that every part was current that day.
+ */
+export function countingHolding(
+  holdings: readonly Holding[],
+  achievement: string,
+  now: Date,
+): Holding | null {
+  return longest(holdings, achievement, (one) => hasEnded(one.graceUntil, now));
+}
+
+function longest(
+  holdings: readonly Holding[],
+  achievement: string,
+  isOver: (one: Holding) => boolean,
+): Holding | null {
+  const left = holdings.filter((one) => one.achievement === achievement && !one.withdrawn && !isOver(one));
+  return left.sort(byEnd)[0] ?? null;
 }
 
 /** The earliest end of several; null: none of them ends. */
@@ -149,21 +176,23 @@ export function firstEnd(holdings: readonly { readonly validUntil: Date | null }
   return ends.length === 0 ? null : new Date(Math.min(...ends));
 }
 
-function heldPart(part: StackPart, holdings: readonly Holding[], now: Date): Holding | null {
+function heldPart(
+  part: StackPart,
+  holdings: readonly Holding[],
+  now: Date,
+  holding: typeof currentHolding,
+): Holding | null {
   const held = part.credentials.flatMap((of) => {
     const end = part.ends.get(of.slug);
-    return currentHolding(end ? holdings.map((one) => endingBy(one, end)) : holdings, of.slug, now) ?? [];
+    return holding(end ? holdings.map((one) => endingBy(one, end)) : holdings, of.slug, now) ?? [];
   });
   return [...held].sort(byEnd)[0] ?? null;
 }
 
-const endingBy = (one: Holding, end: Date): Holding => ({
-  ...one,
-  validUntil: one.validUntil !== null && one.validUntil < end ? one.validUntil : end,
-});
-
-function isCurrent({ withdrawn, validUntil }: Holding, now: Date): boolean {
-  return !withdrawn && (validUntil === null || validUntil > now);
+/** A day that a person named ends everything: renewing what no longer counts would not bring it back. */
+function endingBy(one: Holding, end: Date): Holding {
+  const earlier = (at: Date | null): Date => (at !== null && at < end ? at : end);
+  return { ...one, validUntil: earlier(one.validUntil), graceUntil: earlier(one.graceUntil) };
 }
 
 /** Lasting longest first; without end before every end. */
@@ -175,7 +204,8 @@ function byEnd(a: Holding, b: Holding): number {
 const titleOf = (part: StackPart): string =>
   part.credentials[0] ? `“${part.credentials[0].title}”` : part.name;
 
-function whyMissing(part: StackPart, holdings: readonly Holding[]): string {
+function whyMissing(part: StackPart, holdings: readonly Holding[], inGrace: Holding | null): string {
+  if (inGrace) return `${titleOf(part)} (${part.code}) has ended, and counts again once it is renewed.`;
   if (part.credentials.length === 0) {
     return `No micro-credential certifies ${part.name} (${part.code}) yet.`;
   }
@@ -227,7 +257,8 @@ export interface PrerequisiteState {
 }
 
 /**
- * Whether what must be held before this micro-credential is held and current, or recognised as equivalent.
+ * Whether what must be held before this micro-credential is held, or recognised as equivalent. What has ended and can
+ * still be renewed counts: nobody is stopped on the way by the end of what they have earned.
  * It keeps nobody from learning: it stands before the award only.
  * @param equivalences decisions in force, any order
  * @returns in the order of `entry.prerequisites`
@@ -244,7 +275,7 @@ export function prerequisiteStates(
     const named = stack ?? cat.microCredentials.find((one) => one.slug === achievement);
     const title = named?.title ?? achievement;
     const code = named?.humanCode ?? "";
-    const held = currentHolding(holdings, achievement, now);
+    const held = countingHolding(holdings, achievement, now);
     if (held) return { achievement, title, code, by: { kind: "credential", held }, reason: null };
     const equivalence = equivalences.find((one) => one.achievement === achievement);
     if (equivalence)

@@ -1,3 +1,4 @@
+import { hasEnded } from "./currency";
 import type { JsonObject } from "./shape";
 import { type Answer, clockSkew, day, not, yes } from "./step-answer";
 import type { VerifyContext } from "./verification";
@@ -21,6 +22,6 @@ export function checkDates(document: JsonObject, context: VerifyContext): Answer
     return not(`It is not valid before ${day(from, context)}.`);
   }
   if (!until) return yes("It has no end date.");
-  if (until.getTime() <= context.now.getTime()) return not(`It ended on ${day(until, context)}.`);
+  if (hasEnded(until, context.now)) return not(`It ended on ${day(until, context)}.`);
   return yes(`It is valid until ${day(until, context)}.`);
 }

@@ -11,7 +11,7 @@ import type { Role } from "../people/terms";
 import { enterEquivalence } from "./evidence-ledger.server";
 import { inForce, listEquivalenceDecisions, listHoldings } from "./holdings.server";
 import { refreshWhatRestsOn } from "./readiness.server";
-import { comesFirst, currentHolding } from "./stack-rules";
+import { comesFirst, countingHolding } from "./stack-rules";
 import type { EquivalenceDecision } from "./states";
 
 /**
@@ -83,7 +83,7 @@ export async function decideEquivalence(
         .from(person)
         .where(and(eq(person.id, personId), isNull(person.closedAt)));
       if (!learner) throw new DomainError("not-found", "There is no such person. Choose one from the list.");
-      if (currentHolding(await listHoldings(tx, personId), achievement, now)) {
+      if (countingHolding(await listHoldings(tx, personId), achievement, now)) {
         throw new DomainError("conflict", "It is held already, so no equivalent is needed.");
       }
       const before = (await listEquivalenceDecisions(tx, personId)).filter(

@@ -14,7 +14,7 @@ import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable } from "~/catalogue/lookups";
 import { inWords } from "~/domains/assessment/rules";
 import { listEquivalenceDecisions, listHoldings } from "~/domains/credentials/holdings.server";
-import { comesFirst, currentHolding, stackStanding } from "~/domains/credentials/stack-rules";
+import { comesFirst, countingHolding, stackStanding } from "~/domains/credentials/stack-rules";
 import { equivalenceDecisions, equivalenceWords } from "~/domains/credentials/states";
 import { decideEquivalence } from "~/domains/credentials/writes.server";
 import { firstName } from "~/domains/people/names";
@@ -63,7 +63,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       ...catalogue().microCredentials.filter((of) => of.entry.prerequisites.includes(achievement)),
       ...catalogue().steps.filter((step) => step.needs.includes(achievement)),
     ].map((one) => one.title),
-    held: currentHolding(holdings, achievement, now) !== null,
+    held: countingHolding(holdings, achievement, now) !== null,
     missing:
       what.kind === "stack"
         ? stackStanding(catalogue(), what.of, holdings, now).gaps.map((gap) => gap.reason)

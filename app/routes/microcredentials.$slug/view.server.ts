@@ -8,6 +8,7 @@ import {
 } from "~/catalogue/lookups";
 import type { Catalogue, Confirmed, MicroCredential, ReviewStatus } from "~/catalogue/types";
 import { completionInWords } from "~/domains/assessment/rules";
+import { durationInWords } from "~/domains/credentials/currency";
 import type { Issuer } from "~/http/environment.server";
 
 const statuses: Record<ReviewStatus, string> = {
@@ -126,6 +127,14 @@ function factsOf(
     { term: "What is issued", value: `${certification.issued}. ${certification.form}.` },
     { term: "Valid for", value: validity(certification.validFor) },
     { term: "Renewal", value: certification.renewal },
+    ...(certification.validFor === null
+      ? []
+      : [
+          {
+            term: "Grace period",
+            value: `For ${durationInWords(certification.grace)} after its end it can still be renewed, without starting over.`,
+          },
+        ]),
     {
       term: "Leads on to",
       value:
@@ -150,12 +159,8 @@ function volume(of: MicroCredential): string {
 }
 
 /** P3Y → "3 years". Content is checked to hold nothing but whole years, months or days. */
-function validity(duration: string | null): string {
-  if (duration === null) return "It does not end";
-  const [, n = "", unit = ""] = /^P(\d+)([YMD])$/.exec(duration) ?? [];
-  const word = { Y: "year", M: "month", D: "day" }[unit];
-  return word ? `${n} ${word}${n === "1" ? "" : "s"} from the award` : duration;
-}
+const validity = (duration: string | null): string =>
+  duration === null ? "It does not end" : `${durationInWords(duration)} from the award`;
 
 const language = (tag: string): string =>
   tag.startsWith("en")

@@ -26,6 +26,7 @@ export interface MapOf {
 /** Said after the name, and what the mark at the station stands for. */
 export const stateWords: Record<NodeState, string> = {
   held: "held",
+  "in-grace": "ended, and can be renewed",
   equivalent: "equivalent recognised",
   ready: "open to you",
   begun: "begun",
@@ -34,6 +35,7 @@ export const stateWords: Record<NodeState, string> = {
 };
 const marks: Partial<Record<NodeState, string>> = {
   held: "m-done",
+  "in-grace": "m-wait",
   equivalent: "m-done",
   ready: "m-now",
   begun: "m-draft",

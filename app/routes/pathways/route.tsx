@@ -176,6 +176,7 @@ function Key({ own }: { own: boolean }) {
 
 const stationMarks: Record<NodeState, MarkState> = {
   held: "done",
+  "in-grace": "wait",
   equivalent: "done",
   ready: "todo",
   begun: "draft",
@@ -299,7 +300,7 @@ function StackLine({ of }: { of: Whole }) {
       }
       detail={[
         of.summary,
-        of.state === "held" || of.state === "equivalent" || of.state === "ended"
+        of.state === "held" || of.state === "in-grace" || of.state === "equivalent" || of.state === "ended"
           ? `${upper(stateWords[of.state])}${of.until ? ` until ${of.until}` : ""}.`
           : (state ?? (of.state ? `${of.held} of ${of.of} held.` : null)),
         ...of.opens,

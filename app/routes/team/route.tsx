@@ -14,6 +14,8 @@ import {
 } from "~/domains/assessment/rules";
 import { gatherFactsOfTeam } from "~/domains/assessment/standing.server";
 import { RECOGNITION } from "~/domains/assessment/terms";
+import { graceUntilOf, phaseOf } from "~/domains/credentials/currency";
+import { graceOf } from "~/domains/credentials/currency.server";
 import { listStandings } from "~/domains/credentials/holdings.server";
 import { firstName } from "~/domains/people/names";
 import { environment } from "~/http/environment.server";
@@ -154,7 +156,12 @@ function progressOf(
   const states = requirementStates(of, facts, seen, now);
   const inPlace = states.filter((state) => state.state === "in-place").length;
   const begun = states.some((state) => ["in-place", "with-someone", "back"].includes(state.state));
-  const ended = standing?.validUntil && standing.validUntil <= now ? standing.validUntil : null;
+  const lasting = {
+    validUntil: standing?.validUntil ?? null,
+    graceUntil: graceUntilOf(standing?.validUntil ?? null, graceOf(of.slug)),
+  };
+  const phase = phaseOf(lasting, now);
+  const ended = phase === "in-grace" || phase === "ended" ? lasting.validUntil : null;
   const where: Where = standing?.awardedAt
     ? standing.revokedAt || ended
       ? "lapsed"
@@ -176,7 +183,12 @@ function progressOf(
         : standing?.revokedAt
           ? "Awarded, and withdrawn since"
           : ended
-            ? `Awarded, and ended on ${formatDate(ended, environment().timeZone)}`
+            ? [
+                `Awarded, and ended on ${formatDate(ended, environment().timeZone)}`,
+                phase === "in-grace" && lasting.graceUntil
+                  ? `. It can be renewed until ${formatDate(lasting.graceUntil, environment().timeZone)}`
+                  : "",
+              ].join("")
             : words[where],
     missing:
       where === "under-way" ? stillToCome(evidenceMatrix(of, states, { reviewer: "you" }).headline) : "",

@@ -45,7 +45,7 @@ describe("making an award", () => {
       awardedById: asker.personId,
       awardedAt: now,
     });
-    expect(row?.validUntil).toEqual(new Date("2029-11-20T00:10:20.345Z"));
+    expect(row?.validUntil).toEqual(new Date("2029-11-20T00:10:20Z"));
     const [held] = await read.select().from(credential).where(eq(credential.id, made.credentialId));
     expect(held).toMatchObject({ awardId: made.awardId, document: null, showName: false });
     const rows = (await read.select().from(ledgerRow).where(eq(ledgerRow.awardId, made.awardId))).map(

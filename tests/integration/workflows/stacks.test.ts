@@ -66,6 +66,7 @@ vi.mock("~/catalogue/catalogue.server", async (original) => {
             competencies: ["DI1", "DI3"],
             strandsAtLeast: 0,
             validFor: "P3Y",
+            grace: "P60D",
           },
         ],
       };

@@ -540,6 +540,14 @@ const references: Case[] = [
     says: 'Item 13 of the scale is called "Disclosure", and here "Telling".',
   },
   {
+    what: "a grace period as long as the award",
+    file: yaml,
+    from: "  validFor: P3Y\n",
+    to: "  validFor: P3Y\n  grace: P36M\n",
+    at: "  grace: P36M",
+    says: "A grace period of P36M is as long as the P3Y of the award itself. Make it shorter.",
+  },
+  {
     what: "a prerequisite that isn't there",
     file: yaml,
     from: "  prerequisites: []",

@@ -145,6 +145,7 @@ describe("a competency that others took the place of", () => {
     version: "0.1.0",
     awardedAt: new Date("2030-01-01T00:00:00Z"),
     validUntil: new Date("2033-01-01T00:00:00Z"),
+    graceUntil: new Date("2033-03-02T00:00:00Z"),
     withdrawn: false,
   };
   /** DI3 itself becomes DI9, which the stack asks for now. */

@@ -35,6 +35,8 @@ export interface CredentialPageProps {
   readonly issuerEmail: string;
   readonly awardedAt: Date;
   readonly validUntil: Date | null;
+  /** where it has ended and can still be renewed: until when; null otherwise */
+  readonly renewableUntil: Date | null;
   readonly holderName: string | null;
   readonly state: "being-signed" | "valid" | "expired" | "withdrawn" | "unsure";
   readonly checkedAt: Date;
@@ -199,7 +201,14 @@ function Checked({ of }: { of: CredentialPageProps }) {
           }.`}
           acts={links}
           foot={`Checked ${at}`}
-        />
+        >
+          {of.renewableUntil ? (
+            <p className="measure">
+              Its holder can renew it until {formatDate(of.renewableUntil, of.timeZone)} without starting
+              over. A renewal is a credential of its own, with another link.
+            </p>
+          ) : null}
+        </Verdict>
       );
     case "unsure":
       return (

@@ -202,6 +202,7 @@ describe.each(all.microCredentials.map((of) => [of.humanCode, of.title, of] as c
         version: "1",
         awardedAt: at,
         validUntil: null,
+        graceUntil: null,
         withdrawn: false,
       });
       const without = prerequisites.filter((one) => one !== name).map(held);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { conformanceFaults } from "~/domains/credentials/conformance";
-import { criteriaOf, stationsOf, validUntilOf } from "~/domains/credentials/document.server";
+import { criteriaOf, stationsOf } from "~/domains/credentials/document.server";
 import { evidenceCommitment } from "~/domains/credentials/identity.server";
 import { ourProfile } from "~/domains/credentials/profile";
 import { credentialFor, localOrigin, stackCredentialFor, webOrigin } from "./fixture";
@@ -85,21 +85,6 @@ test("evidence without or with other content has another commitment", () => {
   expect(evidenceCommitment("other", "id", files)).not.toBe(one);
   expect(evidenceCommitment("salt", "other", files)).not.toBe(one);
   expect(evidenceCommitment("salt", "id", ["ab".repeat(32)])).not.toBe(one);
-});
-
-test.each([
-  ["2026-11-03T00:12:30Z", "P3Y", "2029-11-03T00:12:30.000Z"],
-  ["2028-02-29T00:00:00Z", "P3Y", "2031-02-28T00:00:00.000Z"],
-  ["2026-01-31T00:00:00Z", "P1M", "2026-02-28T00:00:00.000Z"],
-  ["2026-12-31T00:00:00Z", "P2W1D", "2027-01-15T00:00:00.000Z"],
-])("%s and %s ends %s", (from, validFor, until) => {
-  expect(validUntilOf(new Date(from), validFor)?.toISOString()).toBe(until);
-});
-
-test("no duration, no end", () => {
-  expect(validUntilOf(new Date(), null)).toBeNull();
-  expect(() => validUntilOf(new Date(), "P")).toThrow();
-  expect(() => validUntilOf(new Date(), "3 years")).toThrow();
 });
 
 describe("a stack", () => {

@@ -97,6 +97,7 @@ export const microCredential = {
     aqfStatement:
       "This micro-credential is not a qualification under the Australian Qualifications Framework.",
     validFor: "P3Y",
+    grace: "P60D",
     renewal: "",
   },
   qualityAssurance: {
@@ -193,6 +194,7 @@ export const stack: Stack = {
   competencies: ["DI1", "DI3"],
   strandsAtLeast: 0,
   validFor: "P3Y",
+  grace: "P60D",
 };
 
 /** A credential that stands on two others. */

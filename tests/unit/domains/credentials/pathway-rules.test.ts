@@ -47,6 +47,7 @@ const held = (achievement: string, over: Partial<Holding> = {}): Holding => ({
   version: "1",
   awardedAt: new Date("2027-01-01T00:00:00Z"),
   validUntil: new Date("2030-01-01T00:00:00Z"),
+  graceUntil: new Date("2030-03-02T00:00:00Z"),
   withdrawn: false,
   ...over,
 });
@@ -89,19 +90,21 @@ describe("a person's position", () => {
     const map = at({
       holdings: [
         held(slugOf("DI3")),
-        held(slugOf("DI1"), { validUntil: now }),
+        held(slugOf("DI1"), { validUntil: now, graceUntil: now }),
+        held(slugOf("CS4"), { validUntil: now, graceUntil: new Date("2027-04-30T00:00:00Z") }),
         held(slugOf("DI2"), { withdrawn: true }),
       ],
       begun: new Set([slugOf("CS1")]),
     });
-    expect(["DI3", "DI1", "DI2", "CS1", "CS2"].map((code) => node(map, code)?.state)).toEqual([
+    expect(["DI3", "DI1", "CS4", "DI2", "CS1", "CS2"].map((code) => node(map, code)?.state)).toEqual([
       "held",
       "ended",
+      "in-grace",
       "to-come",
       "begun",
       "to-come",
     ]);
-    expect(map.words).toBe("You hold 1 of 16 core micro-credentials. 2 more complete “Delivering IPS”.");
+    expect(map.words).toBe("You hold 2 of 16 core micro-credentials. 2 more complete “Delivering IPS”.");
   });
 
   it("says what the next one completes, and what it opens", () => {

@@ -49,6 +49,7 @@ const held = (code: string, over: Partial<Holding> = {}): Holding => ({
   version: "1",
   awardedAt: day(-100),
   validUntil: day(500),
+  graceUntil: day(560),
   withdrawn: false,
   ...over,
 });
@@ -96,13 +97,27 @@ describe("which parts are held", () => {
 
   it("counts neither what was withdrawn nor what has ended, and says which it was", () => {
     const [one, two, three, four_] = four() as [Holding, Holding, Holding, Holding];
-    expect(
-      reasons(clinical, [one, { ...two, withdrawn: true }, { ...three, validUntil: now }, four_]),
-    ).toEqual(["“About CS2” (CS2) was withdrawn.", "“About CS3” (CS3) has ended."]);
+    const ended = { ...three, validUntil: day(-60), graceUntil: now };
+    expect(reasons(clinical, [one, { ...two, withdrawn: true }, ended, four_])).toEqual([
+      "“About CS2” (CS2) was withdrawn.",
+      "“About CS3” (CS3) has ended.",
+    ]);
+  });
+
+  it("asks for a renewal before a new award where a part is in its grace period, and for nothing else", () => {
+    const [, ...rest] = four();
+    const grace = held("CS1", { validUntil: now, graceUntil: day(60) });
+    const { gaps, parts } = stackStanding(all, clinical, [grace, ...rest], now);
+    expect(gaps.map((gap) => gap.reason)).toEqual([
+      "“About CS1” (CS1) has ended, and counts again once it is renewed.",
+    ]);
+    expect(parts[0]).toMatchObject({ held: null, inGrace: { awardId: grace.awardId } });
+    const withdrawn = stackStanding(all, clinical, [{ ...grace, withdrawn: true }, ...rest], now);
+    expect(withdrawn.parts[0]?.inGrace).toBeNull();
   });
 
   it("takes a renewed award for one that has ended, and the one that lasts longest", () => {
-    const ended = held("CS1", { validUntil: day(-1), awardedAt: day(-1200) });
+    const ended = held("CS1", { validUntil: day(-1), graceUntil: day(59), awardedAt: day(-1200) });
     const renewed = held("CS1", { validUntil: day(900), awardedAt: day(-5) });
     const rest = four().slice(1);
     const { gaps, parts } = stackStanding(all, clinical, [renewed, ended, ...rest], now);
@@ -166,11 +181,14 @@ describe("what has to come first", () => {
     expect(states([held("ips-practitioner", { withdrawn: true })])[0]?.reason).toMatch(
       /^“IPS Practitioner” \(IPS\) was withdrawn, and/,
     );
-    expect(states([held("ips-practitioner", { validUntil: day(-1) })])[0]?.reason).toMatch(/has ended, and/);
+    const ended = { validUntil: day(-61), graceUntil: day(-1) };
+    expect(states([held("ips-practitioner", ended)])[0]?.reason).toMatch(/has ended, and/);
   });
 
   it("is met by the award, or by a person who recognised an equivalent of just this", () => {
     expect(states([held("ips-practitioner")])[0]).toMatchObject({ by: { kind: "credential" }, reason: null });
+    const inGrace = held("ips-practitioner", { validUntil: day(-1), graceUntil: day(59) });
+    expect(states([inGrace])[0]).toMatchObject({ by: { kind: "credential" }, reason: null });
     expect(states([], ["ips-practitioner"])[0]).toMatchObject({ by: { kind: "equivalence" }, reason: null });
     expect(states([], ["domain-career-planning"])[0]?.by).toBeNull();
     // all parts of a stack are not the stack: a person awards it
