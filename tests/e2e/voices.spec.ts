@@ -81,7 +81,7 @@ test("a learner appeals with the keyboard alone and without script, and its asse
 
   const assessor = await world().visit(await deciderOf(address.split("/").at(-1) ?? ""));
   const decides = new Keyboard(assessor);
-  await assessor.goto("/waiting");
+  await assessor.goto("/dashboard");
   await assessor.check("with an appeal that is one's own to decide");
   await decides.enter(assessor.page.locator(`main a[href="${address}"]`));
   await assessor.check("an appeal to decide");

@@ -211,7 +211,7 @@ export interface MyMark {
   readonly until: Date;
 }
 
-/** What this assessor has to mark now, soonest day first. */
+/** What this assessor has to mark now, soonest day first; one beyond a page says that there are more. */
 export async function listMyMarks(assessorId: string): Promise<MyMark[]> {
   const rows = await store()
     .read.select({
@@ -233,6 +233,6 @@ export async function listMyMarks(assessorId: string): Promise<MyMark[]> {
     .leftJoin(site, eq(site.id, person.siteId))
     .where(and(eq(allocation.assessorId, assessorId), isNull(allocation.endedAt)))
     .orderBy(asc(allocation.until), asc(allocation.id))
-    .limit(PAGE);
+    .limit(PAGE + 1);
   return rows.map(({ place, ...row }) => ({ ...row, blind: place > 1 }));
 }

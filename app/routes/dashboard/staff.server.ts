@@ -1,6 +1,8 @@
 import { store } from "#db/store.server";
 import { may } from "~/access/policy";
 import { listMyMarks } from "~/domains/assessment/allocation.server";
+import { listOpenAppeals } from "~/domains/assessment/appeals.server";
+import { dueBy } from "~/domains/assessment/deadlines.server";
 import { PAGE } from "~/domains/assessment/evidence-rules";
 import { listForFacilitator } from "~/domains/assessment/expert-requests.server";
 import { listOpenToAssessors, listSharedWith, listWaitingForMe } from "~/domains/assessment/reads.server";
@@ -19,6 +21,7 @@ export async function staffHome(asker: Asker, now: Date) {
   return {
     ratings: supervises ? await readRatingsWaiting(asker.personId) : null,
     reviews: supervises ? queueOf(await listWaitingForMe(asker.personId, null)) : null,
+    appeals: assesses ? await appealsOf(asker.personId) : [],
     marks: assesses ? marksOf(await listMyMarks(asker.personId)) : null,
     assessments: assesses ? queueOf(await listOpenToAssessors(asker.personId, now, null)) : null,
     questions: may(asker.roles, "expert.list") ? questionsOf(await listForFacilitator(asker)) : null,
@@ -45,11 +48,21 @@ function questionsOf({ waiting }: Awaited<ReturnType<typeof listForFacilitator>>
   };
 }
 
+async function appealsOf(assessorId: string) {
+  const open = await listOpenAppeals(store().read);
+  return open
+    .filter(({ deciderId }) => deciderId === assessorId)
+    .map(({ id, lodgedAt }) => ({
+      id,
+      until: formatDate(dueBy("appeal", lodgedAt), environment().timeZone),
+    }));
+}
+
 function marksOf(given: Awaited<ReturnType<typeof listMyMarks>>) {
   const [first] = given;
   return {
-    count: given.length,
-    more: given.length === PAGE,
+    count: Math.min(given.length, PAGE),
+    more: given.length > PAGE,
     first: first && {
       versionId: first.versionId,
       title: first.title,

@@ -14,7 +14,8 @@ interface Waiting {
   readonly words: string;
   readonly to: string;
   readonly act: string;
-  readonly all: { readonly to: string; readonly label: string };
+  /** where the others stand; null: each has a card of its own */
+  readonly all: { readonly to: string; readonly label: string } | null;
 }
 
 /**
@@ -33,7 +34,7 @@ export function StaffMain({ home, now, panel }: { home: Home; now: string; panel
               <ButtonLink to={one.to} iconAfter="next">
                 {one.act}
               </ButtonLink>
-              <a href={one.all.to}>{one.all.label}</a>
+              {one.all ? <a href={one.all.to}>{one.all.label}</a> : null}
             </p>
           </Panel>
         ) : (
@@ -43,7 +44,7 @@ export function StaffMain({ home, now, panel }: { home: Home; now: string; panel
               <ButtonLink to={one.to} kind="second">
                 {one.act}
               </ButtonLink>
-              <a href={one.all.to}>{one.all.label}</a>
+              {one.all ? <a href={one.all.to}>{one.all.label}</a> : null}
             </p>
           </Card>
         ),
@@ -132,6 +133,16 @@ function listWaiting(home: Home, now: string): Waiting[] {
   const found: Waiting[] = [];
   if (home.reviews?.oldest)
     found.push(reviewOf("reviews", "Waits for you", home.reviews, home.reviews.oldest, now));
+  for (const appeal of home.appeals)
+    found.push({
+      key: `appeal-${appeal.id}`,
+      kicker: "Yours to decide: an appeal",
+      heading: "Read an appeal against a decision",
+      words: `You judged nothing of this piece, so you look at it afresh. The learner hears by ${appeal.until}.`,
+      to: `/appeals/${appeal.id}`,
+      act: "Read and decide",
+      all: null,
+    });
   const mark = home.marks?.first;
   if (home.marks && mark) {
     found.push({
