@@ -6,6 +6,7 @@ import { site } from "#db/schema/people";
 import { closeStore, store } from "#db/store.server";
 import { catalogue } from "./catalogue/catalogue.server";
 import { searchIndex } from "./catalogue/search.server";
+import { keyBytes } from "./domains/credentials/key-bytes.server";
 import { logBytes } from "./domains/credentials/log-bytes.server";
 import { publicBytes } from "./domains/credentials/public-bytes.server";
 import { SettingsError } from "./http/environment.server";
@@ -72,6 +73,8 @@ export function ownWords(build: ServerBuild): ReadonlySet<string> {
       "healthz",
       ".well-known",
       "did.json",
+      "jwks.json",
+      "keys",
       "issuer",
       "issuer.json",
       "status",
@@ -85,6 +88,7 @@ export function ownWords(build: ServerBuild): ReadonlySet<string> {
 
 /** Public bytes that change rarely leave before Remix, which alone costs a millisecond or more. */
 export function beforeRemix(app: Application): void {
+  keyBytes(app);
   publicBytes(app);
   logBytes(app);
 }

@@ -1,12 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { closeStore, store } from "#db/store.server";
 import {
+  type StoredKey,
   createKey,
   listKeys,
   markCompromised,
   retireKey,
   rotateKey,
 } from "~/domains/credentials/key-store.server";
+import { thumbprintOf } from "~/domains/credentials/keys.server";
+import type { KeyKind } from "~/domains/credentials/states";
 import { dayStart } from "~/domains/people/day-start";
 import { importPeople } from "~/domains/people/import.server";
 import { createAdministrator, inviteByEmail } from "~/domains/people/operator.server";
@@ -21,7 +24,8 @@ const help = `What an operator does before, or without, signing in:
                                                      all or nobody; each is invited by mail
   npm run admin -- keys list                         every signing key there ever was, and where it lies
   npm run admin -- keys create                       the first key: sealed here, or in the service at SIGNER_URL
-  npm run admin -- keys rotate                       a new key there; the ones before are retired
+  npm run admin -- keys rotate [RS256]               a new key there; the ones before are retired. With RS256 the key
+                                                     of tokens (VC-JWT), which is made with the first token
   npm run admin -- keys retire ID                    no longer used; what it signed stays good
   npm run admin -- keys compromised ID [DAY]         somebody else may hold it since that day (2026-11-20), or since
                                                      now; only what was in the transparency log before is trusted
@@ -36,6 +40,17 @@ function dayOf(text: string | undefined): Date | null {
     throw new CommandError(`"${text}" is no day. Write it like 2026-11-20.`);
   return dayStart(text, environment().timeZone);
 }
+
+const algorithms: Readonly<Record<string, KeyKind>> = { EdDSA: "eddsa", RS256: "rsa" };
+function kindOf(text: string): KeyKind {
+  const kind = Object.hasOwn(algorithms, text) ? algorithms[text] : undefined;
+  if (!kind)
+    throw new CommandError(`"${text}" is no kind of key. Use EdDSA for documents or RS256 for tokens.`);
+  return kind;
+}
+/** An RSA key is five hundred letters, so it goes by its hash, as in the DID document. */
+const nameOf = ({ kind, publicKeyMultibase }: StoredKey) =>
+  kind === "rsa" ? `RS256 ${thumbprintOf(publicKeyMultibase)}` : publicKeyMultibase;
 
 const verbs: Record<string, (args: readonly string[]) => Promise<void>> = {
   async "create-administrator"(args) {
@@ -75,7 +90,7 @@ const verbs: Record<string, (args: readonly string[]) => Promise<void>> = {
         await createKey(store(), null, now);
         break;
       case "rotate":
-        await rotateKey(store(), null, now);
+        await rotateKey(store(), null, now, args[1] === undefined ? "eddsa" : kindOf(args[1]));
         break;
       case "retire":
         await retireKey(store(), null, argument(args, 1, "ID"), now);
@@ -88,14 +103,14 @@ const verbs: Record<string, (args: readonly string[]) => Promise<void>> = {
           `There is no "keys ${act}". Use list, create, rotate, retire ID or compromised ID.`,
         );
     }
-    const keys = await listKeys(store());
+    const keys = [...(await listKeys(store())), ...(await listKeys(store(), "rsa"))];
     if (keys.length === 0)
       say("There is no signing key yet. It is made at the first award, or with `keys create`.");
     for (const key of keys) {
       const state = key.compromisedAt ? "compromised" : key.retiredAt ? "retired" : "signs";
       const where = key.reference === null ? "sealed here" : `in the signing service, ${key.reference}`;
       say(
-        `${key.id}  ${state.padEnd(11)}  since ${key.createdAt.toISOString().slice(0, 10)}  ${key.publicKeyMultibase}  ${where}`,
+        `${key.id}  ${state.padEnd(11)}  since ${key.createdAt.toISOString().slice(0, 10)}  ${nameOf(key)}  ${where}`,
       );
     }
   },

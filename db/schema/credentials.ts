@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   equivalenceDecisions,
+  keyKinds,
   ledgerKinds,
   logKinds,
   revocationReasons,
@@ -115,6 +116,7 @@ export const signingKey = table(
   "signing_key",
   {
     id: text("id").primaryKey(),
+    kind: word("kind", keyKinds).notNull(),
     publicKeyMultibase: text("public_key_multibase").notNull(),
     /** AES-256-GCM under KEY_ENCRYPTION_SECRET; null: the private half never was here */
     secretSealed: text("secret_sealed"),
@@ -127,6 +129,7 @@ export const signingKey = table(
   },
   (t) => [
     uniqueIndex("signing_key_public").on(t.publicKeyMultibase),
+    oneOf("signing_key_kind", t.kind, keyKinds),
     check("signing_key_held", sql`(${t.secretSealed} is null) <> (${t.reference} is null)`),
   ],
 );

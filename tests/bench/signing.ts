@@ -159,6 +159,8 @@ async function manyPeople(
     keys: [key],
     readOwnStatusList: () => Promise.resolve(list),
     // looking into the log is the database's time; every credential of ours stands in it
+    tokenKeys: [],
+    readOwnIssued: () => Promise.resolve(null),
     readOwnLog: () => Promise.resolve({ found: "logged" as const, position: 1, since: now }),
     fetchPublic: () => Promise.reject(new Error("Nothing is fetched for a credential of ours.")),
   };

@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, test } from "vitest";
-import { didDocument } from "~/domains/credentials/keys.server";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type PublicSigningKey, createTokenKey, didDocument } from "~/domains/credentials/keys.server";
 import { signCredential } from "~/domains/credentials/sign.server";
 import {
   emptyStatusList,
@@ -28,6 +28,11 @@ let keys = [publicKey(0)];
 let listKey = 0;
 let listGone = false;
 let lists: Record<string, string> = {};
+/** keys of another kind in our identity document disturb nobody */
+let tokenKeys: PublicSigningKey[];
+beforeAll(async () => {
+  tokenKeys = [publicKey(0, { publicKeyMultibase: (await createTokenKey()).publicKeyMultibase })];
+});
 beforeEach(() => {
   bits = emptyStatusList();
   keys = [publicKey(0)];
@@ -40,7 +45,7 @@ beforeEach(() => {
 const served: Served = (url) => {
   const { origin, pathname, protocol } = new URL(url);
   return pathname === "/.well-known/did.json" && protocol === "https:"
-    ? JSON.stringify(didDocument(origin, keys))
+    ? JSON.stringify(didDocument(origin, keys, tokenKeys))
     : lists[url];
 };
 

@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import express from "express";
+import { keyBytes } from "~/domains/credentials/key-bytes.server";
 import { logBytes } from "~/domains/credentials/log-bytes.server";
 import { publicBytes } from "~/domains/credentials/public-bytes.server";
 
@@ -7,6 +8,7 @@ import { publicBytes } from "~/domains/credentials/public-bytes.server";
 export async function servePublicBytes(): Promise<{ url: string; end(): Promise<void> }> {
   const app = express();
   app.set("etag", false);
+  keyBytes(app);
   publicBytes(app);
   logBytes(app);
   app.use((_request, response) => void response.status(404).type("text").send("passed on"));

@@ -21,7 +21,20 @@ export type Mood =
   | "redirecting";
 
 const token = process.env["STAND_IN_TOKEN"] ?? "";
-const keys = new Map<string, { type: string; versions: { publicKey: KeyObject; privateKey: KeyObject }[] }>();
+interface Pair {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+const keys = new Map<string, { type: string; versions: Pair[] }>();
+const makePair = (type: string): Pair =>
+  type === "ed25519"
+    ? generateKeyPairSync("ed25519")
+    : generateKeyPairSync("rsa", { modulusLength: Number(type.slice(4)) });
+/** As Vault shows them: 32 bytes of Ed25519 in base64, RSA as PEM. */
+const shown = ({ publicKey }: Pair): string =>
+  publicKey.asymmetricKeyType === "rsa"
+    ? publicKey.export({ format: "pem", type: "spki" }).toString()
+    : publicKey.export({ format: "der", type: "spki" }).subarray(-32).toString("base64");
 let mood: Mood = "well";
 let signatures = 0;
 
@@ -29,27 +42,26 @@ function answer(method: string, path: string, body: Record<string, unknown>): [n
   const [, act, name = "", more] = /^\/v1\/transit\/(keys|sign)\/([\w-]+)(?:\/(\w+))?$/.exec(path) ?? [];
   const key = keys.get(name);
   if (act === "keys" && method === "POST" && more === undefined) {
-    if (!key) keys.set(name, { type: String(body["type"]), versions: [generateKeyPairSync("ed25519")] });
+    const type = String(body["type"]);
+    if (!/^(ed25519|rsa-(2048|3072|4096))$/.test(type)) return [400, { errors: ["unknown key type"] }];
+    if (!key) keys.set(name, { type, versions: [makePair(type)] });
     return [204];
   }
   if (!act || !key) return [404, { errors: [] }];
   if (act === "keys" && method === "POST" && more === "rotate") {
-    key.versions.push(generateKeyPairSync("ed25519"));
+    key.versions.push(makePair(key.type));
     return [204];
   }
   if (act === "keys" && method === "GET" && more === undefined) {
-    const shown = key.versions.map(({ publicKey }, at) => [
+    const versions = key.versions.map((pair, at) => [
       String(at + 1),
-      {
-        name: key.type,
-        public_key: publicKey.export({ format: "der", type: "spki" }).subarray(-32).toString("base64"),
-      },
+      { name: key.type, public_key: shown(pair) },
     ]);
     const data = {
       type: key.type,
       name,
       latest_version: key.versions.length,
-      keys: Object.fromEntries(shown) as object,
+      keys: Object.fromEntries(versions) as object,
     };
     return [200, { data }];
   }
@@ -58,8 +70,13 @@ function answer(method: string, path: string, body: Record<string, unknown>): [n
   const held = key.versions[version - 1];
   if (!held) return [400, { errors: ["no such version"] }];
   signatures++;
-  const by = mood === "another-key" ? generateKeyPairSync("ed25519").privateKey : held.privateKey;
-  const signature = sign(null, Buffer.from(String(body["input"]), "base64"), by).toString("base64");
+  const rsa = key.type.startsWith("rsa");
+  // the engine signs RSA with PSS unless it is told otherwise
+  if (rsa && (body["signature_algorithm"] !== "pkcs1v15" || body["hash_algorithm"] !== "sha2-256"))
+    return [400, { errors: ["not asked for here"] }];
+  const by = mood === "another-key" ? makePair(key.type).privateKey : held.privateKey;
+  const input = Buffer.from(String(body["input"]), "base64");
+  const signature = sign(rsa ? "sha256" : null, input, by).toString("base64");
   const named = mood === "another-version" ? version + 1 : version;
   return [200, { data: { signature: `vault:v${named}:${signature}`, key_version: named } }];
 }

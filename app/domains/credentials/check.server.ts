@@ -4,7 +4,7 @@ import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { listKeys } from "./key-store.server";
 import { readLogged } from "./log-reads.server";
-import { readDocument, readStatusList } from "./reads.server";
+import { readDocument, readIssued, readStatusList } from "./reads.server";
 import { NotFetched, createSafeFetch } from "./safe-fetch.server";
 import { mostPerMinute, takeFetch } from "./fetch-budget";
 import type { Verification, VerifyContext } from "./verification";
@@ -33,12 +33,14 @@ export async function contextFor(store: Store, now: Date, address: string): Prom
     origin,
     timeZone,
     keys: await listKeys(store),
+    tokenKeys: await listKeys(store, "rsa"),
     async readOwnStatusList(listUrl) {
       const prefix = `${origin}/status/`;
       if (!listUrl.startsWith(prefix)) return null;
       return (await readStatusList(store, listUrl.slice(prefix.length)))?.document ?? null;
     },
     readOwnLog: (documentId, proofValue) => readLogged(store.read, ownIdOf(documentId) ?? "", proofValue),
+    readOwnIssued: (documentId) => readIssued(store, ownIdOf(documentId) ?? ""),
     fetchPublic(url) {
       if (!takeFetch(address, now)) {
         return Promise.reject(
@@ -95,7 +97,7 @@ export function ownIdOf(text: string): string | null {
   if (new RegExp(`^${uuid}$`).test(bare)) return bare;
   const url = parsedUrl(bare);
   if (url?.origin !== new URL(origin).origin) return null;
-  const shown = new RegExp(`^/credentials/(${uuid})(?:\\.(?:json|png|svg|pdf))?/?$`).exec(url.pathname);
+  const shown = new RegExp(`^/credentials/(${uuid})(?:\\.(?:json|jwt|png|svg|pdf))?/?$`).exec(url.pathname);
   if (shown?.[1]) return shown[1];
   const asked = url.pathname === "/verify" ? url.searchParams.get("credential") : null;
   return asked !== null && asked !== bare ? ownIdOf(asked) : null;

@@ -117,7 +117,7 @@ async function checkToken(read: SecuredDocument, context: VerifyContext): Promis
   const token = read.text;
   const issuerId = issuerIdOf(read.document);
   if (ourIssuerIds(context.origin, context.keys).has(issuerId)) {
-    return refuse("It says it is ours, but we do not issue tokens.");
+    return refuse("It says it is ours, but we do not make tokens of this kind.");
   }
   let header: { alg?: unknown; kid?: unknown; jwk?: unknown; crit?: unknown };
   try {

@@ -11,17 +11,20 @@ import {
   type Signer,
   createSigner,
   createSigningKey,
+  createTokenKey,
   issuerIdFor,
   openPrivateKey,
   resolvesAsDidWeb,
   sealPrivateKey,
 } from "./keys.server";
+import type { KeyKind } from "./states";
 import { beginList } from "./status-places.server";
 import { createRemoteSigner, ensureRemoteKey, readReference, rotateRemoteKey } from "./remote-signer.server";
 
 /** A signing key as everyone may know it, with the id of its row. */
 export interface StoredKey extends PublicSigningKey {
   readonly id: string;
+  readonly kind: KeyKind;
   /** name and version in the signing service; null: sealed in the database */
   readonly reference: string | null;
 }
@@ -34,6 +37,7 @@ export interface ActiveKey {
 
 const columns = {
   id: signingKey.id,
+  kind: signingKey.kind,
   publicKeyMultibase: signingKey.publicKeyMultibase,
   createdAt: signingKey.createdAt,
   retiredAt: signingKey.retiredAt,
@@ -55,25 +59,30 @@ interface HeldKey {
 }
 
 /**
- * Every key that ever signed, retired and compromised ones included: one left out of the DID document would stop
- * what it signed from verifying.
+ * Every key that ever signed documents, retired and compromised ones included: one left out of the DID document would
+ * stop what it signed from verifying.
+ * @param kind for tokens there are RSA keys too
  * @returns oldest first
  */
-export async function listKeys(store: Store): Promise<StoredKey[]> {
-  return store.read.select(columns).from(signingKey).orderBy(asc(signingKey.createdAt), asc(signingKey.id));
+export async function listKeys(store: Store, kind: KeyKind = "eddsa"): Promise<StoredKey[]> {
+  return store.read
+    .select(columns)
+    .from(signingKey)
+    .where(eq(signingKey.kind, kind))
+    .orderBy(asc(signingKey.createdAt), asc(signingKey.id));
 }
 
 /** Who we sign as today; null before the first key is made. */
 export async function readIssuerId(store: Store): Promise<string | null> {
-  const [key] = await newestUsable(store.read);
+  const [key] = await newestUsable(store.read, "eddsa");
   return key ? issuerIdFor(environment().origin, key.publicKeyMultibase) : null;
 }
 
-const newestUsable = (db: Db) =>
+const newestUsable = (db: Db, kind: KeyKind) =>
   db
     .select(heldColumns)
     .from(signingKey)
-    .where(and(isNull(signingKey.retiredAt), isNull(signingKey.compromisedAt)))
+    .where(and(eq(signingKey.kind, kind), isNull(signingKey.retiredAt), isNull(signingKey.compromisedAt)))
     .orderBy(desc(signingKey.createdAt), desc(signingKey.id))
     .limit(1);
 
@@ -106,21 +115,21 @@ function signingService(): SignerSetting {
 }
 
 /**
- * The key that signs now; the first one is made when it is first needed, so that a new installation needs no
- * ceremony.
+ * The key that signs now; the first one of a kind is made when it is first needed, so that a new installation needs
+ * no ceremony.
  */
-export async function activeKey(store: Store, now: Date): Promise<ActiveKey> {
-  const [held] = await newestUsable(store.read);
+export async function activeKey(store: Store, now: Date, kind: KeyKind = "eddsa"): Promise<ActiveKey> {
+  const [held] = await newestUsable(store.read, kind);
   if (held) return openKey(held);
-  const made = await makeKey(store, now);
+  const made = await makeKey(store, kind, now);
   await store.write(async (tx) => {
     // another process may have been quicker; then its key is the one
-    const [quicker] = await newestUsable(tx);
+    const [quicker] = await newestUsable(tx, kind);
     if (quicker) return;
     await tx.insert(signingKey).values(made);
     await recordActivity(tx, now, deed(null, "key.create", made.id));
   });
-  const [first] = await newestUsable(store.read);
+  const [first] = await newestUsable(store.read, kind);
   if (!first)
     throw new DomainError("unavailable", "There is no signing key. Ask your administrator to make one.");
   return openKey(first);
@@ -139,11 +148,15 @@ export async function keyOf(store: Store, publicKeyMultibase: string): Promise<A
 }
 
 /** A row for a new key, made where the settings say that keys are kept. */
-async function makeKey(store: Store, now: Date): Promise<typeof signingKey.$inferInsert & StoredKey> {
+async function makeKey(
+  store: Store,
+  kind: KeyKind,
+  now: Date,
+): Promise<typeof signingKey.$inferInsert & StoredKey> {
   const { signer, keyEncryptionSecret } = environment();
-  const row = { id: randomUUID(), createdAt: now, retiredAt: null, compromisedAt: null };
-  if (signer) return { ...row, ...(await unusedVersion(store, signer)), secretSealed: null };
-  const { publicKeyMultibase, privateKey } = createSigningKey();
+  const row = { id: randomUUID(), kind, createdAt: now, retiredAt: null, compromisedAt: null };
+  if (signer) return { ...row, ...(await unusedVersion(store, signer, kind)), secretSealed: null };
+  const { publicKeyMultibase, privateKey } = kind === "rsa" ? await createTokenKey() : createSigningKey();
   const secretSealed = await sealPrivateKey(privateKey, publicKeyMultibase, keyEncryptionSecret);
   return { ...row, publicKeyMultibase, secretSealed, reference: null };
 }
@@ -152,13 +165,13 @@ async function makeKey(store: Store, now: Date): Promise<typeof signingKey.$infe
  * A version of the service's key that never signed for us. One that is there and on no record is taken: a rotation
  * that was cut short left it, or an operator made it there.
  */
-async function unusedVersion(store: Store, service: SignerSetting) {
-  const latest = await ensureRemoteKey(service);
+async function unusedVersion(store: Store, service: SignerSetting, kind: KeyKind) {
+  const latest = await ensureRemoteKey(service, kind);
   const [known] = await store.read
     .select({ id: signingKey.id })
     .from(signingKey)
     .where(eq(signingKey.publicKeyMultibase, latest.publicKeyMultibase));
-  return known ? rotateRemoteKey(service) : latest;
+  return known ? rotateRemoteKey(service, kind) : latest;
 }
 
 const deed = (actorId: string | null, action: string, id: string) => ({
@@ -170,23 +183,28 @@ const deed = (actorId: string | null, action: string, id: string) => ({
 
 /** Makes the first key, where an operator wants it before the first award. */
 export async function createKey(store: Store, actorId: string | null, now: Date): Promise<StoredKey> {
-  const [held] = await newestUsable(store.read);
+  const [held] = await newestUsable(store.read, "eddsa");
   if (held)
     throw new DomainError("conflict", "There is a signing key already. Rotate it if you want a new one.");
   return rotateKey(store, actorId, now);
 }
 
 /** A new key signs from now on; the ones before are retired, and what they signed stays good. */
-export async function rotateKey(store: Store, actorId: string | null, now: Date): Promise<StoredKey> {
-  const { secretSealed, ...made } = await makeKey(store, now);
+export async function rotateKey(
+  store: Store,
+  actorId: string | null,
+  now: Date,
+  kind: KeyKind = "eddsa",
+): Promise<StoredKey> {
+  const { secretSealed, ...made } = await makeKey(store, kind, now);
   await store.write(async (tx) => {
     await tx
       .update(signingKey)
       .set({ retiredAt: now })
-      .where(and(isNull(signingKey.retiredAt), isNull(signingKey.compromisedAt)));
+      .where(and(eq(signingKey.kind, kind), isNull(signingKey.retiredAt), isNull(signingKey.compromisedAt)));
     await tx.insert(signingKey).values({ ...made, secretSealed });
     // with did:key a new key is a new issuer, and a list speaks for one issuer only
-    if (!resolvesAsDidWeb(environment().origin)) await beginList(tx, now);
+    if (kind === "eddsa" && !resolvesAsDidWeb(environment().origin)) await beginList(tx, now);
     await recordActivity(tx, now, deed(actorId, "key.rotate", made.id));
   });
   return made;
@@ -232,6 +250,7 @@ export async function markCompromised(
       ...deed(actorId, "key.compromised", id),
       detail: { from: from.toISOString() },
     });
+    if (key.kind !== "eddsa") return;
     // lists it signed are worth nothing now, so each is signed anew with the next key
     for (const list of await tx.select({ id: statusList.id }).from(statusList)) {
       await queue(tx, now, {

@@ -3,7 +3,9 @@ import {
   createDecipheriv,
   createPrivateKey,
   createPublicKey,
+  generateKeyPair,
   generateKeyPairSync,
+  hash,
   randomBytes,
   scrypt,
   sign,
@@ -11,6 +13,7 @@ import {
   type KeyObject,
 } from "node:crypto";
 import { promisify } from "node:util";
+import type { JWK } from "jose";
 import { fromBase58, toBase58 } from "./multibase";
 
 /** What everyone may know of a signing key. */
@@ -28,11 +31,14 @@ export interface Signer {
   readonly issuerId: string;
   /** the verification method a proof names */
   readonly id: string;
-  readonly algorithm: "Ed25519";
+  readonly algorithm: "Ed25519" | "RS256";
   sign(options: { data: Uint8Array }): Promise<Uint8Array>;
 }
 
 const ed25519Public = Uint8Array.of(0xed, 0x01);
+const rsaPublic = Uint8Array.of(0x85, 0x24);
+/** Good beyond 2030, when 2,048 are no longer enough. */
+const rsaBits = 3_072;
 const pkcs8Prefix = Buffer.from("302e020100300506032b657004220420", "hex");
 const spkiPrefix = Buffer.from("302a300506032b6570032100", "hex");
 
@@ -43,16 +49,34 @@ export function createSigningKey(): { publicKeyMultibase: string; privateKey: Ui
   return { publicKeyMultibase: publicKeyOf(seed), privateKey: Uint8Array.from(seed) };
 }
 
-function privateKeyObject(privateKey: Uint8Array): KeyObject {
-  return createPrivateKey({ key: Buffer.concat([pkcs8Prefix, privateKey]), format: "der", type: "pkcs8" });
+const makeKeyPair = promisify(generateKeyPair);
+
+/** A new RSA key pair, for tokens; the private half is PKCS #8. */
+export async function createTokenKey(): Promise<{ publicKeyMultibase: string; privateKey: Uint8Array }> {
+  const pair = await makeKeyPair("rsa", { modulusLength: rsaBits });
+  const privateKey = pair.privateKey.export({ format: "der", type: "pkcs8" });
+  return { publicKeyMultibase: rsaMultibase(pair.publicKey), privateKey: Uint8Array.from(privateKey) };
 }
 
-/** The public half of 32 private bytes, as Multikey text (`z6Mk…`). */
+/** Ed25519 is kept as its 32 bytes, anything else as PKCS #8. */
+function privateKeyObject(privateKey: Uint8Array): KeyObject {
+  const key = privateKey.length === 32 ? Buffer.concat([pkcs8Prefix, privateKey]) : Buffer.from(privateKey);
+  return createPrivateKey({ key, format: "der", type: "pkcs8" });
+}
+
+/** The public half of a private key, as Multikey text: `z6Mk…` of 32 bytes. */
 export function publicKeyOf(privateKey: Uint8Array): string {
-  const raw = createPublicKey(privateKeyObject(privateKey))
-    .export({ format: "der", type: "spki" })
-    .subarray(spkiPrefix.length);
-  return multibaseOf(raw);
+  const key = createPublicKey(privateKeyObject(privateKey));
+  return key.asymmetricKeyType === "rsa"
+    ? rsaMultibase(key)
+    : multibaseOf(key.export({ format: "der", type: "spki" }).subarray(spkiPrefix.length));
+}
+
+/** In base64url, because base58 of so many digits is slow to read. @throws Error for another kind of key */
+export function rsaMultibase(key: KeyObject): string {
+  if (key.asymmetricKeyType !== "rsa") throw new Error("This is no RSA key.");
+  const der = key.export({ format: "der", type: "pkcs1" });
+  return `u${Buffer.concat([rsaPublic, der]).toString("base64url")}`;
 }
 
 /** 32 bytes of a public key as Multikey text. */
@@ -121,13 +145,20 @@ export async function openPrivateKey(
 /** Signs with a key in memory; the key object is made once, not for each signature. */
 export function createSigner(origin: string, publicKeyMultibase: string, privateKey: Uint8Array): Signer {
   const key = privateKeyObject(privateKey);
+  const digest = key.asymmetricKeyType === "rsa" ? "sha256" : null;
   return {
-    issuerId: issuerIdFor(origin, publicKeyMultibase),
-    id: verificationMethodFor(origin, publicKeyMultibase),
-    algorithm: "Ed25519",
-    sign: ({ data }) => Promise.resolve(sign(null, data, key)),
+    ...signerNames(origin, publicKeyMultibase),
+    // RSA signs as RS256 does (PKCS #1 v1.5): the same bytes have the same signature each time
+    sign: ({ data }) => Promise.resolve(sign(digest, data, key)),
   };
 }
+
+/** Who a signature by this key is from. */
+export const signerNames = (origin: string, publicKeyMultibase: string): Omit<Signer, "sign"> => ({
+  issuerId: issuerIdFor(origin, publicKeyMultibase),
+  id: verificationMethodFor(origin, publicKeyMultibase),
+  algorithm: publicKeyMultibase.startsWith("u") ? "RS256" : "Ed25519",
+});
 
 /** Key objects of keys that signed for us; there are as many as there were rotations. */
 const publicKeys = new Map<string, KeyObject>();
@@ -136,7 +167,13 @@ const mostPublicKeys = 64;
 function publicKeyObject(publicKeyMultibase: string): KeyObject {
   const before = publicKeys.get(publicKeyMultibase);
   if (before) return before;
-  const key = ed25519Key(rawPublicKey(publicKeyMultibase));
+  const key = publicKeyMultibase.startsWith("u")
+    ? createPublicKey({
+        key: Buffer.from(publicKeyMultibase.slice(1), "base64url").subarray(rsaPublic.length),
+        format: "der",
+        type: "pkcs1",
+      })
+    : ed25519Key(rawPublicKey(publicKeyMultibase));
   if (publicKeys.size >= mostPublicKeys) publicKeys.clear();
   publicKeys.set(publicKeyMultibase, key);
   return key;
@@ -152,7 +189,27 @@ export const isRawSignatureBy = (
   publicKeyMultibase: string,
   data: Uint8Array,
   signature: Uint8Array,
-): boolean => verify(null, data, publicKeyObject(publicKeyMultibase), signature);
+): boolean =>
+  verify(
+    publicKeyMultibase.startsWith("u") ? "sha256" : null,
+    data,
+    publicKeyObject(publicKeyMultibase),
+    signature,
+  );
+
+/** A public key of ours as JWK, with nothing beside what makes it this key. */
+export function jwkOf(publicKeyMultibase: string): JWK {
+  const { kty, crv, x, n, e } = publicKeyObject(publicKeyMultibase).export({ format: "jwk" }) as JWK;
+  return kty === "RSA" ? { e, kty, n } : { crv, kty, x };
+}
+
+/** @source RFC 7638: the hash of the members that make the key, in this order */
+export const thumbprintOf = (publicKeyMultibase: string): string =>
+  hash("sha256", JSON.stringify(jwkOf(publicKeyMultibase)), "buffer").toString("base64url");
+
+/** Where a key of ours is found as JWK; a token names it. @source Open Badges 3.0 §8.2: `kid` */
+export const keyAddress = (origin: string, publicKeyMultibase: string): string =>
+  `${origin}/keys/${thumbprintOf(publicKeyMultibase)}`;
 
 const loopback = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
 
@@ -185,14 +242,15 @@ export function verificationMethodFor(origin: string, publicKeyMultibase: string
   return `${issuerIdFor(origin, publicKeyMultibase)}#${publicKeyMultibase}`;
 }
 
-export interface VerificationMethod {
+export type VerificationMethod = {
   readonly "@context"?: string;
   readonly id: string;
-  readonly type: "Multikey";
   readonly controller: string;
-  readonly publicKeyMultibase: string;
   readonly revoked?: string;
-}
+} & (
+  | { readonly type: "Multikey"; readonly publicKeyMultibase: string }
+  | { readonly type: "JsonWebKey"; readonly publicKeyJwk: JWK }
+);
 export interface ControllerDocument {
   readonly "@context": readonly string[];
   readonly id: string;
@@ -203,6 +261,7 @@ export interface ControllerDocument {
 
 export const didContext = "https://www.w3.org/ns/did/v1";
 export const multikeyContext = "https://w3id.org/security/multikey/v1";
+const jsonWebKeyContext = "https://w3id.org/security/jwk/v1";
 
 /**
  * A controller document with every key ever used: one left out would stop what it signed from verifying.
@@ -229,11 +288,50 @@ export function controllerDocument(
   };
 }
 
-/** What `/.well-known/did.json` answers; where we sign as did:key, it names those identities too. */
-export function didDocument(origin: string, keys: readonly PublicSigningKey[]): ControllerDocument {
+/**
+ * What `/.well-known/did.json` answers; where we sign as did:key, it names those identities too.
+ * @param tokenKeys RSA keys: as JWK, because no Multikey is defined for them
+ */
+export function didDocument(
+  origin: string,
+  keys: readonly PublicSigningKey[],
+  tokenKeys: readonly PublicSigningKey[] = [],
+): ControllerDocument {
   const others = resolvesAsDidWeb(origin) ? [] : keys.map((key) => `did:key:${key.publicKeyMultibase}`);
-  return controllerDocument(didWebOf(origin), keys, others);
+  const issuerId = didWebOf(origin);
+  const document = controllerDocument(issuerId, keys, others);
+  const more = tokenKeys.map((key) => ({
+    id: `${issuerId}#${thumbprintOf(key.publicKeyMultibase)}`,
+    type: "JsonWebKey" as const,
+    controller: issuerId,
+    publicKeyJwk: { ...jwkOf(key.publicKeyMultibase), alg: "RS256" },
+    ...(key.compromisedAt ? { revoked: isoSeconds(key.compromisedAt) } : {}),
+  }));
+  if (more.length === 0) return document;
+  return {
+    ...document,
+    "@context": [...document["@context"], jsonWebKeyContext],
+    verificationMethod: [...document.verificationMethod, ...more],
+    assertionMethod: [...document.assertionMethod, ...more.map(({ id }) => id)],
+  };
 }
+
+/** What `/.well-known/jwks.json` answers: the keys that tokens of ours may be checked with, and none that was lost. */
+export function keySet(origin: string, keys: readonly PublicSigningKey[]): { readonly keys: readonly JWK[] } {
+  return {
+    keys: keys
+      .filter((key) => key.compromisedAt === null)
+      .map(({ publicKeyMultibase }) => namedJwk(origin, publicKeyMultibase)),
+  };
+}
+
+/** A key with what a token needs to know of it. */
+export const namedJwk = (origin: string, publicKeyMultibase: string): JWK => ({
+  ...jwkOf(publicKeyMultibase),
+  kid: keyAddress(origin, publicKeyMultibase),
+  alg: publicKeyMultibase.startsWith("u") ? "RS256" : "EdDSA",
+  use: "sig",
+});
 
 /** An instant as credentials write it: UTC, whole seconds. */
 export function isoSeconds(at: Date): string {

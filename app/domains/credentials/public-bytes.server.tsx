@@ -120,7 +120,8 @@ export function refuse(response: Response, status: number, sentence: string): vo
 // ---- Machine-readable -------------------------------------------------------------------------------
 
 async function did(request: Request, response: Response): Promise<void> {
-  const document = didDocument(environment().origin, await listKeys(processStore()));
+  const store = processStore();
+  const document = didDocument(environment().origin, await listKeys(store), await listKeys(store, "rsa"));
   forEveryone(response);
   const type =
     request.accepts("application/did+ld+json") && !request.accepts("application/json")

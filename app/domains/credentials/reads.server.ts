@@ -11,6 +11,7 @@ import type { LedgerRow } from "./ledger";
 import { type Cursor, parseCursor, perPage, printCursor } from "./paging";
 import { judgedPairs, pairKey } from "./ledger.server";
 import type { RevocationReason } from "./states";
+import { type Issued, tokenSubject } from "./token.server";
 
 /** The title people know it by; its name in the records where the catalogue no longer has it. */
 export function achievementTitle(achievement: string): string {
@@ -362,6 +363,15 @@ export async function readPublicCredential(store: Store, id: string): Promise<Pu
 export async function readDocument(store: Store, id: string): Promise<string | null | undefined> {
   const [row] = await questions(store).document.execute({ id });
   return row ? row.document : undefined;
+}
+
+/** @returns what a token of it is made of; null: there is no such credential, or it is not signed yet */
+export async function readIssued(store: Store, id: string): Promise<Issued | null> {
+  const [row] = await store.read
+    .select({ document: credential.document, salt: credential.salt })
+    .from(credential)
+    .where(eq(credential.id, id));
+  return row?.document ? { document: row.document, subjectId: tokenSubject(row.salt) } : null;
 }
 
 /** @returns the signed list as last stored; undefined: there is no such list */

@@ -1,15 +1,11 @@
+import { createPublicKey } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { boundedText } from "~/http/bounded-answer.server";
 import { DomainError } from "~/http/domain-error";
 import type { SignerSetting } from "~/http/environment.server";
-import {
-  type Signer,
-  isRawSignatureBy,
-  issuerIdFor,
-  multibaseOf,
-  verificationMethodFor,
-} from "./keys.server";
+import { type Signer, isRawSignatureBy, multibaseOf, rsaMultibase, signerNames } from "./keys.server";
 import { type JsonObject, isObject } from "./shape";
+import type { KeyKind } from "./states";
 import { readStrictJson } from "./strict-json";
 
 /**
@@ -18,7 +14,7 @@ import { readStrictJson } from "./strict-json";
  *
  * | asked                     | with                                     | answers                                             |
  * | ------------------------- | ---------------------------------------- | --------------------------------------------------- |
- * | POST `keys/{name}`        | `{"type":"ed25519"}`                     | makes the key; where it is there, nothing happens    |
+ * | POST `keys/{name}`        | `{"type":"ed25519"}` or `"rsa-3072"`     | makes the key; where it is there, nothing happens    |
  * | GET `keys/{name}`         |                                          | `{"data":{"type","latest_version","keys":{"1":{"public_key"}}}}` |
  * | POST `keys/{name}/rotate` | `{}`                                     | makes the next version                              |
  * | POST `sign/{name}`        | `{"input":base64,"key_version":number}`  | `{"data":{"signature":"vault:v1:base64"}}`          |
@@ -65,14 +61,16 @@ export function createRemoteSigner(
   publicKeyMultibase: string,
   { name, version }: RemoteVersion,
 ): Signer {
+  const names = signerNames(origin, publicKeyMultibase);
+  const how =
+    names.algorithm === "RS256" ? { hash_algorithm: "sha2-256", signature_algorithm: "pkcs1v15" } : {};
   return {
-    issuerId: issuerIdFor(origin, publicKeyMultibase),
-    id: verificationMethodFor(origin, publicKeyMultibase),
-    algorithm: "Ed25519",
+    ...names,
     async sign({ data }) {
       const answer = await ask(service, "POST", `sign/${name}`, {
         input: Buffer.from(data).toString("base64"),
         key_version: version,
+        ...how,
       });
       const text = typeof answer["signature"] === "string" ? answer["signature"] : "";
       const [, of = "", body = ""] = /^vault:v(\d+):([A-Za-z0-9+/]+=*)$/.exec(text) ?? [];
@@ -87,44 +85,58 @@ export function createRemoteSigner(
 }
 
 /** The newest version of the key that the settings name; the key is made where there is none. */
-export async function ensureRemoteKey(service: SignerSetting): Promise<RemoteKey> {
-  const newest = await readNewest(service);
+export async function ensureRemoteKey(service: SignerSetting, kind: KeyKind): Promise<RemoteKey> {
+  const newest = await readNewest(service, kind);
   if (newest) return newest;
-  await ask(service, "POST", `keys/${service.key}`, { type: "ed25519" });
-  return newestOf(service);
+  await ask(service, "POST", `keys/${nameFor(service, kind)}`, { type: types[kind] });
+  return newestOf(service, kind);
 }
+
+const types: Readonly<Record<KeyKind, string>> = { eddsa: "ed25519", rsa: "rsa-3072" };
+/** A key of the service has one type, so tokens have one of their own. */
+const nameFor = (service: SignerSetting, kind: KeyKind): string =>
+  kind === "rsa" ? `${service.key}-rs256` : service.key;
 
 /** @returns the version that is made by this */
-export async function rotateRemoteKey(service: SignerSetting): Promise<RemoteKey> {
-  await ask(service, "POST", `keys/${service.key}/rotate`, {});
-  return newestOf(service);
+export async function rotateRemoteKey(service: SignerSetting, kind: KeyKind): Promise<RemoteKey> {
+  await ask(service, "POST", `keys/${nameFor(service, kind)}/rotate`, {});
+  return newestOf(service, kind);
 }
 
-async function newestOf(service: SignerSetting): Promise<RemoteKey> {
-  const newest = await readNewest(service);
+async function newestOf(service: SignerSetting, kind: KeyKind): Promise<RemoteKey> {
+  const newest = await readNewest(service, kind);
   if (newest) return newest;
   throw noSuchKey();
 }
 
 /** @returns null where there is no such key */
-async function readNewest(service: SignerSetting): Promise<RemoteKey | null> {
-  const answer = await put(service, "GET", `keys/${service.key}`);
+async function readNewest(service: SignerSetting, kind: KeyKind): Promise<RemoteKey | null> {
+  const name = nameFor(service, kind);
+  const answer = await put(service, "GET", `keys/${name}`);
   if (answer === null) return null;
   const { type, latest_version: latest, keys } = answer;
-  if (type !== "ed25519") {
+  if (type !== types[kind]) {
     throw new DomainError(
       "conflict",
-      `“${service.key}” in the signing service is no Ed25519 key. Set SIGNER_KEY to a name that is free, or to such a key.`,
+      `“${name}” in the signing service is no key of the type ${types[kind]}. Set SIGNER_KEY to a name that is free, or to such a key.`,
     );
   }
   const held = isObject(keys) ? keys[String(latest)] : undefined;
   const text = isObject(held) && typeof held["public_key"] === "string" ? held["public_key"] : "";
+  const publicKeyMultibase = multibaseIn(text);
+  if (publicKeyMultibase === null || typeof latest !== "number") throw unreadable();
+  return { publicKeyMultibase, reference: printReference({ name, version: latest }) };
+}
+
+/** Ed25519 comes as its 32 bytes in base64, RSA as PEM. @returns null where it is neither */
+function multibaseIn(text: string): string | null {
   const raw = Buffer.from(text, "base64");
-  if (raw.length !== 32 || typeof latest !== "number") throw unreadable();
-  return {
-    publicKeyMultibase: multibaseOf(raw),
-    reference: printReference({ name: service.key, version: latest }),
-  };
+  if (raw.length === 32) return multibaseOf(raw);
+  try {
+    return rsaMultibase(createPublicKey(text));
+  } catch {
+    return null;
+  }
 }
 
 type Body = Readonly<Record<string, unknown>>;

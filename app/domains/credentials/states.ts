@@ -27,6 +27,10 @@ export const equivalenceWords: Readonly<Record<EquivalenceDecision, string>> = {
   "not-recognised": "it does not count as much",
 };
 
+/** What a signing key is for: proofs inside documents are made with EdDSA, tokens (VC-JWT) with either. */
+export const keyKinds = ["eddsa", "rsa"] as const;
+export type KeyKind = (typeof keyKinds)[number];
+
 /** How long anyone may keep a status list before asking again; the signed `ttl` and the HTTP answer both say it. */
 export const statusListTtlSeconds = 300;
 

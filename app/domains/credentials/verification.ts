@@ -1,5 +1,6 @@
 import type { PublicSigningKey } from "./keys.server";
 import type { VerificationStepName } from "./terms";
+import type { Issued } from "./token.server";
 
 export type Outcome = "verified" | "failed" | "could-not-tell";
 
@@ -103,6 +104,8 @@ export interface VerifyContext {
   readonly timeZone?: string;
   /** every key we ever signed with */
   readonly keys: readonly PublicSigningKey[];
+  /** RSA keys of ours, which sign tokens only */
+  readonly tokenKeys: readonly PublicSigningKey[];
   /**
    * The signed status list of ours at this address, byte for byte.
    * null: there is none, or it could not be read; the answer is then "could not tell".
@@ -113,6 +116,11 @@ export interface VerifyContext {
    * @throws where the log could not be read; the answer is then "could not tell"
    */
   readOwnLog(documentId: string, proofValue: string): Promise<LogAnswer>;
+  /**
+   * What we issued under this address, to compare a token with.
+   * @throws where it could not be looked up; the answer is then "could not tell"
+   */
+  readOwnIssued(documentId: string): Promise<Issued | null>;
   /** @throws where the address may not be reached or does not answer */
   fetchPublic(url: string): Promise<Fetched>;
 }

@@ -16,6 +16,7 @@ import { checkForeignStatus, checkOurStatus } from "./status-check.server";
 import { type Answer, clockSkew, day, not, unsure, yes } from "./step-answer";
 import { Unreadable } from "./strict-json";
 import { readSubmission } from "./submission";
+import { openOwnToken } from "./token.server";
 import { hostedSteps, stepsIfAny, verificationSteps, type VerificationStepName } from "./terms";
 import { checkDates } from "./validity";
 import type {
@@ -77,13 +78,22 @@ export async function verifyCredential(
     return finish(false, null);
   }
   answers.set("Readable", yes(read.found));
+  if (read.form === "jwt" && claimsToBeOurs(read.document, context)) {
+    const opened = await openOwnToken(read, context);
+    if ("refused" in opened) {
+      answers.set("Conforms to Open Badges 3.0", checkShape(read, false, context.origin));
+      answers.set("Signature", opened.refused);
+      return finish(true, null);
+    }
+    read = opened.read;
+  }
   const { document } = read;
   if (isOpenBadges2(document)) {
     const hosted = await checkHosted(document, context);
     for (const [name, answer] of hosted.answers) answers.set(name, answer);
     return finish(false, hosted.facts, [], hostedSteps);
   }
-  const ours = claimsToBeOurs(document, read.form, context);
+  const ours = claimsToBeOurs(document, context);
 
   const conforms = checkShape(read, ours, context.origin);
   answers.set("Conforms to Open Badges 3.0", conforms);
@@ -159,8 +169,7 @@ function textsIn(value: unknown, depth = 0): readonly string[] {
  * Whether a document speaks in our name, in whatever form: as issuer, as signer or under our addresses.
  * Wide on purpose: what is caught here must have our exact shape, and what is not caught can never be shown as ours.
  */
-function claimsToBeOurs(document: JsonObject, form: "json" | "jwt", context: VerifyContext): boolean {
-  if (form === "jwt") return false;
+function claimsToBeOurs(document: JsonObject, context: VerifyContext): boolean {
   const ids = ourIssuerIds(context.origin, context.keys);
   const named = [document["issuer"], document["@graph"], document["proof"]].flatMap((part) => textsIn(part));
   if (named.some((text) => ids.has(text) || ids.has(text.split("#")[0] ?? ""))) return true;

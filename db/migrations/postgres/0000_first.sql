@@ -729,12 +729,14 @@ CREATE TABLE "revocation" (
 --> statement-breakpoint
 CREATE TABLE "signing_key" (
 	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
 	"public_key_multibase" text NOT NULL,
 	"secret_sealed" text,
 	"reference" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"retired_at" timestamp (3) with time zone,
 	"compromised_at" timestamp (3) with time zone,
+	CONSTRAINT "signing_key_kind" CHECK ("signing_key"."kind" in ('eddsa', 'rsa')),
 	CONSTRAINT "signing_key_held" CHECK (("signing_key"."secret_sealed" is null) <> ("signing_key"."reference" is null))
 );
 --> statement-breakpoint

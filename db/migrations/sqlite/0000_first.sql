@@ -938,12 +938,14 @@ CREATE TABLE `revocation` (
 --> statement-breakpoint
 CREATE TABLE `signing_key` (
 	`id` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
 	`public_key_multibase` text NOT NULL,
 	`secret_sealed` text,
 	`reference` text,
 	`created_at` integer NOT NULL,
 	`retired_at` integer,
 	`compromised_at` integer,
+	CONSTRAINT "signing_key_kind" CHECK("signing_key"."kind" in ('eddsa', 'rsa')),
 	CONSTRAINT "signing_key_held" CHECK(("signing_key"."secret_sealed" is null) <> ("signing_key"."reference" is null))
 );
 --> statement-breakpoint

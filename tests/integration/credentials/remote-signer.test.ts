@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { credential, signingKey, statusList } from "#db/schema/credentials";
 import { outbox } from "#db/schema/people";
@@ -6,7 +7,7 @@ import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
 import { makeReadyLearner, slug } from "#tests/support/ready-learner";
 import { startSigner } from "#tests/support/signer-stand-in";
-import { checkStored } from "~/domains/credentials/check.server";
+import { checkHanded, checkStored } from "~/domains/credentials/check.server";
 import {
   activeKey,
   createKey,
@@ -16,7 +17,9 @@ import {
   rotateKey,
 } from "~/domains/credentials/key-store.server";
 import { ensureRemoteKey, rotateRemoteKey } from "~/domains/credentials/remote-signer.server";
+import { keySet } from "~/domains/credentials/keys.server";
 import { provesItself } from "~/domains/credentials/sign.server";
+import { readToken } from "~/domains/credentials/token-store.server";
 import { environment, replaceEnvironment } from "~/http/environment.server";
 import { makeAward } from "~/workflows/award.server";
 import { jobHandlers } from "~/workflows/jobs.server";
@@ -104,7 +107,7 @@ describe("a key that lies in a signing service", () => {
   });
 
   it("takes a version that was made there by hand, and makes one where the newest was used before", async () => {
-    const byHand = await rotateRemoteKey(signer.setting);
+    const byHand = await rotateRemoteKey(signer.setting, "eddsa");
     wait(60);
     expect((await rotateKey(world.store, null, clock)).reference).toBe(byHand.reference);
     const [, version] = byHand.reference.split(":");
@@ -114,7 +117,7 @@ describe("a key that lies in a signing service", () => {
     await retireKey(world.store, null, active.id, clock);
     const { credentialId } = await issued();
     expect((await keyOfCredential(credentialId))?.reference).toBe(`pathways:${Number(version) + 1}`);
-    expect(await ensureRemoteKey(signer.setting)).toMatchObject({
+    expect(await ensureRemoteKey(signer.setting, "eddsa")).toMatchObject({
       reference: `pathways:${Number(version) + 1}`,
     });
   });
@@ -132,6 +135,30 @@ describe("a key that lies in a signing service", () => {
     expect(list?.document).toContain(next?.publicKeyMultibase);
     // it stood in the log before
     expect(await outcome(credentialId)).toBe("verified");
+  });
+});
+
+describe("tokens", () => {
+  it("are signed there too, by an RSA key of their own with versions of its own", async () => {
+    const { credentialId } = await issued();
+    const token = async () => {
+      const made = await readToken(world.store, credentialId, "RS256", clock);
+      return typeof made === "string" ? made : made.token;
+    };
+    const first = await token();
+    const [key] = await listKeys(world.store, "rsa");
+    expect(key?.reference).toBe("pathways-rs256:1");
+    const jwks = createLocalJWKSet({ keys: [...keySet(environment().origin, key ? [key] : []).keys] });
+    const { payload } = await jwtVerify(first, jwks, { algorithms: ["RS256"], currentDate: clock });
+    expect(payload.jti).toContain(credentialId);
+    wait(60);
+    expect((await rotateKey(world.store, null, clock, "rsa")).reference).toBe("pathways-rs256:2");
+    await expect(jwtVerify(await token(), jwks, { currentDate: clock })).rejects.toThrow();
+    // documents go on with their own
+    expect((await activeKey(world.store, clock)).signer.algorithm).toBe("Ed25519");
+    const handed = await checkHanded({ kind: "text", text: first }, "here", clock);
+    expect(handed.verification.outcome).toBe("verified");
+    expect(handed.ownId).toBe(credentialId);
   });
 });
 
@@ -195,7 +222,9 @@ describe("a signing service that answers wrongly", () => {
     const set = (more: object) =>
       replaceEnvironment({ ...environment(), signer: right && { ...right, ...more } });
     set({ token: "another" });
-    await expect(ensureRemoteKey(environment().signer ?? signer.setting)).rejects.toThrow(/SIGNER_TOKEN/);
+    await expect(ensureRemoteKey(environment().signer ?? signer.setting, "eddsa")).rejects.toThrow(
+      /SIGNER_TOKEN/,
+    );
     replaceEnvironment({ ...environment(), signer: null });
     await expect(activeKey(world.store, clock)).rejects.toThrow(/SIGNER_URL/);
     // back to keys of our own: the next one is sealed here

@@ -143,6 +143,8 @@ const html = "text/html,application/xhtml+xml,*/*;q=0.8";
 const open: readonly (readonly [Row["at"], string, number, string])[] = [
   [() => "/healthz", "*/*", 200, "application/json"],
   [() => "/.well-known/did.json", "*/*", 200, "application/json"],
+  [() => "/.well-known/jwks.json", "*/*", 200, "application/jwk-set+json"],
+  [() => "/keys/no-such-key", "*/*", 404, "application/json"],
   [() => "/issuer", html, 200, "text/html"],
   [() => "/issuer", "application/json", 200, "application/json"],
   [() => "/issuer.json", "*/*", 200, "application/json"],
@@ -165,10 +167,12 @@ const open: readonly (readonly [Row["at"], string, number, string])[] = [
       [".png", "*/*", "image/png"],
       [".svg", "*/*", "image/svg+xml"],
       [".pdf", "*/*", "application/pdf"],
+      [".jwt", "*/*", "application/jwt"],
+      [".jwt?alg=EdDSA", "application/vc+jwt", "application/vc+jwt"],
     ] as const).map(([end, accept, type]) => [(things: Things) => `/credentials/${things[which]}${end}`, accept, 200, type] as const),
   ),
-  ...["", ".json", ".png", ".svg", ".pdf"].map(
-    (end) => [() => `/credentials/11111111-1111-4111-8111-111111111111${end}`, end === "" ? html : "*/*", 404, end === ".json" ? "application/json" : ""] as const,
+  ...["", ".json", ".jwt", ".png", ".svg", ".pdf"].map(
+    (end) => [() => `/credentials/11111111-1111-4111-8111-111111111111${end}`, end === "" ? html : "*/*", 404, /json|jwt/.test(end) ? "application/json" : ""] as const,
   ),
   [() => "/credentials/1' or '1'='1", html, 404, "text/html"],
 ]; // prettier-ignore

@@ -392,6 +392,7 @@ function Copies({ of }: { of: CredentialPageProps }) {
     ["png", "Badge (PNG)"],
     ["svg", "Badge (SVG)"],
     ["json", `Open Badges 3.0 (JSON${of.jsonBytes ? `, ${Math.ceil(of.jsonBytes / 1000)} kB` : ""})`],
+    ["jwt", "Signed token (VC-JWT), for software that asks for one"],
   ] as const;
   return (
     <Section heading="Keep a copy">

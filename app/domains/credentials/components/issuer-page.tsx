@@ -82,10 +82,16 @@ export function IssuerPage({
               <Icon name="down" /> DID document with every key
             </a>
           </li>
+          <li>
+            <a href="/.well-known/jwks.json">
+              <Icon name="down" /> The keys for tokens (JWK set)
+            </a>
+          </li>
         </ul>
         <p className="measure">
-          Any verifier for Open Badges 3.0 with Data Integrity proofs (eddsa-rdfc-2022) can check what we
-          sign. Or use <a href="/verify">our own check</a>, which needs no account and keeps nothing.
+          Any verifier for Open Badges 3.0 can check what we sign: with Data Integrity proofs
+          (eddsa-rdfc-2022), or as a token (VC-JWT with RS256 or EdDSA). Or use{" "}
+          <a href="/verify">our own check</a>, which needs no account and keeps nothing.
         </p>
       </Section>
     </article>

@@ -32,9 +32,11 @@ export async function world(
     now,
     origin,
     keys: [publicKey()],
+    tokenKeys: [],
     readOwnStatusList: (asked) => Promise.resolve(asked === url ? list : null),
     readOwnLog: () =>
       Promise.resolve({ found: "logged", position: 7, since: new Date("2026-11-03T00:13:00Z") }),
+    readOwnIssued: () => Promise.resolve(null),
     fetchPublic: (asked): Promise<Fetched> => {
       const page = more.pages?.[asked];
       if (page === undefined) return Promise.reject(new Error("unreachable"));
