@@ -81,7 +81,7 @@ export function ownWords(build: ServerBuild): ReadonlySet<string> {
       "achievements",
       "credentials",
     ],
-    ...["log", "checkpoint", "tile", "key", "consistency", "issue"],
+    ...["log", "checkpoint", "tile", "key", "keys", "consistency", "issue"],
     ...["_root", "favicon.svg", "icons.svg", "robots.txt"],
   ]);
 }

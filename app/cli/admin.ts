@@ -9,13 +9,18 @@ import {
   rotateKey,
 } from "~/domains/credentials/key-store.server";
 import { thumbprintOf } from "~/domains/credentials/keys.server";
+import { printNoteKey } from "~/domains/credentials/signed-note.server";
 import type { KeyKind } from "~/domains/credentials/states";
+import { destroyLogKey, listLogKeys, rotateLogKey } from "~/domains/credentials/transparency-log.server";
 import { dayStart } from "~/domains/people/day-start";
 import { importPeople } from "~/domains/people/import.server";
 import { createAdministrator, inviteByEmail } from "~/domains/people/operator.server";
 import { environment } from "~/http/environment.server";
 import { argument, command } from "./command";
 import { CommandError } from "./command-error";
+
+/** How long the old key of the log signs beside the new one, for those who follow it to notice. */
+const overlapDays = 90;
 
 const help = `What an operator does before, or without, signing in:
   npm run admin -- create-administrator EMAIL NAME   prints the link where they choose a password
@@ -29,6 +34,10 @@ const help = `What an operator does before, or without, signing in:
   npm run admin -- keys retire ID                    no longer used; what it signed stays good
   npm run admin -- keys compromised ID [DAY]         somebody else may hold it since that day (2026-11-20), or since
                                                      now; only what was in the transparency log before is trusted
+  npm run admin -- log keys                          every key of the public log
+  npm run admin -- log rotate-key [DAYS]             a new key signs the log; the old one signs beside it for DAYS more
+                                                     (${overlapDays}; 0 where somebody else may hold it)
+  npm run admin -- log destroy-key ID                the private half of one that signs no more
   npm run admin -- help`;
 
 const say = (sentence: string) => console.log(sentence);
@@ -112,6 +121,32 @@ const verbs: Record<string, (args: readonly string[]) => Promise<void>> = {
       say(
         `${key.id}  ${state.padEnd(11)}  since ${key.createdAt.toISOString().slice(0, 10)}  ${nameOf(key)}  ${where}`,
       );
+    }
+  },
+
+  async log(args) {
+    const act = argument(args, 0, "keys, rotate-key or destroy-key ID");
+    const now = new Date();
+    switch (act) {
+      case "keys":
+        break;
+      case "rotate-key": {
+        const days = args[1] ?? String(overlapDays);
+        if (!/^\d{1,4}$/.test(days)) throw new CommandError(`"${days}" is no number of days.`);
+        await rotateLogKey(store(), null, Number(days), now);
+        break;
+      }
+      case "destroy-key":
+        await destroyLogKey(store(), null, argument(args, 1, "ID"), now);
+        break;
+      default:
+        throw new CommandError(`There is no "log ${act}". Use keys, rotate-key or destroy-key ID.`);
+    }
+    const keys = await listLogKeys(store().read);
+    if (keys.length === 0) say("The log holds nothing yet. Its key is made with its first entry.");
+    for (const { id, note, createdAt, signsUntil } of keys) {
+      const until = signsUntil === null ? "" : `  until ${signsUntil.toISOString().slice(0, 10)}`;
+      say(`${id}  since ${createdAt.toISOString().slice(0, 10)}${until}  ${printNoteKey(note)}`);
     }
   },
 };

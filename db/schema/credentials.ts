@@ -195,9 +195,11 @@ export const logKey = table("log_key", {
   /** the log's name, first line of every checkpoint: fixed when the log begins, because followers know it by that */
   origin: text("origin").notNull(),
   publicKeyMultibase: text("public_key_multibase").notNull(),
-  /** AES-256-GCM under KEY_ENCRYPTION_SECRET */
-  secretSealed: text("secret_sealed").notNull(),
+  /** AES-256-GCM under KEY_ENCRYPTION_SECRET; null: destroyed, after it had signed for the last time */
+  secretSealed: text("secret_sealed"),
   createdAt: instant("created_at").notNull(),
+  /** a newer key signs, and until then this one does so too; null: it is the newest */
+  signsUntil: instant("signs_until"),
 });
 
 /**

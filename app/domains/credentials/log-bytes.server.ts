@@ -7,7 +7,13 @@ import { readCheckpointText, readConsistency } from "./log-reads.server";
 import { tileWidth } from "./merkle-tree";
 import { type Stored, answering, forEveryone, refuse, send, stored } from "./public-bytes.server";
 import { printNoteKey } from "./signed-note.server";
-import { readLatestCheckpoint, readLeaves, readLogKey, readTileRow } from "./transparency-log.server";
+import {
+  listLogKeys,
+  readLatestCheckpoint,
+  readLeaves,
+  readLogKey,
+  readTileRow,
+} from "./transparency-log.server";
 
 /**
  * The transparency log for software that follows it: these addresses never change, and nobody needs an account.
@@ -18,6 +24,7 @@ export function logBytes(app: Application): void {
   app.get("/log/checkpoint/:size", answering(checkpoint));
   app.get("/log/tile/*", answering(tile));
   app.get("/log/key", answering(key));
+  app.get("/log/keys", answering(keys));
   app.get("/log/consistency/:from/:to", answering(consistency));
 }
 
@@ -93,6 +100,16 @@ async function key(request: Request, response: Response): Promise<void> {
   if (!held) return refuse(response, 404, "The log holds nothing yet. Its key is made with its first entry.");
   forEveryone(response);
   send(request, response, stored(`${printNoteKey(held.note)}\n`, false), text, "public, max-age=300");
+}
+
+/** Every key there ever was, newest first: a checkpoint that somebody kept stays good with the key of its time. */
+async function keys(request: Request, response: Response): Promise<void> {
+  const held = await listLogKeys(processStore().read);
+  if (held.length === 0)
+    return refuse(response, 404, "The log holds nothing yet. Its key is made with its first entry.");
+  forEveryone(response);
+  const lines = held.map((one) => `${printNoteKey(one.note)}\n`).join("");
+  send(request, response, stored(lines, false), text, "public, max-age=300");
 }
 
 async function consistency(request: Request, response: Response): Promise<void> {

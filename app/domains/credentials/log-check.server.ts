@@ -13,7 +13,15 @@ import { environment } from "~/http/environment.server";
 import { commitmentOf, leafHashOf, readLeaf } from "./log-format.server";
 import { GrowingTree, type Tile, hashOfSpan, keptIn, tileName, tileWidth } from "./merkle-tree";
 import { parseNoteKey, readCheckpoint, readNote, signedBy } from "./signed-note.server";
-import { listMissing, noteKeyOf, openingOf, printHashes, readTiles } from "./transparency-log.server";
+import {
+  type LogKey,
+  listLogKeys,
+  listMissing,
+  noteKeyOf,
+  openingOf,
+  printHashes,
+  readTiles,
+} from "./transparency-log.server";
 
 const batch = 500;
 
@@ -26,6 +34,7 @@ export async function checkLog(db: Db): Promise<{ entries: number; checkpoints: 
   const faults: string[] = [];
   const tree = new GrowingTree(0, []);
   const heads = await listHeads(db);
+  const keys = await listLogKeys(db);
   // the unfinished tiles hold every hash that a root is made of; finished ones are compared and let go
   const open = new Map<string, Tile>();
   let compared = 0;
@@ -53,7 +62,7 @@ export async function checkLog(db: Db): Promise<{ entries: number; checkpoints: 
           await compare([tile]);
         }
       }
-      for (const head of heads.get(tree.size) ?? []) faults.push(...headFaults(head, tree.size, open));
+      for (const head of heads.get(tree.size) ?? []) faults.push(...headFaults(head, tree.size, open, keys));
       heads.delete(tree.size);
     }
   }
@@ -94,6 +103,7 @@ function entryFaults(row: Awaited<ReturnType<typeof listEntries>>[number]): stri
 
 interface Head {
   readonly note: string;
+  readonly signedAt: Date;
   readonly key: typeof logKey.$inferSelect;
   readonly cosignature: string | null;
 }
@@ -104,6 +114,7 @@ async function listHeads(db: Db): Promise<Map<number, Head[]>> {
     .select({
       size: logCheckpoint.size,
       note: logCheckpoint.note,
+      signedAt: logCheckpoint.signedAt,
       key: logKey,
       cosignature: logCosignature.line,
     })
@@ -116,7 +127,12 @@ async function listHeads(db: Db): Promise<Map<number, Head[]>> {
   return heads;
 }
 
-function headFaults(of: Head, size: number, open: ReadonlyMap<string, Tile>): string[] {
+function headFaults(
+  of: Head,
+  size: number,
+  open: ReadonlyMap<string, Tile>,
+  keys: readonly LogKey[],
+): string[] {
   const root = hashOfSpan([0, size], (subtree) => {
     const at = keptIn(subtree);
     return open.get(tileName(at))?.hashes[at.place] ?? Buffer.alloc(0);
@@ -127,6 +143,14 @@ function headFaults(of: Head, size: number, open: ReadonlyMap<string, Tile>): st
   if (!note || head?.size !== size || head.origin !== of.key.origin) return [`${named} cannot be read.`];
   if (!Buffer.from(root).equals(head.root)) return [`${named} is not the one of its entries.`];
   if (!signedBy(note, noteKeyOf(of.key))) return [`${named} is not signed by the log's key.`];
+  const then = keys.filter(
+    (key) => key.createdAt <= of.signedAt && (key.signsUntil === null || key.signsUntil > of.signedAt),
+  );
+  if (!then.some(({ id }) => id === of.key.id))
+    return [`${named} is signed by a key of the log that was not in use then.`];
+  // while a new key takes over both sign, and a follower relies on either
+  if (!then.every((key) => signedBy(note, key.note)))
+    return [`${named} lacks the signature of a key that was in use then.`];
   const witness = parseNoteKey(environment().witness?.key ?? "", "witness");
   // of a witness that is no longer set nobody here knows the key
   const theirs = witness !== null && (of.cosignature?.startsWith(`— ${witness.name} `) ?? false);

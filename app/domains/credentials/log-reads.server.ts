@@ -13,7 +13,7 @@ import {
 import { consistencySpans, inclusionSpans, provesConsistency } from "./merkle-tree";
 import { parseNoteKey, readCheckpoint, readNote, signedBy } from "./signed-note.server";
 import type { LogKind } from "./states";
-import { openingOf, readLatestCheckpoint, readLogKey, readProofHashes } from "./transparency-log.server";
+import { listLogKeys, openingOf, readLatestCheckpoint, readProofHashes } from "./transparency-log.server";
 import type { LogAnswer } from "./verification";
 
 // ---- One credential -----------------------------------------------------------------------------------
@@ -294,8 +294,9 @@ async function checkpointSteps(db: Db, text: string): Promise<LogStep[] | null> 
   const note = readNote(text);
   const kept = readCheckpoint(note?.text ?? "");
   if (!note || !kept) return null;
-  const key = await readLogKey(db);
-  if (kept.origin !== key?.note.name) {
+  const keys = await listLogKeys(db);
+  const name = keys[0]?.note.name;
+  if (kept.origin !== name) {
     return [
       {
         title: checkpointTitle,
@@ -304,15 +305,16 @@ async function checkpointSteps(db: Db, text: string): Promise<LogStep[] | null> 
       },
     ];
   }
-  const signed = signedBy(note, key.note) !== null;
+  // the key of its time: what was signed before a new one came stays as good as it was
+  const by = keys.find((key) => signedBy(note, key.note) !== null);
   const first: LogStep = {
     title: checkpointTitle,
-    valid: signed,
-    detail: signed
-      ? `Its signature is by the key of ${key.note.name}, over ${kept.size} entries.`
-      : "It names our log, and our key did not sign it.",
+    valid: by !== undefined,
+    detail: by
+      ? `Its signature is by the key of ${name}${by.signsUntil ? ` that signed until ${by.signsUntil.toISOString().slice(0, 10)}` : ""}, over ${kept.size} entries.`
+      : "It names our log, and no key of ours signed it.",
   };
-  if (!signed) return [first];
+  if (!by) return [first];
   return [first, await grownFrom(db, kept.size, kept.root), ...seenBy(note)];
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { and, asc, desc, eq, gte, isNotNull, isNull, lt, max, or } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, isNotNull, isNull, lt, max, or } from "drizzle-orm";
 import type { Db, Store } from "#db/client.server";
 import {
   credential,
@@ -10,7 +10,9 @@ import {
   logTile,
   revocation,
 } from "#db/schema/credentials";
+import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
+import { recordActivity } from "../people/activity.server";
 import { queue } from "../people/outbox.server";
 import {
   type Signer,
@@ -251,10 +253,11 @@ export async function readLeaves(db: Db, from: number, most: number): Promise<st
 export interface LogKey {
   readonly id: string;
   readonly note: NoteKey;
+  readonly createdAt: Date;
+  /** null: the newest */
+  readonly signsUntil: Date | null;
 }
-interface OpenLogKey extends LogKey {
-  readonly signer: Signer;
-}
+type LogKeyRow = typeof logKey.$inferSelect;
 
 export const noteKeyOf = (row: { origin: string; publicKeyMultibase: string }): NoteKey => ({
   name: row.origin,
@@ -262,46 +265,143 @@ export const noteKeyOf = (row: { origin: string; publicKeyMultibase: string }): 
   publicKey: rawPublicKey(row.publicKeyMultibase),
 });
 
-/** The log's key as everybody may know it; null before the first entry. */
-export async function readLogKey(db: Db): Promise<LogKey | null> {
-  const [row] = await keyRow(db);
-  return row ? { id: row.id, note: noteKeyOf(row) } : null;
+const logKeyOf = (row: LogKeyRow): LogKey => ({
+  id: row.id,
+  note: noteKeyOf(row),
+  createdAt: row.createdAt,
+  signsUntil: row.signsUntil,
+});
+
+const keyRows = (db: Db) => db.select().from(logKey).orderBy(desc(logKey.createdAt), desc(logKey.id));
+
+/** Every key that the log ever signed with, newest first: a checkpoint stays good with the key of its time. */
+export async function listLogKeys(db: Db): Promise<LogKey[]> {
+  return (await keyRows(db)).map(logKeyOf);
 }
 
-const keyRow = (db: Db) => db.select().from(logKey).orderBy(asc(logKey.createdAt), asc(logKey.id)).limit(1);
+/**
+ * The key to follow the log with: the newest that signed its newest head. A key that was made since signs the next one.
+ * @returns null before the first entry
+ */
+export async function readLogKey(db: Db): Promise<LogKey | null> {
+  const [row] = await db
+    .select({ key: logKey })
+    .from(logCheckpoint)
+    .innerJoin(logKey, eq(logKey.id, logCheckpoint.keyId))
+    .orderBy(desc(logCheckpoint.size))
+    .limit(1);
+  return row ? logKeyOf(row.key) : null;
+}
 
-let opened: OpenLogKey | undefined;
+/** Opening a key costs a slow hash, so an opened one stays in this process. */
+const opened = new Map<string, Signer>();
 
-/** The key that signs checkpoints, and with it the log's name, are made when they are first needed. */
-async function openLogKey(store: Store, now: Date): Promise<OpenLogKey> {
+async function openLogKey(row: LogKeyRow): Promise<Signer> {
   const { origin, keyEncryptionSecret } = environment();
-  let [row] = await keyRow(store.read);
-  if (!row) {
-    const { publicKeyMultibase, privateKey } = createSigningKey();
-    const made = {
-      id: randomUUID(),
-      // as the format asks: where it is served, without the scheme
-      origin: `${new URL(origin).host}/log`,
-      publicKeyMultibase,
-      secretSealed: await sealPrivateKey(privateKey, publicKeyMultibase, keyEncryptionSecret),
-      createdAt: now,
-    };
-    row = await store.write(async (tx) => {
-      const [quicker] = await keyRow(tx);
-      if (quicker) return quicker;
-      await tx.insert(logKey).values(made);
-      return made;
-    });
-  }
-  if (opened?.id !== row.id) {
+  let signer = opened.get(row.publicKeyMultibase);
+  if (!signer) {
+    if (row.secretSealed === null) throw new Error("A key of the log was destroyed while it should sign.");
     const secret = await openPrivateKey(row.secretSealed, row.publicKeyMultibase, keyEncryptionSecret);
-    opened = {
-      id: row.id,
-      note: noteKeyOf(row),
-      signer: createSigner(origin, row.publicKeyMultibase, secret),
-    };
+    signer = createSigner(origin, row.publicKeyMultibase, secret);
+    opened.set(row.publicKeyMultibase, signer);
   }
-  return opened;
+  return signer;
+}
+
+async function makeLogKey(name: string, now: Date): Promise<LogKeyRow> {
+  const { publicKeyMultibase, privateKey } = createSigningKey();
+  return {
+    id: randomUUID(),
+    origin: name,
+    publicKeyMultibase,
+    secretSealed: await sealPrivateKey(privateKey, publicKeyMultibase, environment().keyEncryptionSecret),
+    createdAt: now,
+    signsUntil: null,
+  };
+}
+
+/**
+ * The keys that sign checkpoints now, newest first; the first one, and with it the log's name, is made when it is
+ * first needed.
+ */
+async function signingKeys(store: Store, now: Date): Promise<LogKeyRow[]> {
+  const held = (await keyRows(store.read)).filter((key) => key.signsUntil === null || key.signsUntil > now);
+  if (held.length > 0) return held;
+  // as the format asks: where it is served, without the scheme
+  const made = await makeLogKey(`${new URL(environment().origin).host}/log`, now);
+  return store.write(async (tx) => {
+    const quicker = await keyRows(tx);
+    if (quicker.length > 0) return quicker;
+    await tx.insert(logKey).values(made);
+    return [made];
+  });
+}
+
+/**
+ * A new key signs checkpoints from now on, under the log's name. The one before signs them too for a while, so that
+ * whoever follows the log with that one sees every head signed by a key they know, and can take the new one from it.
+ * @param overlapDays 0 where the old key may be in wrong hands
+ * @throws conflict before there is a log
+ */
+export async function rotateLogKey(
+  store: Store,
+  actorId: string | null,
+  overlapDays: number,
+  now: Date,
+): Promise<void> {
+  const [newest] = await keyRows(store.read);
+  if (!newest) {
+    throw new DomainError("conflict", "The log holds nothing yet. Its key is made with its first entry.");
+  }
+  const made = await makeLogKey(newest.origin, now);
+  const until = new Date(now.getTime() + overlapDays * 86_400_000);
+  await store.write(async (tx) => {
+    await tx.update(logKey).set({ signsUntil: until }).where(isNull(logKey.signsUntil));
+    // one that was to sign longer, from a rotation before, does not outlast it
+    await tx.update(logKey).set({ signsUntil: until }).where(gt(logKey.signsUntil, until));
+    await tx.insert(logKey).values(made);
+    await recordActivity(tx, now, {
+      actorId,
+      action: "log.rotate-key",
+      subjectKind: "log-key",
+      subjectId: made.id,
+      detail: { overlapDays },
+    });
+  });
+}
+
+/**
+ * Destroys the private half of a key that signs no more, so that nobody can take it. Its public half stays: what it
+ * signed goes on being checked.
+ * @throws conflict while it signs
+ */
+export async function destroyLogKey(
+  store: Store,
+  actorId: string | null,
+  id: string,
+  now: Date,
+): Promise<void> {
+  await store.write(async (tx) => {
+    const [key] = await tx.select().from(logKey).where(eq(logKey.id, id));
+    if (!key) throw new DomainError("not-found", "The log has no such key. List its keys and choose again.");
+    if (key.signsUntil === null || key.signsUntil > now) {
+      throw new DomainError(
+        "conflict",
+        key.signsUntil === null
+          ? "This key signs the log. Rotate first; what it signed has to be followed by a newer one."
+          : `This key signs beside the newer one until ${key.signsUntil.toISOString().slice(0, 10)}. Destroy it after that day.`,
+      );
+    }
+    if (key.secretSealed === null) return;
+    await tx.update(logKey).set({ secretSealed: null }).where(eq(logKey.id, id));
+    await recordActivity(tx, now, {
+      actorId,
+      action: "log.destroy-key",
+      subjectKind: "log-key",
+      subjectId: id,
+    });
+  });
+  opened.clear();
 }
 
 /**
@@ -313,12 +413,21 @@ export async function signHead(store: Store, now: Date): Promise<number | null> 
   const size = await logSize(store.read);
   const latest = await readLatestCheckpoint(store.read);
   if (size === (latest?.size ?? 0)) return null;
-  const key = await openLogKey(store, now);
-  const text = printCheckpoint({ origin: key.note.name, size, root: await readRoot(store.read, size) });
-  const signature = await key.signer.sign({ data: Buffer.from(text) });
-  const note = `${text}\n${signatureLine(key.note, signature)}`;
+  const keys = await signingKeys(store, now);
+  const [newest] = keys;
+  if (!newest) throw new Error("The log has no key that signs.");
+  const text = printCheckpoint({ origin: newest.origin, size, root: await readRoot(store.read, size) });
+  const lines: string[] = [];
+  for (const key of keys) {
+    const signature = await (await openLogKey(key)).sign({ data: Buffer.from(text) });
+    lines.push(signatureLine(noteKeyOf(key), signature));
+  }
+  const note = `${text}\n${lines.join("")}`;
   await store.write(async (tx) => {
-    await tx.insert(logCheckpoint).values({ size, note, keyId: key.id, signedAt: now }).onConflictDoNothing();
+    await tx
+      .insert(logCheckpoint)
+      .values({ size, note, keyId: newest.id, signedAt: now })
+      .onConflictDoNothing();
     if (environment().witness) await queueForWitness(tx, size, now);
   });
   return size;

@@ -114,6 +114,8 @@ const sentences: Record<string, Words> = {
   "key.rotate": () => "made a new signing key and retired the one before",
   "key.retire": () => "retired a signing key",
   "key.compromised": () => "marked a signing key as known to others",
+  "log.rotate-key": () => "gave the public log a new key",
+  "log.destroy-key": () => "destroyed a key that the public log signed with before",
 };
 
 /** Every action that has a sentence, for the filter of the audit page; the label is the sentence itself. */

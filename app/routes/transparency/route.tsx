@@ -10,7 +10,7 @@ import { readLeaf } from "~/domains/credentials/log-format.server";
 import { type LogChecked, checkKept, readLogOverview } from "~/domains/credentials/log-reads.server";
 import { printNoteKey } from "~/domains/credentials/signed-note.server";
 import { logKindWords } from "~/domains/credentials/states";
-import { readLogKey } from "~/domains/credentials/transparency-log.server";
+import { listLogKeys } from "~/domains/credentials/transparency-log.server";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { whoIsAsking } from "~/http/session.server";
@@ -45,12 +45,16 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { read } = store();
   const { origin, timeZone, witness } = environment();
   const log = await readLogOverview(read);
-  const key = log && (await readLogKey(read));
+  const keys = log ? await listLogKeys(read) : [];
   return {
     timeZone,
     prefix: `${origin}/log`,
-    key: key ? printNoteKey(key.note) : "",
-    name: key?.note.name ?? "",
+    keys: keys.map(({ note, createdAt, signsUntil }) => ({
+      text: printNoteKey(note),
+      since: createdAt.toISOString(),
+      until: signsUntil?.toISOString() ?? null,
+    })),
+    name: keys[0]?.note.name ?? "",
     witnessSet: witness !== null,
     log: log && {
       ...log,
@@ -98,7 +102,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function TransparencyPage() {
-  const { log, timeZone, key, name, prefix, witnessSet } = useLoaderData<typeof loader>();
+  const { log, timeZone, keys, name, prefix, witnessSet } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>() as unknown as Answer | undefined;
   const refused = answer && "refused" in answer ? answer.refused : null;
   return (
@@ -202,7 +206,22 @@ export default function TransparencyPage() {
             <Facts
               rows={[
                 { term: "Name", value: <code>{name}</code> },
-                { term: "Key", value: <code>{key}</code> },
+                {
+                  term: keys.length > 1 ? "Keys" : "Key",
+                  value: keys.map((key) => (
+                    <div key={key.text}>
+                      <code>{key.text}</code>
+                      {keys.length > 1 ? (
+                        <p className="small muted">
+                          {key.until
+                            ? `From ${formatDate(key.since, timeZone)} until ${formatDate(key.until, timeZone)}`
+                            : `Since ${formatDate(key.since, timeZone)}`}
+                        </p>
+                      ) : null}
+                    </div>
+                  )),
+                },
+                { term: "Every key it had", value: <a href="/log/keys">{prefix}/keys</a> },
                 {
                   term: "Newest head",
                   value: <a href="/log/checkpoint">{prefix}/checkpoint</a>,

@@ -707,8 +707,9 @@ CREATE TABLE "log_key" (
 	"id" text PRIMARY KEY NOT NULL,
 	"origin" text NOT NULL,
 	"public_key_multibase" text NOT NULL,
-	"secret_sealed" text NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL
+	"secret_sealed" text,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"signs_until" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "log_tile" (

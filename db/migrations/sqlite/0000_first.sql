@@ -914,8 +914,9 @@ CREATE TABLE `log_key` (
 	`id` text PRIMARY KEY NOT NULL,
 	`origin` text NOT NULL,
 	`public_key_multibase` text NOT NULL,
-	`secret_sealed` text NOT NULL,
-	`created_at` integer NOT NULL
+	`secret_sealed` text,
+	`created_at` integer NOT NULL,
+	`signs_until` integer
 );
 --> statement-breakpoint
 CREATE TABLE `log_tile` (

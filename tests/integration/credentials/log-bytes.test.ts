@@ -34,7 +34,14 @@ afterAll(async () => {
 
 describe("the log, as software of others follows it", () => {
   it("is not there before its first entry, and says so", async () => {
-    for (const path of ["checkpoint", "key", "tile/0/000.p/1", "tile/entries/000.p/1", "consistency/0/0"]) {
+    for (const path of [
+      "checkpoint",
+      "key",
+      "keys",
+      "tile/0/000.p/1",
+      "tile/entries/000.p/1",
+      "consistency/0/0",
+    ]) {
       const answer = await get(`/log/${path}`);
       expect([path, answer.status]).toEqual([path, 404]);
       expect(answer.headers.get("cache-control")).toBe("no-store");
