@@ -8,6 +8,7 @@ import { catalogue } from "./catalogue/catalogue.server";
 import { searchIndex } from "./catalogue/search.server";
 import { keyBytes } from "./domains/credentials/key-bytes.server";
 import { logBytes } from "./domains/credentials/log-bytes.server";
+import { offlineBytes } from "./domains/credentials/offline-bytes.server";
 import { publicBytes } from "./domains/credentials/public-bytes.server";
 import { SettingsError } from "./http/environment.server";
 import { ScriptContext } from "./http/script-tag";
@@ -89,6 +90,7 @@ export function ownWords(build: ServerBuild): ReadonlySet<string> {
 /** Public bytes that change rarely leave before Remix, which alone costs a millisecond or more. */
 export function beforeRemix(app: Application): void {
   keyBytes(app);
+  offlineBytes(app);
   publicBytes(app);
   logBytes(app);
 }

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { keyBytes } from "~/domains/credentials/key-bytes.server";
 import { logBytes } from "~/domains/credentials/log-bytes.server";
+import { offlineBytes } from "~/domains/credentials/offline-bytes.server";
 import { publicBytes } from "~/domains/credentials/public-bytes.server";
 
 /** The handlers that stand before Remix, on a port of their own; what they pass on is answered with 404. */
@@ -9,6 +10,7 @@ export async function servePublicBytes(): Promise<{ url: string; end(): Promise<
   const app = express();
   app.set("etag", false);
   keyBytes(app);
+  offlineBytes(app);
   publicBytes(app);
   logBytes(app);
   app.use((_request, response) => void response.status(404).type("text").send("passed on"));

@@ -1,6 +1,7 @@
 import { create as createQr } from "qrcode";
 import { badgeDrawing, badgeName } from "~/ui/badge-shape";
 import { textAsPath } from "~/ui/paper/fonts.server";
+import { drawQr } from "~/ui/paper/qr.server";
 import {
   type Element,
   type Sheet,
@@ -141,7 +142,7 @@ function draw(sheet: Sheet, facts: SignedFacts, input: CertificateInput, awarded
 
   page.add(
     sheet.struct("Figure", { alt: badgeName(facts.name, code, issuer) }, () =>
-      drawBadge(sheet, code, skills.length, margin - 2, 62),
+      drawBadge(sheet, code, skills.length, { x: margin - 2, y: 62, size: 190 }),
     ),
   );
 
@@ -224,7 +225,7 @@ function draw(sheet: Sheet, facts: SignedFacts, input: CertificateInput, awarded
   const foot = bottom - 114;
   page.add(
     sheet.struct("Figure", { alt: `QR code that leads to ${input.pageUrl}` }, () =>
-      drawQr(sheet, input.pageUrl, margin + 8, foot, 92),
+      drawQr(sheet, createQr(input.pageUrl, { errorCorrectionLevel: "M" }), margin + 8, foot, 92),
     ),
   );
   let line = foot - 2;
@@ -291,12 +292,18 @@ function drawList(
   return lowest;
 }
 
-function drawBadge(sheet: Sheet, code: string, stops: number, x: number, y: number): void {
+/** @param size width in points; a badge is drawn 240 wide */
+export function drawBadge(
+  sheet: Sheet,
+  code: string,
+  stops: number,
+  { x, y, size }: { x: number; y: number; size: number },
+): void {
   const d = badgeDrawing(code, stops);
   sheet
     .save()
     .translate(x, y)
-    .scale(190 / 240);
+    .scale(size / 240);
   sheet.path(d.tile).fill(d.fill);
   sheet.path(d.inner).lineWidth(2.5).strokeColor("#ffffff", 0.5).stroke();
   sheet
@@ -310,22 +317,4 @@ function drawBadge(sheet: Sheet, code: string, stops: number, x: number, y: numb
   sheet.circle(d.goal.x, d.goal.y, d.goal.r).lineWidth(5).fillAndStroke(wattle, ink);
   sheet.path(textAsPath(code, 700, d.code.size, d.code.x, d.code.y)).fill("#ffffff");
   sheet.restore();
-}
-
-/** The code as one path of squares: sharp at any size, and no picture file. */
-function drawQr(sheet: Sheet, text: string, x: number, y: number, size: number): void {
-  const { modules } = createQr(text, { errorCorrectionLevel: "M" });
-  const unit = size / modules.size;
-  sheet.rect(x - 8, y - 8, size + 16, size + 16).fill("#ffffff");
-  for (let row = 0; row < modules.size; row += 1) {
-    for (let column = 0; column < modules.size; column += 1) {
-      if (!modules.get(row, column)) continue;
-      // Neighbours join in one bar, so that no hairline shows between them on screen.
-      let end = column;
-      while (end + 1 < modules.size && modules.get(row, end + 1)) end += 1;
-      sheet.rect(x + column * unit, y + row * unit, (end - column + 1) * unit, unit + 0.02);
-      column = end;
-    }
-  }
-  sheet.fill("#000000");
 }

@@ -2,10 +2,13 @@ import type { Store } from "#db/client.server";
 import { store as processStore } from "#db/store.server";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
+import { NotBaked, extractFromPng, isPng } from "./bake";
 import { listKeys } from "./key-store.server";
 import { readLogged } from "./log-reads.server";
 import { readDocument, readIssued, readStatusList } from "./reads.server";
 import { NotFetched, createSafeFetch } from "./safe-fetch.server";
+import { codeIn } from "./offline-code";
+import { isPicture, readQr } from "./qr-picture.server";
 import { mostPerMinute, takeFetch } from "./fetch-budget";
 import type { Verification, VerifyContext } from "./verification";
 import { verifyCredential } from "./verify.server";
@@ -105,6 +108,7 @@ export function ownIdOf(text: string): string | null {
 
 /** Whether a text is only where a credential is; a check of it has an address of its own. */
 export function isLink(text: string): boolean {
+  if (codeIn(text) !== null) return false;
   return ownIdOf(text) !== null || /^https?:\/\/\S+$/i.test(text.trim());
 }
 
@@ -123,7 +127,12 @@ interface Found {
 }
 
 async function unwrap(store: Store, handed: Handed, address: string, now: Date): Promise<Found> {
-  if (handed.kind === "file") return { raw: handed.bytes, how: null };
+  if (handed.kind === "file") {
+    const code = await codeOfPicture(handed.bytes);
+    if (code === null) return { raw: handed.bytes, how: null };
+    const { raw, how } = await unwrap(store, { kind: "text", text: code }, address, now);
+    return { raw, how: `A picture of a code. ${how ?? "It is the code of a pocket card."}` };
+  }
   const text = handed.text.trim();
   const own = ownIdOf(text);
   if (own !== null) return { raw: await ownDocument(store, own), how: "A link to a credential of ours." };
@@ -170,6 +179,31 @@ async function ownDocument(store: Store, id: string): Promise<string> {
     throw new DomainError("unavailable", "It was awarded and is being signed. Check again in a minute.");
   }
   return document;
+}
+
+/**
+ * What the code in a picture says: an address, or a card's digits. A picture that carries its credential inside itself
+ * is read for that, whatever can be seen on it.
+ * @throws invalid where there is no code, or it holds something else
+ */
+async function codeOfPicture(bytes: Uint8Array): Promise<string | null> {
+  if (!isPicture(bytes) || (isPng(bytes) && mayBeBaked(bytes))) return null;
+  const text = await readQr(bytes);
+  if (codeIn(text) !== null || isLink(text)) return text;
+  throw new DomainError(
+    "invalid",
+    "The code in this picture leads to no credential. Ask for the credential's link or its file.",
+  );
+}
+
+/** A damaged one too: the verifier says what is wrong with it. */
+function mayBeBaked(bytes: Uint8Array): boolean {
+  try {
+    return extractFromPng(bytes) !== null;
+  } catch (error) {
+    if (error instanceof NotBaked) return true;
+    throw error;
+  }
 }
 
 /** JSON that has nothing of a credential: to call it failed would be to call it one. */

@@ -454,7 +454,7 @@ async function askerOf(request: Request): Promise<Asker | null> {
   return whoIsAsking(asked).catch(() => null);
 }
 
-async function sendPage(
+export async function sendPage(
   request: Request,
   response: Response,
   what: { title: string; indexed: boolean; content: ReactElement },

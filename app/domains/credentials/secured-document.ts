@@ -22,6 +22,7 @@ export function readSecured(of: string | Submission): SecuredDocument {
   const { form, found, text } = typeof of === "string" ? readSubmission(of) : of;
   if (form === "json") return { form, document: readStrictJson(text), text, claims: null, found };
   if (form === "link") throw new Unreadable("It is a link, and no credential.");
+  if (form === "code") throw new Unreadable("It is a code, which holds its credential packed.");
   const body = Buffer.from(text.split(".")[1] ?? "", "base64url").toString("utf8");
   const claims = readStrictJson(body);
   // The first data model wrapped the credential in a claim of its own; the second spreads it among them.

@@ -1,11 +1,12 @@
 import { extractFromPng, extractFromSvg, isPng, NotBaked } from "./bake";
+import { codeIn } from "./offline-code";
 import { extractFromPdf, isPdf } from "./pdf-attachment";
 import { Unreadable } from "./strict-json";
 
 /** What a person handed in to be checked, unpacked. */
 export interface Submission {
-  /** link: only out of a picture; what is typed as a link was followed before */
-  readonly form: "json" | "jwt" | "link";
+  /** link: only out of a picture; what is typed as a link was followed before. code: a pocket card's, in digits */
+  readonly form: "json" | "jwt" | "link" | "code";
   readonly text: string;
   /** Where it was found, as a sentence. */
   readonly found: string;
@@ -65,6 +66,8 @@ export function readSubmission(raw: string | Uint8Array): Submission {
   if (text.length > mostCharacters) throw new Unreadable("It is longer than any credential.");
   if (text.startsWith("{")) return { form: "json", text, found: found || "A JSON document." };
   if (found !== "" && /^https:\/\/\S{1,2000}$/.test(text)) return { form: "link", text, found };
+  const code = codeIn(text);
+  if (code !== null) return { form: "code", text: code, found: found || "The code of a pocket card." };
   if (compactJws.test(text)) return { form: "jwt", text, found: found || "A signed token (JWT)." };
   throw new Unreadable(
     "It is no credential that we can read. Paste the whole JSON document from its first { to its last }, or choose the file.",

@@ -15,7 +15,7 @@ export function validityOf(document: JsonObject): { from: string | null; until: 
   return { from: text("validFrom", "issuanceDate"), until: text("validUntil", "expirationDate") };
 }
 
-export function checkDates(document: JsonObject, context: VerifyContext): Answer {
+export function checkDates(document: JsonObject, context: Pick<VerifyContext, "now" | "timeZone">): Answer {
   const said = validityOf(document);
   const [from, until] = [said.from, said.until].map((at) => (at === null ? null : new Date(at)));
   if (from && from.getTime() > context.now.getTime() + clockSkew) {

@@ -4,6 +4,8 @@ import { checkEndorsements } from "./endorsements.server";
 import { checkForeign, type Signed, unsigned } from "./foreign-proof.server";
 import { ourIssuerIds, type PublicSigningKey } from "./keys.server";
 import { checkHosted, isOpenBadges2 } from "./hosted-badge.server";
+import { compactOf, readCode } from "./offline-code";
+import { openSmall } from "./offline-token.server";
 import { ourProfile } from "./profile";
 import { proofValueOf } from "./log-format.server";
 import { checkRelatedResources } from "./related-resources.server";
@@ -13,7 +15,18 @@ import { checkOwnSignature, verificationMethods } from "./sign.server";
 import { NotFetched } from "./safe-fetch.server";
 import { readSignedFacts } from "./signed-facts";
 import { checkForeignStatus, checkOurStatus } from "./status-check.server";
-import { type Answer, clockSkew, day, not, unsure, yes } from "./step-answer";
+import {
+  type Answer,
+  changedOrNotOurs,
+  clockSkew,
+  day,
+  keyNotTrusted,
+  not,
+  otherKey,
+  unchanged,
+  unsure,
+  yes,
+} from "./step-answer";
 import { Unreadable } from "./strict-json";
 import { readSubmission } from "./submission";
 import { openOwnToken } from "./token.server";
@@ -79,7 +92,7 @@ export async function verifyCredential(
   }
   answers.set("Readable", yes(read.found));
   if (read.form === "jwt" && claimsToBeOurs(read.document, context)) {
-    const opened = await openOwnToken(read, context);
+    const opened = (await openSmall(read, context)) ?? (await openOwnToken(read, context));
     if ("refused" in opened) {
       answers.set("Conforms to Open Badges 3.0", checkShape(read, false, context.origin));
       answers.set("Signature", opened.refused);
@@ -135,6 +148,10 @@ function nothingSigned(answers: Map<VerificationStepName, Answer>): void {
  */
 async function readOrFollow(raw: string | Uint8Array, context: VerifyContext): Promise<SecuredDocument> {
   const submission = readSubmission(raw);
+  if (submission.form === "code") {
+    const text = compactOf(await readCode(submission.text));
+    return readSecured({ form: "jwt", text, found: submission.found });
+  }
   if (submission.form !== "link") return readSecured(submission);
   try {
     const { body } = await context.fetchPublic(submission.text);
@@ -227,20 +244,15 @@ async function checkOurs(read: SecuredDocument, context: VerifyContext): Promise
     (one) => proof.verificationMethod === `${issuerId}#${one.publicKeyMultibase}`,
   );
   const known = ourIssuerIds(context.origin, context.keys).has(issuerId);
-  if (!key || !known)
-    return { signature: not("It was not signed with a key of ours."), issuer: unsigned, bound: false };
+  if (!key || !known) return { signature: otherKey, issuer: unsigned, bound: false };
   if (!(await isSigned(read, issuerId, context))) {
-    return {
-      signature: not("It has been changed since it was signed, or was never signed by us."),
-      issuer: unsigned,
-      bound: false,
-    };
+    return { signature: changedOrNotOurs, issuer: unsigned, bound: false };
   }
   const log = await context
     .readOwnLog((read.document as { id: string }).id, proofValueOf(read.document))
     .catch(() => null);
   return {
-    signature: yes("Nothing in it has been changed since it was signed."),
+    signature: unchanged,
     issuer: checkKey(key, proof.created, log, context),
     log: checkLog(key, log, context),
     bound: true,
@@ -293,7 +305,7 @@ function checkKey(
   const signedAt = Date.parse(created);
   const survives = key.compromisedAt && loggedBefore(key.compromisedAt, log);
   if (key.compromisedAt && survives !== true) {
-    const withdrawn = `Its key is not trusted from ${day(key.compromisedAt, context)} on, because somebody else may have used it.`;
+    const withdrawn = keyNotTrusted(key.compromisedAt, context);
     return survives === null
       ? unsure(`${withdrawn} Whether this one was logged before could not be looked up just now.`)
       : not(

@@ -234,6 +234,9 @@ function Handling({ row }: { row: Row }) {
                   {(
                     [
                       ["pdf", "Certificate (PDF)"],
+                      ...(row.state === "valid"
+                        ? ([["card.pdf", "Pocket card with a code (PDF)"]] as const)
+                        : []),
                       ["png", "Badge (PNG)"],
                       ["svg", "Badge (SVG)"],
                       ["json", "Open Badges 3.0 (JSON)"],

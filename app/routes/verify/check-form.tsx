@@ -23,8 +23,8 @@ export function CheckForm({ error, typed }: { error?: string | null; typed?: str
       <FileDrop
         name="file"
         label="Or a file"
-        hint="JSON, PNG, SVG or PDF, up to 5 MB"
-        accept=".json,.jsonld,.jwt,.txt,.png,.svg,.pdf,application/json,image/png,image/svg+xml,application/pdf"
+        hint="JSON, PNG, SVG or PDF, or a photo of a card’s code; up to 5 MB"
+        accept=".json,.jsonld,.jwt,.txt,.png,.svg,.pdf,.jpg,.jpeg,.webp,application/json,image/png,image/svg+xml,image/jpeg,image/webp,application/pdf"
       />
       <p>
         <Button busy={false}>Check it</Button>

@@ -94,7 +94,7 @@ export default function VerifyPage() {
       <ErrorSummary errors={refused ? { credential: refused.sentence } : null} />
       <PageHead
         title="Check a credential"
-        lede="Paste its link or text, or choose its file. You see each check and its answer. No account is needed, and we keep nothing."
+        lede="Paste its link or text, or choose its file or a photo of its card. You see each check and its answer. No account is needed, and we keep nothing."
       />
       <CheckForm error={refused?.sentence ?? null} typed={refused?.typed ?? ""} />
     </>

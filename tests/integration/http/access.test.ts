@@ -171,9 +171,13 @@ const open: readonly (readonly [Row["at"], string, number, string])[] = [
       [".jwt?alg=EdDSA", "application/vc+jwt", "application/vc+jwt"],
     ] as const).map(([end, accept, type]) => [(things: Things) => `/credentials/${things[which]}${end}`, accept, 200, type] as const),
   ),
-  ...["", ".json", ".jwt", ".png", ".svg", ".pdf"].map(
+  ...["", ".json", ".jwt", ".png", ".svg", ".pdf", ".card.pdf", ".qr.png", ".qr.svg"].map(
     (end) => [() => `/credentials/11111111-1111-4111-8111-111111111111${end}`, end === "" ? html : "*/*", 404, /json|jwt/.test(end) ? "application/json" : ""] as const,
   ),
+  ...([["card.pdf", "application/pdf"], ["qr.svg", "image/svg+xml"], ["qr.png", "image/png"]] as const).flatMap(([kind, type]) => [
+    [(things: Things) => `/credentials/${things.credential}.${kind}`, "*/*", 200, type] as const,
+    [(things: Things) => `/credentials/${things.withdrawn}.${kind}`, html, 409, "text/html"] as const,
+  ]),
   [() => "/credentials/1' or '1'='1", html, 404, "text/html"],
 ]; // prettier-ignore
 

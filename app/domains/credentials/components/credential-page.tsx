@@ -389,6 +389,12 @@ const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 function Copies({ of }: { of: CredentialPageProps }) {
   const kinds = [
     ["pdf", "Certificate (PDF)"],
+    ...(of.state === "valid"
+      ? ([
+          ["card.pdf", "Pocket card to print (PDF)"],
+          ["qr.png", "Its code, for a phone (PNG)"],
+        ] as const)
+      : []),
     ["png", "Badge (PNG)"],
     ["svg", "Badge (SVG)"],
     ["json", `Open Badges 3.0 (JSON${of.jsonBytes ? `, ${Math.ceil(of.jsonBytes / 1000)} kB` : ""})`],

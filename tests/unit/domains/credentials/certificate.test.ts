@@ -6,7 +6,10 @@ import { badgePng, badgeSvgFile } from "~/domains/credentials/badge-image.server
 import { bakePng, bakeSvg } from "~/domains/credentials/bake";
 import { certificatePdf } from "~/domains/credentials/certificate.server";
 import { runsOf } from "~/ui/paper/fonts.server";
+import { packCode, signSmall, squareOf } from "~/domains/credentials/offline-card.server";
 import { extractFromPdf, isPdf } from "~/domains/credentials/pdf-attachment";
+import { pocketCardPdf } from "~/domains/credentials/pocket-card.server";
+import type { JsonObject } from "~/domains/credentials/shape";
 import { signCredential } from "~/domains/credentials/sign.server";
 import { awardedAt, credentialFor, signerFor, stackCredentialFor, webOrigin } from "./fixture";
 import { answers, verifyCredential, world } from "./outside";
@@ -154,4 +157,30 @@ test("two credentials in one PDF are refused", async () => {
   ]);
   expect(extractFromPdf(both)).toHaveLength(2);
   expect(answers(await verifyCredential(both, await world(webOrigin)))).toBe("n??????");
+});
+
+test("the pocket card is tagged and titled too, and carries the credential byte for byte", async () => {
+  const token = await signSmall(JSON.parse(credential) as JsonObject, signerFor(webOrigin));
+  const made = (holderName: string | null) =>
+    pocketCardPdf({
+      credential,
+      square: squareOf(packCode(token), webOrigin),
+      holderName,
+      pageUrl: `${webOrigin}/credentials/x`,
+      verifyUrl: `${webOrigin}/verify`,
+      timeZone: "Australia/Melbourne",
+      notice: null,
+    });
+  const pdf = await made("Ngaire Pōtae");
+  const inside = insides(pdf);
+  expect(extractFromPdf(pdf)).toEqual([credential]);
+  expect(inside).toContain("/Lang (en-AU)");
+  expect(inside).toContain("/Marked true");
+  expect(inside).toContain("<pdfuaid:part>1</pdfuaid:part>");
+  for (const type of ["Document", "H1", "H2", "P", "Figure", "Link"]) expect(inside).toContain(`/S /${type}`);
+  expect(inside.match(/\/Alt /g)).toHaveLength(2);
+  expect(inside).not.toContain("/JavaScript");
+  expect(inside.match(/\/FontFile2 /g)?.length).toBe(inside.match(/\/Type \/FontDescriptor/g)?.length);
+  expect(Buffer.compare(await made("Ngaire Pōtae"), pdf)).toBe(0);
+  expect(Buffer.compare(await made("👩"), await made(null))).toBe(0);
 });
