@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { checkCompletion } from "./check-completion";
+import { checkCompletion, checkRenewal } from "./check-completion";
 import { checkCast } from "./check-cast";
 import { checkCoverage } from "./check-coverage";
 import { checkFrameworkVersions } from "./check-framework";
@@ -766,6 +766,7 @@ export function checkCatalogue(all: ReadEverything): void {
       }
     });
     checkCompletion(value, (sentence, ...where) => error(sentence, ...where));
+    checkRenewal(value, (sentence, ...where) => error(sentence, ...where));
     rubric.criteria.forEach((criterion, at) => {
       if (!value.requirements.some((one) => one.kind === "judgement" && one.criterion === criterion.id))
         error(

@@ -1,9 +1,9 @@
-import { type Rule, completionRule, isCertain, leavesOf } from "./completion";
+import { type Rule, completionRule, isCertain, leavesOf, renewalRule } from "./completion";
 import type { CompletionNode, CompletionTerms, MicroCredential } from "./types";
 
 type Written = Pick<
   MicroCredential,
-  "requirements" | "completion" | "statusStart" | "statusEnd" | "evidence" | "rubric"
+  "requirements" | "completion" | "statusStart" | "statusEnd" | "evidence" | "rubric" | "certification"
 > & { readonly alignment: Pick<MicroCredential["alignment"], "coreSkills"> };
 type Say = (sentence: string, ...where: (string | number)[]) => void;
 
@@ -51,10 +51,40 @@ export function checkCompletion(of: Written, say: Say): void {
       );
 }
 
+/**
+ * Whether a renewal rule can be met and shows that somebody still practises: whichever way somebody takes, at least one
+ * piece of practice is given anew.
+ */
+export function checkRenewal(of: Written, say: Say): void {
+  const { validFor, renewalRule: written } = of.certification;
+  const where = ["certification", "renewalRule"];
+  if (written === undefined) return;
+  if (validFor === null) {
+    say("It does not end, so nothing is asked for a renewal. Take the rule out.", ...where);
+    return;
+  }
+  checkNode(of, written, where, say);
+  const rule = renewalRule(of);
+  for (const { requirement, terms } of leavesOf(rule)) {
+    if (requirement.kind === "reflection" || requirement.kind === "judgement")
+      say(
+        `A renewal asks for practice, and for knowledge checks again. "${requirement.id}" is a ${requirement.kind}: what is given anew is judged by the rubric without saying so.`,
+        ...where,
+      );
+    if (terms.countsBefore !== undefined || terms.minimumLevel !== undefined)
+      say(`A renewal rule has only "withinMonths" as a term.`, ...where);
+  }
+  if (!isCertain(rule, ({ requirement }) => requirement.kind === "practice"))
+    say("The renewal rule can be met without any practice being shown anew.", ...where);
+}
+
 function checkNode(of: Written, node: CompletionNode, where: readonly (string | number)[], say: Say): void {
   if (typeof node === "string") {
     if (!of.requirements.some(({ id }) => id === node))
-      say(`The completion rule names the requirement "${node}", which isn't there.`, ...where);
+      say(
+        `The ${where[0] === "completion" ? "completion" : "renewal"} rule names the requirement "${node}", which isn't there.`,
+        ...where,
+      );
     return;
   }
   checkTerms(of, node, where, say);

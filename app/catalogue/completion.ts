@@ -47,6 +47,26 @@ export function completionRule(of: Completing): Rule {
     : { kind: "all", of: only ? [only, ...others] : [] };
 }
 
+/** How long before the end what is given for a renewal may have been given, where an author says nothing. */
+const renewalMonths = 12;
+
+/**
+ * What a renewal asks for anew. Without a rule of its own it is every practice requirement of the evidence that is
+ * required. How each is judged is not said here: whatever is given anew is judged by the rubric.
+ */
+export function renewalRule(of: Pick<MicroCredential, "requirements" | "evidence" | "certification">): Rule {
+  const required = new Set(of.evidence.flatMap((kind) => (kind.required ? [kind.id] : [])));
+  const node: CompletionNode = of.certification.renewalRule ?? {
+    all: of.requirements.flatMap((one) =>
+      one.kind === "practice" && required.has(one.evidence) ? [one.id] : [],
+    ),
+  };
+  return completionRule({
+    requirements: of.requirements,
+    completion: { all: [node], withinMonths: renewalMonths },
+  });
+}
+
 function termsOf({ minimumLevel, withinMonths, countsBefore }: CompletionTerms): Terms {
   return {
     ...(minimumLevel !== undefined && { minimumLevel }),

@@ -564,6 +564,8 @@ export const credentialFile = z.strictObject({
     validFor: duration.nullable(),
     grace,
     renewal: words,
+    /** What a renewal asks for anew, as data: see docs/authoring.md. */
+    renewalRule: completion.optional(),
   }),
   stackability: z.strictObject({ partOf: z.array(id), creditTowards: words }),
   recognition: z.strictObject({ industry: confirmed, credit: confirmed }),

@@ -403,6 +403,7 @@ export function newCredential(plan: CredentialPlan): Files {
       validFor: "P3Y",
       grace: "P60D",
       renewal: "TODO: what keeps it current.",
+      renewalRule: { every: "practice", withinMonths: 12 },
     },
     stackability: { partOf: plan.partOf, creditTowards: "TODO: what it counts towards." },
     recognition: { industry: confirmed("industry recognition."), credit: confirmed("credit.") },

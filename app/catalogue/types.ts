@@ -630,6 +630,8 @@ export interface MicroCredential {
     /** ISO 8601 duration after the end in which it can still be renewed without starting over. */
     readonly grace: string;
     readonly renewal: string;
+    /** What a renewal asks for anew; absent: see `renewalRule`. */
+    readonly renewalRule?: CompletionNode | undefined;
   };
   readonly stackability: { readonly partOf: readonly string[]; readonly creditTowards: string };
   readonly recognition: { readonly industry: Confirmed; readonly credit: Confirmed };

@@ -5,6 +5,7 @@ import { checksFiles } from "~/domains/assessment/file-check.server";
 import { givesAppealsOut } from "~/domains/assessment/appeal-rules";
 import { choosesSample, givesPiecesOut } from "~/domains/assessment/moderation-rules";
 import { opensToNewStarts } from "~/domains/assessment/new-starts.server";
+import { saysWhatRenews } from "~/domains/assessment/renewal-rules";
 import { saysWhatIsInPlace, suggestsNextStep } from "~/domains/assessment/rules";
 import { showsStrengths } from "~/domains/assessment/strength-rules";
 import { setsEndDates } from "~/domains/credentials/currency";
@@ -28,6 +29,7 @@ export const automatedRules: readonly AutomatedRule[] = [
   marksChecks,
   addsUpAwards,
   setsEndDates,
+  saysWhatRenews,
   sendsToReviewers,
   givesPiecesOut,
   choosesSample,

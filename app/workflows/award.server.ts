@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { and, desc, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { type Db, type Store, isUnique } from "#db/client.server";
 import { standing } from "#db/schema/assessment";
 import { toJson } from "#db/schema/columns";
-import { award, credential, ledgerRow, revocation } from "#db/schema/credentials";
+import { award, credential, ledgerRow } from "#db/schema/credentials";
 import { RECOGNITION } from "~/domains/assessment/terms";
 import { person } from "#db/schema/people";
 import { may } from "~/access/policy";
@@ -12,10 +12,10 @@ import { type Awardable, awardable } from "~/catalogue/lookups";
 import type { MicroCredential, Stack } from "~/catalogue/types";
 import { moderationGap } from "~/domains/assessment/moderation-words";
 import { openModerations } from "~/domains/assessment/moderation.server";
-import { unmetRequirements } from "~/domains/assessment/rules";
 import { gatherFacts } from "~/domains/assessment/standing.server";
 import { achievementOf } from "~/domains/credentials/achievement.server";
-import { validUntilOf } from "~/domains/credentials/currency";
+import { type Occasion, endOfAward, renewableFrom } from "~/domains/credentials/currency";
+import { readOccasion, validForOf } from "~/domains/credentials/currency.server";
 import {
   type CredentialInput,
   type UnsignedCredential,
@@ -31,7 +31,12 @@ import {
   hasJudged,
   ledgerOfPrerequisites,
 } from "~/domains/credentials/ledger.server";
-import { readPrerequisites, refreshWhatRestsOn } from "~/domains/credentials/readiness.server";
+import {
+  readPrerequisitesFor,
+  refreshWhatRestsOn,
+  unmetFor,
+  whatCountsFor,
+} from "~/domains/credentials/readiness.server";
 import { stackStanding } from "~/domains/credentials/stack-rules";
 import { takePlace } from "~/domains/credentials/status-places.server";
 import { recordActivity } from "~/domains/people/activity.server";
@@ -52,6 +57,8 @@ interface Issuing {
 
 /** What an award would stand on now, and what is still missing. */
 export interface Offer {
+  /** whether it would be the first, or renews one */
+  readonly occasion: Occasion;
   /** reasons; empty means: a person may award */
   readonly gaps: readonly string[];
   /** of a stack: the parts that are not held */
@@ -63,26 +70,32 @@ export interface Offer {
   readonly evidence: CredentialInput["evidence"];
 }
 
+const awardName = (what: Awardable): string => (what.kind === "stack" ? what.of.id : what.of.slug);
+
 /** The truth at this moment, for the page and for the award alike; the desk's rows are only where to look. */
 export async function gatherOffer(db: Db, what: Awardable, personId: string, now: Date): Promise<Offer> {
+  const occasion = await readOccasion(db, personId, awardName(what), now);
   return what.kind === "stack"
-    ? stackOffer(db, what.of, personId, now)
-    : microCredentialOffer(db, what.of, personId, now);
+    ? stackOffer(db, what.of, personId, occasion, now)
+    : microCredentialOffer(db, what.of, personId, occasion, now);
 }
 
 async function microCredentialOffer(
   db: Db,
   of: MicroCredential,
   personId: string,
+  occasion: Occasion,
   now: Date,
 ): Promise<Offer> {
   const facts = await gatherFacts(db, personId, of.slug);
-  const first = await readPrerequisites(db, of, personId, now);
-  const ledger = await gatherLedger(db, catalogue(), of, personId, facts, now);
+  const first = await readPrerequisitesFor(db, of, personId, occasion, now);
+  const counts = whatCountsFor(of, facts, occasion, now);
+  const ledger = await gatherLedger(db, catalogue(), of, personId, counts);
   const kinds = new Map(of.evidence.map((kind) => [kind.id, kind.rule]));
   return {
+    occasion,
     gaps: [
-      ...unmetRequirements(of, facts, now).map((gap) => gap.reason),
+      ...unmetFor(of, facts, occasion, now).map((gap) => gap.reason),
       ...first.flatMap(({ reason }) => reason ?? []),
       ...(await openModerations(db, personId, of.slug)).map((open) =>
         moderationGap(open, environment().timeZone),
@@ -103,11 +116,18 @@ async function microCredentialOffer(
   };
 }
 
-async function stackOffer(db: Db, stack: Stack, personId: string, now: Date): Promise<Offer> {
+async function stackOffer(
+  db: Db,
+  stack: Stack,
+  personId: string,
+  occasion: Occasion,
+  now: Date,
+): Promise<Offer> {
   const standing = stackStanding(catalogue(), stack, await listHoldings(db, personId), now);
   const { parts, digests } = await gatherStackLedger(db, standing);
   const { timeZone } = environment();
   return {
+    occasion,
     gaps: standing.gaps.map((gap) => gap.reason),
     missing: standing.parts
       .filter(({ part, held }) => !held && standing.gaps.some((gap) => gap.codes.includes(part.code)))
@@ -164,15 +184,15 @@ async function awardOnce(
   if (!learner) throw new DomainError("not-found", "There is no such person. Choose one from the list.");
   await requireUninvolved(tx, asker, personId, slug);
 
-  const sequence = await nextSequence(tx, { slug, title: of.title }, personId, learner.name);
   const offer = await gatherOffer(tx, what, personId, now);
+  const sequence = await nextSequence(tx, offer.occasion, of.title, learner.name);
   if (offer.gaps.length > 0) {
     throw new DomainError("conflict", `This cannot be awarded yet. ${offer.gaps.join(" ")}`);
   }
   const place = await takePlace(tx, now);
   const ids = { awardId: randomUUID(), credentialId: randomUUID() };
   const salt = randomBytes(32).toString("base64url");
-  const validUntil = validUntilOf(now, validForOf(what));
+  const validUntil = endOfAward(offer.occasion, validForOf(what), now);
   const { issuer: _, ...document } = draftCredential({
     what,
     offer,
@@ -244,9 +264,6 @@ export function requireAwardable(name: string): Awardable {
   throw new DomainError("not-found", "There is nothing of this name to award. Choose one from the list.");
 }
 
-const validForOf = (what: Awardable): string | null =>
-  what.kind === "stack" ? what.of.validFor : what.of.certification.validFor;
-
 /** @throws forbidden where the asker may not make this award */
 async function requireUninvolved(tx: Db, asker: Issuing, personId: string, slug: string): Promise<void> {
   const own = asker.personId === personId;
@@ -262,32 +279,23 @@ async function requireUninvolved(tx: Db, asker: Issuing, personId: string, slug:
   );
 }
 
-/** An earlier award stands in the way unless it was withdrawn to be replaced. */
-async function nextSequence(
-  tx: Db,
-  of: { readonly slug: string; readonly title: string },
-  personId: string,
-  name: string,
-): Promise<number> {
-  const [latest] = await tx
-    .select({
-      sequence: award.sequence,
-      awardedAt: award.awardedAt,
-      reason: revocation.reason,
-      by: person.name,
-    })
+/** @throws conflict where an earlier award stands in the way, saying who made it and when it can be renewed */
+async function nextSequence(tx: Db, occasion: Occasion, title: string, name: string): Promise<number> {
+  if (occasion.kind !== "closed") return occasion.sequence;
+  const { awardId, awardedAt, validUntil, withdrawn } = occasion.before;
+  const [by] = await tx
+    .select({ name: person.name })
     .from(award)
     .innerJoin(person, eq(person.id, award.awardedById))
-    .leftJoin(credential, eq(credential.awardId, award.id))
-    .leftJoin(revocation, eq(revocation.credentialId, credential.id))
-    .where(and(eq(award.personId, personId), eq(award.achievement, of.slug)))
-    .orderBy(desc(award.sequence))
-    .limit(1);
-  if (!latest) return 1;
-  if (latest.reason === "replaced") return latest.sequence + 1;
+    .where(eq(award.id, awardId));
+  const { timeZone } = environment();
+  const renewable =
+    validUntil && withdrawn === null
+      ? ` It can be renewed from ${formatDate(renewableFrom(validUntil), timeZone)}.`
+      : "";
   throw new DomainError(
     "conflict",
-    `${latest.by} awarded “${of.title}” to ${name} on ${formatDate(latest.awardedAt, environment().timeZone)}. Nothing was awarded a second time.`,
+    `${by?.name ?? "Somebody"} awarded “${title}” to ${name} on ${formatDate(awardedAt, timeZone)}. Nothing was awarded a second time.${renewable}`,
   );
 }
 
@@ -295,7 +303,7 @@ async function markStanding(tx: Db, personId: string, slug: string, now: Date): 
   const mine = and(eq(standing.personId, personId), eq(standing.achievement, slug));
   const touched = await tx
     .update(standing)
-    .set({ awardedAt: now, changedAt: now })
+    .set({ awardedAt: now, renewalReadyAt: null, changedAt: now })
     .where(mine)
     .returning({ personId: standing.personId });
   if (touched.length > 0) return;
@@ -347,7 +355,7 @@ export function previewAward(
   issuerId: string | null,
   now: Date,
 ): AwardPreview {
-  const validUntil = validUntilOf(now, validForOf(what));
+  const validUntil = endOfAward(offer.occasion, validForOf(what), now);
   const { issuer } = environment();
   const drafted = draftCredential({
     what,

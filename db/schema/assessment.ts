@@ -343,11 +343,14 @@ export const standing = table(
     /** until when that stays so without a further act: an award it stands on ends; null: it does not end by itself */
     readyUntil: instant("ready_until"),
     awardedAt: instant("awarded_at"),
+    /** when everything that a renewal asks for was first in place; null: nothing waits to be renewed */
+    renewalReadyAt: instant("renewal_ready_at"),
     changedAt: instant("changed_at").notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.personId, t.achievement] }),
     index("standing_ready").on(t.awardedAt, t.readyAt),
+    index("standing_renewal").on(t.renewalReadyAt),
   ],
 );
 

@@ -66,7 +66,7 @@ export interface Gap {
   readonly reason: string;
 }
 
-type Rules = Pick<
+export type Rules = Pick<
   MicroCredential,
   "requirements" | "completion" | "statusStart" | "rubric" | "modules" | "evidence"
 >;
@@ -83,7 +83,7 @@ type Rules = Pick<
  * @source       Open Badges 3.0, ResultDescription.requiredLevel
  */
 export function unmetRequirements(of: Rules, facts: Facts, now: Date): Gap[] {
-  return gapsOf(of, completionRule(of), facts, now);
+  return gapsOf(of, completionRule(of), (one) => whyOpen(of, one, facts, now));
 }
 
 /**
@@ -93,7 +93,8 @@ export function unmetRequirements(of: Rules, facts: Facts, now: Date): Gap[] {
 export function completeUntil(of: Rules, facts: Facts, now: Date): Date | null {
   const rule = completionRule(of);
   const limits = new Set(leavesOf(rule).flatMap(({ terms }) => terms.withinMonths ?? []));
-  if (limits.size === 0 || gapsOf(of, rule, facts, now).length > 0) return null;
+  const gaps = (at: Date): Gap[] => gapsOf(of, rule, (one) => whyOpen(of, one, facts, at));
+  if (limits.size === 0 || gaps(now).length > 0) return null;
   const given = [
     ...facts.checksPassed.map((one) => one.at),
     ...facts.reflectionsSaved.map((one) => one.at),
@@ -104,20 +105,21 @@ export function completeUntil(of: Rules, facts: Facts, now: Date): Date | null {
     .flatMap((at) => [...limits].map((months) => addMonths(at, months).getTime()))
     .filter((end) => end > now.getTime())
     .sort((a, b) => a - b);
-  const end = ends.find((at) => gapsOf(of, rule, facts, new Date(at)).length > 0);
+  const end = ends.find((at) => gaps(new Date(at)).length > 0);
   return end === undefined ? null : new Date(end);
 }
 
-function gapsOf(of: Rules, rule: Rule, facts: Facts, now: Date): Gap[] {
+/** What of a rule is open. @param why null: this one is met */
+export function gapsOf(of: Rules, rule: Rule, why: (one: OneRule) => string | null): Gap[] {
   switch (rule.kind) {
     case "one": {
-      const reason = whyOpen(of, rule, facts, now);
+      const reason = why(rule);
       return reason === null ? [] : [{ requirement: rule.requirement, reason }];
     }
     case "all":
-      return rule.of.flatMap((inner) => gapsOf(of, inner, facts, now));
+      return rule.of.flatMap((inner) => gapsOf(of, inner, why));
     case "any": {
-      const options = rule.of.map((inner) => ({ inner, gaps: gapsOf(of, inner, facts, now) }));
+      const options = rule.of.map((inner) => ({ inner, gaps: gapsOf(of, inner, why) }));
       const open = options.filter(({ gaps }) => gaps.length > 0);
       const more = rule.count - (options.length - open.length);
       const first = open[0]?.gaps[0];
@@ -202,7 +204,7 @@ export function whatCounts(
 }
 
 /** Whether work, or a claim in its place, is about any part of what is asked for. */
-function bearsOn(evidence: EvidenceFact, asked: Extract<Requirement, { kind: "practice" }>): boolean {
+export function bearsOn(evidence: EvidenceFact, asked: Extract<Requirement, { kind: "practice" }>): boolean {
   if (evidence.evidence === RECOGNITION) return asked.skills.some((skill) => covers(evidence, skill));
   if (evidence.evidence !== asked.evidence) return false;
   return asked.parts.length === 0 || asked.parts.some((part) => covers(evidence, part));
@@ -219,7 +221,7 @@ function passes(asked: Extract<Requirement, { kind: "knowledge" }>, check: Check
 }
 
 /** null: met. */
-function whyUnmet(of: Rules, requirement: Requirement, facts: Facts): string | null {
+export function whyUnmet(of: Rules, requirement: Requirement, facts: Facts): string | null {
   switch (requirement.kind) {
     case "knowledge": {
       const met = facts.checksPassed.some((check) => passes(requirement, check));
@@ -488,7 +490,11 @@ export interface CompletionWords {
  */
 export function completionInWords(of: Rules): CompletionWords[] {
   const rule = completionRule(of);
-  const asked = rule.kind === "all" ? togetherInWords(of, rule.of) : oneInWords(of, [], rule);
+  const asked = ruleInWords(
+    of,
+    rule,
+    (months) => `no older than ${inMonths(months)} on the day of the award`,
+  );
   if (of.statusStart === undefined) return asked;
   const some = leavesOf(rule).some(({ terms }) => terms.countsBefore === true);
   const before = `What you gave before this micro-credential began ${some ? "counts only where it says so here" : "does not count"}.`;
@@ -507,8 +513,15 @@ export function completionAsText(of: Rules): string {
   return completionInWords(of).map(said).join(" ");
 }
 
+type AgeWords = (months: number) => string;
+
+/** Any rule in words. @param age says how old something may be, inside a sentence */
+export function ruleInWords(of: Rules, rule: Rule, age: AgeWords): CompletionWords[] {
+  return rule.kind === "all" ? togetherInWords(of, rule.of, age) : oneInWords(of, [], rule, age);
+}
+
 /** Requirements of one kind under the same terms are said together. */
-function togetherInWords(of: Rules, rules: readonly Rule[]): CompletionWords[] {
+function togetherInWords(of: Rules, rules: readonly Rule[], age: AgeWords): CompletionWords[] {
   const groups: Rule[][] = [];
   const alike = (a: Rule, b: Rule) =>
     a.kind === "one" &&
@@ -520,17 +533,17 @@ function togetherInWords(of: Rules, rules: readonly Rule[]): CompletionWords[] {
     if (group) group.push(rule);
     else groups.push([rule]);
   }
-  return groups.flatMap(([first, ...others]) => (first ? oneInWords(of, others, first) : []));
+  return groups.flatMap(([first, ...others]) => (first ? oneInWords(of, others, first, age) : []));
 }
 
-function oneInWords(of: Rules, others: readonly Rule[], rule: Rule): CompletionWords[] {
+function oneInWords(of: Rules, others: readonly Rule[], rule: Rule, age: AgeWords): CompletionWords[] {
   switch (rule.kind) {
     case "one": {
       const these = [rule, ...others].flatMap((one) => (one.kind === "one" ? [one.requirement] : []));
-      return [{ text: `${upperFirst(sayKind(of, these, rule.terms))}.`, because: null, items: [] }];
+      return [{ text: `${upperFirst(sayKind(of, these, rule.terms, age))}.`, because: null, items: [] }];
     }
     case "all": {
-      const items = togetherInWords(of, rule.of);
+      const items = togetherInWords(of, rule.of, age);
       if (rule.because === undefined) return items;
       const [only] = items;
       return only && items.length === 1
@@ -543,7 +556,7 @@ function oneInWords(of: Rules, others: readonly Rule[], rule: Rule): CompletionW
           text: `Any ${rule.count} of these ${rule.of.length}:`,
           because: rule.because ?? null,
           items: rule.of.map((inner) => {
-            const said = oneInWords(of, [], inner);
+            const said = oneInWords(of, [], inner, age);
             const [only] = said;
             return only && said.length === 1 ? only : { text: "All of these:", because: null, items: said };
           }),
@@ -552,16 +565,13 @@ function oneInWords(of: Rules, others: readonly Rule[], rule: Rule): CompletionW
   }
 }
 
-function sayKind(of: Rules, these: readonly Requirement[], terms: Terms): string {
+function sayKind(of: Rules, these: readonly Requirement[], terms: Terms, ageWords: AgeWords): string {
   const [first] = these;
   if (!first) return "";
   const all = of.requirements.filter(({ kind }) => kind === first.kind).length === these.length;
   const which = all && these.length > 1 ? `every one of the ${these.length}` : null;
   const titles = inWords(these.map((one) => titleOfRequirement(of, one)));
-  const age =
-    terms.withinMonths === undefined
-      ? ""
-      : `, no older than ${inMonths(terms.withinMonths)} on the day of the award`;
+  const age = terms.withinMonths === undefined ? "" : `, ${ageWords(terms.withinMonths)}`;
   const before =
     of.statusStart !== undefined && terms.countsBefore === true
       ? ". What you gave before this micro-credential began counts"
@@ -943,7 +953,7 @@ function order(of: Rules, kind: string): number {
   return of.evidence.findIndex((e) => e.id === kind);
 }
 /** What a person calls a requirement, inside a sentence; with its level where the completion rule raised it. */
-function nameOf(of: Rules, requirement: Requirement): string {
+export function nameOf(of: Rules, requirement: Requirement): string {
   const title = titleOfRequirement(of, requirement);
   switch (requirement.kind) {
     case "knowledge":
@@ -1001,7 +1011,7 @@ function placeOf(
 export function inWords(items: readonly string[]): string {
   return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
-function upperFirst(text: string): string {
+export function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 /** Leaves codes and names of more than one capital alone. */

@@ -169,10 +169,17 @@ const open: Record<WaitingStep, (db: Db) => OpenRows> = {
       db
         .select({
           id: awardId.as("id"),
-          since: standing.readyAt,
+          since: sql`coalesce(${standing.renewalReadyAt}, ${standing.readyAt})`
+            .mapWith(standing.readyAt)
+            .as("since"),
         })
         .from(standing)
-        .where(and(isNull(standing.awardedAt), isNotNull(standing.readyAt)))
+        .where(
+          or(
+            and(isNull(standing.awardedAt), isNotNull(standing.readyAt)),
+            isNotNull(standing.renewalReadyAt),
+          ),
+        )
         .as("open"),
     ),
 };

@@ -1,7 +1,9 @@
-import { gt, isNull, or } from "drizzle-orm";
-import { award } from "#db/schema/credentials";
+import { and, asc, eq, gt, isNull, or } from "drizzle-orm";
+import type { Db } from "#db/client.server";
+import { award, credential, revocation } from "#db/schema/credentials";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { awardable } from "~/catalogue/lookups";
+import { type Awardable, awardable } from "~/catalogue/lookups";
+import { type Link, type Occasion, graceUntilOf, occasionOf } from "./currency";
 
 /** Of what the catalogue no longer has: what it gives where an author says nothing. */
 const usualGrace = "P60D";
@@ -15,3 +17,40 @@ export function graceOf(achievement: string): string {
 
 /** `hasEnded` turned round, for a question to the database about awards. */
 export const notEnded = (now: Date) => or(isNull(award.validUntil), gt(award.validUntil, now));
+
+/** Every award of one achievement to one person, the first one first. */
+export async function readChain(db: Db, personId: string, achievement: string): Promise<Link[]> {
+  const rows = await db
+    .select({
+      awardId: award.id,
+      credentialId: credential.id,
+      sequence: award.sequence,
+      awardedAt: award.awardedAt,
+      validUntil: award.validUntil,
+      reason: revocation.reason,
+    })
+    .from(award)
+    .innerJoin(credential, eq(credential.awardId, award.id))
+    .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+    .where(and(eq(award.personId, personId), eq(award.achievement, achievement)))
+    .orderBy(asc(award.sequence));
+  const grace = graceOf(achievement);
+  return rows.map(({ reason, ...row }) => ({
+    ...row,
+    graceUntil: graceUntilOf(row.validUntil, grace),
+    withdrawn: reason === null ? null : reason === "replaced" ? "replaced" : "for-good",
+  }));
+}
+
+/** What an award of this to this person would be, if it were made now. */
+export async function readOccasion(
+  db: Db,
+  personId: string,
+  achievement: string,
+  now: Date,
+): Promise<Occasion> {
+  return occasionOf(await readChain(db, personId, achievement), now);
+}
+
+export const validForOf = (what: Awardable): string | null =>
+  what.kind === "stack" ? what.of.validFor : what.of.certification.validFor;

@@ -59,6 +59,53 @@ export function validUntilOf(awardedAt: Date, validFor: string | null): Date | n
   return end;
 }
 
+// ---- What an award would be, and of what ----------------------------------------------------------------
+
+/** One award of a chain: of one person and one achievement. */
+export interface Link extends Lasting {
+  readonly awardId: string;
+  readonly credentialId: string;
+  /** 1 for the first */
+  readonly sequence: number;
+  readonly awardedAt: Date;
+  readonly withdrawn: "replaced" | "for-good" | null;
+}
+
+/**
+ * What an award made now would be.
+ * - `first`: nothing stands before it, or only what was withdrawn to be replaced.
+ * - `renewal`: of one that ends soon or is in its grace period; it asks for evidence of continuing practice.
+ * - `anew`: after one whose grace period is over; everything is shown again.
+ * - `closed`: there is one that stands or was withdrawn for good, so nothing is awarded.
+ */
+export type Occasion =
+  | { readonly kind: "first"; readonly sequence: number; readonly before: null }
+  | { readonly kind: "renewal" | "anew"; readonly sequence: number; readonly before: EndingLink }
+  | { readonly kind: "closed"; readonly sequence: number; readonly before: Link };
+export type EndingLink = Link & { readonly validUntil: Date };
+
+/** @param chain every award of this achievement to this person, any order */
+export function occasionOf(chain: readonly Link[], now: Date): Occasion {
+  const bySequence = [...chain].sort((a, b) => b.sequence - a.sequence);
+  const sequence = (bySequence[0]?.sequence ?? 0) + 1;
+  const before = bySequence.find((one) => one.withdrawn !== "replaced");
+  if (!before) return { kind: "first", sequence, before: null };
+  const phase = phaseOf(before, now);
+  const { validUntil } = before;
+  if (before.withdrawn !== null || phase === "current" || validUntil === null)
+    return { kind: "closed", sequence, before };
+  return { kind: phase === "ended" ? "anew" : "renewal", sequence, before: { ...before, validUntil } };
+}
+
+/**
+ * When an award made now would end. A renewal in time counts from the end of what it renews, so that nobody loses by
+ * being early; a later one counts from its own day.
+ */
+export function endOfAward({ kind, before }: Occasion, validFor: string | null, now: Date): Date | null {
+  const early = kind === "renewal" && !hasEnded(before.validUntil, now);
+  return validUntilOf(early ? before.validUntil : now, validFor);
+}
+
 /** So much later in UTC: 29 February plus three years is 28 February, not 1 March. */
 function after(from: Date, duration: string): Date {
   const parts = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$/.exec(duration);

@@ -165,7 +165,7 @@ export function criterionId(
 }
 
 /** Code units, not locale: a signature must not depend on the machine's language. */
-function byCode(left: string, right: string): number {
+export function byCode(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 

@@ -18,7 +18,7 @@ import { neededLevel } from "~/catalogue/completion";
 import { type Frameworks, levelName, skillText } from "~/catalogue/lookups";
 import type { MicroCredential } from "~/catalogue/types";
 import { kindOf } from "../assessment/evidence-rules";
-import { type Facts, rank, whatCounts } from "../assessment/rules";
+import { type Facts, rank } from "../assessment/rules";
 import { decidesVersion } from "../assessment/standing-review";
 import { type CountingResult, listCountingResults } from "../assessment/standing.server";
 import { RECOGNITION } from "../assessment/terms";
@@ -46,19 +46,16 @@ export interface Ledger {
 
 /**
  * Everything one award would stand on, from what is on record now.
- * @param facts  of this person and micro-credential, as they are on record
- * @param now    when the award would be made
+ * @param counts what of the facts on record the award would stand on
  */
 export async function gatherLedger(
   db: Db,
   world: Frameworks,
   of: MicroCredential,
   personId: string,
-  facts: Facts,
-  now: Date,
+  counts: Pick<Facts, "checksPassed" | "reflectionsSaved" | "evidence">,
 ): Promise<Ledger> {
   const counting = bestPerCriterion(of, await listCountingResults(db, personId, of.slug));
-  const counts = whatCounts(of, facts, now);
   const [learner] = await db
     .select({ supervisorId: person.supervisorId })
     .from(person)

@@ -5,8 +5,11 @@ import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable } from "~/catalogue/lookups";
 import type { MicroCredential } from "~/catalogue/types";
 import { openModerations } from "../assessment/moderation.server";
-import { completeUntil, unmetRequirements } from "../assessment/rules";
+import { factsAnew, unmetAnew, unmetForRenewal, whatCountsForRenewal } from "../assessment/renewal-rules";
+import { type Facts, type Gap, completeUntil, unmetRequirements, whatCounts } from "../assessment/rules";
 import { gatherFacts } from "../assessment/standing.server";
+import type { Occasion } from "./currency";
+import { readOccasion } from "./currency.server";
 import { listEquivalences, listHoldings } from "./holdings.server";
 import {
   type PrerequisiteState,
@@ -19,7 +22,8 @@ import {
 /**
  * Brings the desk's row about one person and one Achievement up to date; call it in the transaction of every act that
  * may change what is missing. `readyAt` is when everything was first in place, and falls away again if something no
- * longer is. After an award it stays as it was: what the award stood on is in its own ledger.
+ * longer is. After an award it stays as it was, because what the award stood on is in its own ledger, and
+ * `renewalReadyAt` says the same of the next one.
  * A stack that is out of reach has no row: most people are far from most stacks.
  */
 export async function refreshStanding(
@@ -28,7 +32,8 @@ export async function refreshStanding(
   achievement: string,
   now: Date,
 ): Promise<void> {
-  const { ready, until } = await readinessOf(tx, personId, achievement, now);
+  const occasion = await readOccasion(tx, personId, achievement, now);
+  const { ready, until } = await readinessOf(tx, personId, achievement, occasion, now);
   const mine = and(eq(standing.personId, personId), eq(standing.achievement, achievement));
   const [held] = await tx.select().from(standing).where(mine);
   if (!held) {
@@ -43,8 +48,19 @@ export async function refreshStanding(
     });
     return;
   }
-  const readyAt = ready ? (held.readyAt ?? now) : held.awardedAt ? held.readyAt : null;
-  await tx.update(standing).set({ readyAt, readyUntil: until, changedAt: now }).where(mine);
+  // where a renewal was withdrawn to be replaced, the one before it is what was awarded
+  const awardedAt = held.awardedAt ?? standingAward(occasion);
+  const again = ready && (occasion.kind === "renewal" || occasion.kind === "anew");
+  await tx
+    .update(standing)
+    .set({
+      readyAt: awardedAt ? held.readyAt : ready ? (held.readyAt ?? now) : null,
+      readyUntil: until,
+      awardedAt,
+      renewalReadyAt: again ? (held.renewalReadyAt ?? now) : null,
+      changedAt: now,
+    })
+    .where(mine);
 }
 
 /** The same for all that an award of this name counts towards; after it was made or withdrawn. */
@@ -78,12 +94,57 @@ export async function readPrerequisites(
   return prerequisiteStates(catalogue(), of, holdings, await listEquivalences(db, personId), now);
 }
 
+const standingAward = ({ before }: Occasion): Date | null =>
+  before?.withdrawn === null ? before.awardedAt : null;
+
+/** When it is a renewal no longer; null: it is none. */
+const lastMoment = ({ kind, before }: Occasion): Date | null =>
+  kind === "renewal" ? before.graceUntil : null;
+
+/** What is missing of the work for an award on this occasion. */
+export function unmetFor(of: MicroCredential, facts: Facts, occasion: Occasion, now: Date): Gap[] {
+  switch (occasion.kind) {
+    case "renewal":
+      return unmetForRenewal(of, facts, occasion.before);
+    case "anew":
+      return unmetAnew(of, facts, occasion.before, now);
+    case "first":
+    case "closed":
+      return unmetRequirements(of, facts, now);
+  }
+}
+
+/** What the award would stand on, on this occasion. */
+export function whatCountsFor(of: MicroCredential, facts: Facts, occasion: Occasion, now: Date) {
+  switch (occasion.kind) {
+    case "renewal":
+      return whatCountsForRenewal(of, facts, occasion.before, now);
+    case "anew":
+      return whatCounts(of, factsAnew(facts, occasion.before), now);
+    case "first":
+    case "closed":
+      return whatCounts(of, facts, now);
+  }
+}
+
+/** What had to come first stood before the first award; a renewal does not ask for it again. */
+export async function readPrerequisitesFor(
+  db: Db,
+  of: MicroCredential,
+  personId: string,
+  { kind }: Occasion,
+  now: Date,
+): Promise<PrerequisiteState[]> {
+  return kind === "renewal" ? [] : readPrerequisites(db, of, personId, now);
+}
+
 const isStack = (achievement: string): boolean => awardable(catalogue(), achievement)?.kind === "stack";
 
 async function readinessOf(
   db: Db,
   personId: string,
   achievement: string,
+  occasion: Occasion,
   now: Date,
 ): Promise<{ ready: boolean; until: Date | null }> {
   const what = awardable(catalogue(), achievement);
@@ -92,12 +153,15 @@ async function readinessOf(
       return { ready: false, until: null };
     case "stack": {
       const { gaps, until } = stackStanding(catalogue(), what.of, await listHoldings(db, personId), now);
-      return { ready: gaps.length === 0, until };
+      return {
+        ready: gaps.length === 0,
+        until: firstEnd([{ validUntil: until }, { validUntil: lastMoment(occasion) }]),
+      };
     }
     case "micro-credential": {
       const facts = await gatherFacts(db, personId, achievement);
-      const gaps = unmetRequirements(what.of, facts, now);
-      const first = await readPrerequisites(db, what.of, personId, now);
+      const gaps = unmetFor(what.of, facts, occasion, now);
+      const first = await readPrerequisitesFor(db, what.of, personId, occasion, now);
       return {
         ready:
           gaps.length === 0 &&
@@ -107,7 +171,9 @@ async function readinessOf(
           ...first.flatMap(({ by }) =>
             by?.kind === "credential" ? [{ validUntil: by.held.graceUntil }] : [],
           ),
-          { validUntil: completeUntil(what.of, facts, now) },
+          {
+            validUntil: occasion.kind === "first" ? completeUntil(what.of, facts, now) : lastMoment(occasion),
+          },
         ]),
       };
     }

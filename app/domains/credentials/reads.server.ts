@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import { type SQL, and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import type { Store } from "#db/client.server";
 import { standing } from "#db/schema/assessment";
 import { fromJson } from "#db/schema/columns";
@@ -7,6 +7,7 @@ import { person, site } from "#db/schema/people";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable } from "~/catalogue/lookups";
 import { hasEnded } from "./currency";
+import { byCode } from "./document.server";
 import type { LedgerRow } from "./ledger";
 import { type Cursor, parseCursor, perPage, printCursor } from "./paging";
 import { judgedPairs, pairKey } from "./ledger.server";
@@ -26,6 +27,8 @@ export interface ReadyRow {
   readonly site: string | null;
   readonly achievement: string;
   readonly readyAt: Date;
+  /** it renews one that was awarded before */
+  readonly renewal: boolean;
   readonly own: boolean;
   /** the asker judged part of it */
   readonly judged: boolean;
@@ -55,40 +58,53 @@ export async function listReady(
   after: ReadyCursor | null,
   now: Date,
 ): Promise<{ rows: ReadyRow[]; next: ReadyCursor | null }> {
-  const found = await store.read
-    .select({
-      personId: standing.personId,
-      achievement: standing.achievement,
-      readyAt: standing.readyAt,
-      name: person.name,
-      site: site.name,
-    })
-    .from(standing)
-    .innerJoin(person, eq(person.id, standing.personId))
-    .leftJoin(site, eq(site.id, person.siteId))
-    .where(
-      and(
-        isNull(standing.awardedAt),
-        isNotNull(standing.readyAt),
-        // what it stands on may have ended since, which no act tells
-        or(isNull(standing.readyUntil), gt(standing.readyUntil, now)),
-        isNull(person.closedAt),
-        after
-          ? or(
-              gt(standing.readyAt, after.at),
-              and(
-                eq(standing.readyAt, after.at),
-                or(
-                  gt(standing.personId, after.id),
-                  and(eq(standing.personId, after.id), gt(standing.achievement, after.achievement)),
+  // two questions, because each is answered from an index of its own in this very order
+  const waiting = async (since: typeof standing.readyAt, which: SQL | undefined) =>
+    store.read
+      .select({
+        personId: standing.personId,
+        achievement: standing.achievement,
+        readyAt: since,
+        name: person.name,
+        site: site.name,
+      })
+      .from(standing)
+      .innerJoin(person, eq(person.id, standing.personId))
+      .leftJoin(site, eq(site.id, person.siteId))
+      .where(
+        and(
+          which,
+          isNotNull(since),
+          // what it stands on may have ended since, which no act tells
+          or(isNull(standing.readyUntil), gt(standing.readyUntil, now)),
+          isNull(person.closedAt),
+          after
+            ? or(
+                gt(since, after.at),
+                and(
+                  eq(since, after.at),
+                  or(
+                    gt(standing.personId, after.id),
+                    and(eq(standing.personId, after.id), gt(standing.achievement, after.achievement)),
+                  ),
                 ),
-              ),
-            )
-          : undefined,
-      ),
-    )
-    .orderBy(asc(standing.readyAt), asc(standing.personId), asc(standing.achievement))
-    .limit(perPage + 1);
+              )
+            : undefined,
+        ),
+      )
+      .orderBy(asc(since), asc(standing.personId), asc(standing.achievement))
+      .limit(perPage + 1);
+  const first = await waiting(standing.readyAt, isNull(standing.awardedAt));
+  const renewals = await waiting(standing.renewalReadyAt, undefined);
+  const found = [
+    ...first.map((row) => ({ ...row, renewal: false })),
+    ...renewals.map((row) => ({ ...row, renewal: true })),
+  ].sort(
+    (a, b) =>
+      (a.readyAt?.getTime() ?? 0) - (b.readyAt?.getTime() ?? 0) ||
+      byCode(a.personId, b.personId) ||
+      byCode(a.achievement, b.achievement),
+  );
   const page = found.slice(0, perPage);
   const judged = await judgedPairs(
     store.read,

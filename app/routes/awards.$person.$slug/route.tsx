@@ -17,6 +17,8 @@ import { ledgerCheckWords, shownEntry } from "~/domains/credentials/evidence-led
 import { LedgerPath, PartsPath } from "~/domains/credentials/components/ledger-path";
 import { checkLedger, readAwardEntries } from "~/domains/credentials/evidence-ledger-reads.server";
 import { listEquivalenceDecisions } from "~/domains/credentials/holdings.server";
+import { hasEnded } from "~/domains/credentials/currency";
+import { readOccasion } from "~/domains/credentials/currency.server";
 import { readIssuerId } from "~/domains/credentials/key-store.server";
 import type { LedgerRow } from "~/domains/credentials/ledger";
 import { hasJudged } from "~/domains/credentials/ledger.server";
@@ -71,6 +73,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const now = new Date();
   const { timeZone, issuer } = environment();
   const held = await readAward(store(), learner.id, slug);
+  const occasion = await readOccasion(store().read, learner.id, slug, now);
+  const offer = occasion.kind === "closed" ? null : await gatherOffer(store().read, what, learner.id, now);
+  const renewing = occasion.kind === "renewal" || occasion.kind === "anew";
+  // what is not ready to be renewed is shown where it is asked for; until then what was awarded stands here
+  const next = renewing && (offer?.gaps.length === 0 || new URL(request.url).searchParams.has("renew"));
   const page = {
     personId: learner.id,
     name: learner.name,
@@ -83,7 +90,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     mayOpen: own || may(asker.roles, "evidence.read", { own }),
     decisions: await decisionsOn(what, learner.id),
   };
-  if (held && held.reason !== "replaced") {
+  if (held && (offer === null || (held.reason !== "replaced" && !next))) {
     const then = await rowsOfThen(held.awardId, learner.id);
     const shown = await shownOf(held.ledger);
     return {
@@ -102,11 +109,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         credentialId: held.credentialId,
         state: stateOf(held, now),
         reason: held.reason ? revocationWords[held.reason] : null,
+        renewable: renewing,
       },
       offer: null,
     };
   }
-  const offer = await gatherOffer(store().read, what, learner.id, now);
+  if (offer === null) throw new Error("What was awarded has no row of its own.");
   const judged = await hasJudged(store().read, asker.personId, learner.id, slug);
   const preview =
     offer.gaps.length === 0 ? previewAward(what, offer, learner, await readIssuerId(store()), now) : null;
@@ -124,7 +132,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         offer.gaps.length === 0 && may(asker.roles, "award.make", { own, judged }) && !learner.closedAt,
       validUntil: preview?.validUntil?.toISOString() ?? null,
       preview: preview?.text ?? null,
-      again: held !== null,
+      replaces: held?.reason === "replaced",
+      renews: renewing
+        ? {
+            kind: occasion.kind,
+            awardedAt: occasion.before.awardedAt.toISOString(),
+            ends: occasion.before.validUntil.toISOString(),
+            ended: hasEnded(occasion.before.validUntil, now),
+            credentialId: occasion.before.credentialId,
+          }
+        : null,
       recognisable: may(asker.roles, "equivalence.decide", { own })
         ? first.filter((one) => one.by === null).map(({ achievement, title }) => ({ achievement, title }))
         : [],
@@ -316,6 +333,11 @@ function Made() {
       <p>
         <ButtonLink to={`/credentials/${awarded.credentialId}`}>See the credential</ButtonLink>
       </p>
+      {awarded.renewable ? (
+        <p className="small">
+          <a href="?renew">What a renewal still needs</a>
+        </p>
+      ) : null}
       {own ? null : (
         <p className="small">
           <a href="/awards">Back to who is ready</a>
@@ -331,7 +353,7 @@ function Decide() {
   if (offer.gaps.length > 0) {
     return (
       <div className="card stack">
-        <h2>Not ready yet</h2>
+        <h2>{offer.renews ? "Not ready to be renewed yet" : "Not ready yet"}</h2>
         <ul className="stack-s">
           {offer.gaps.map((gap) => (
             <li key={gap}>{gap}</li>
@@ -377,7 +399,19 @@ function Decide() {
           <dt className="small">{kind === "stack" ? "What it adds" : "You and this evidence"}</dt>
           <dd>{kind === "stack" ? "No judgement of its own" : "You have judged none of it"}</dd>
         </div>
-        {offer.again ? (
+        {offer.renews ? (
+          <div>
+            <dt className="small">{offer.renews.kind === "renewal" ? "Renews" : "After"}</dt>
+            <dd>
+              <a href={`/credentials/${offer.renews.credentialId}`}>
+                The one of {formatDate(offer.renews.awardedAt, timeZone)}
+              </a>
+              , which {offer.renews.ended ? "ended" : "ends"} on {formatDate(offer.renews.ends, timeZone)} and
+              stays as it is
+            </dd>
+          </div>
+        ) : null}
+        {offer.replaces ? (
           <div>
             <dt className="small">Before</dt>
             <dd>An earlier one was withdrawn, to be replaced by this</dd>

@@ -40,7 +40,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
           ? "Your own record, so someone else awards it"
           : row.judged
             ? "You judged part of this, so someone else awards it"
-            : null,
+            : row.renewal
+              ? "A renewal"
+              : null,
       };
     }),
   };

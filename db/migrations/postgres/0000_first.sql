@@ -362,6 +362,7 @@ CREATE TABLE "standing" (
 	"ready_at" timestamp (3) with time zone,
 	"ready_until" timestamp (3) with time zone,
 	"awarded_at" timestamp (3) with time zone,
+	"renewal_ready_at" timestamp (3) with time zone,
 	"changed_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "standing_person_id_achievement_pk" PRIMARY KEY("person_id","achievement")
 );
@@ -918,6 +919,7 @@ CREATE UNIQUE INDEX "review_supersedes" ON "review" USING btree ("supersedes_id"
 CREATE INDEX "review_version_all" ON "review" USING btree ("version_id");--> statement-breakpoint
 CREATE INDEX "review_reviewer" ON "review" USING btree ("reviewer_id","decided_at");--> statement-breakpoint
 CREATE INDEX "standing_ready" ON "standing" USING btree ("awarded_at","ready_at");--> statement-breakpoint
+CREATE INDEX "standing_renewal" ON "standing" USING btree ("renewal_ready_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "waiting_review_evidence" ON "waiting_review" USING btree ("evidence_id");--> statement-breakpoint
 CREATE INDEX "waiting_review_reviewer" ON "waiting_review" USING btree ("reviewer_id","sent_at","version_id");--> statement-breakpoint
 CREATE INDEX "waiting_review_assessor" ON "waiting_review" USING btree ("held","assessor_from","version_id");--> statement-breakpoint

@@ -467,12 +467,14 @@ CREATE TABLE `standing` (
 	`ready_at` integer,
 	`ready_until` integer,
 	`awarded_at` integer,
+	`renewal_ready_at` integer,
 	`changed_at` integer NOT NULL,
 	PRIMARY KEY(`person_id`, `achievement`),
 	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
 );
 --> statement-breakpoint
 CREATE INDEX `standing_ready` ON `standing` (`awarded_at`,`ready_at`);--> statement-breakpoint
+CREATE INDEX `standing_renewal` ON `standing` (`renewal_ready_at`);--> statement-breakpoint
 CREATE TABLE `waiting_review` (
 	`version_id` text PRIMARY KEY NOT NULL,
 	`evidence_id` text NOT NULL,

@@ -14,7 +14,7 @@ import {
   listWaitingForMe,
   readEvidence,
 } from "~/domains/assessment/reads.server";
-import { requirementStates, unmetRequirements } from "~/domains/assessment/rules";
+import { requirementStates, unmetRequirements, whatCounts } from "~/domains/assessment/rules";
 import { gatherFacts } from "~/domains/assessment/standing.server";
 import { RECOGNITION } from "~/domains/assessment/terms";
 import { rerouteWaiting } from "~/domains/assessment/writes.server";
@@ -136,7 +136,13 @@ describe("a claim of prior learning", () => {
     expect(practice?.sentence).toContain("recognised from prior learning");
     // the ledger says so, criterion by criterion
     const { read } = world.store;
-    const ledger = await gatherLedger(read, catalogue(), of(), learner.personId, after, later(1));
+    const ledger = await gatherLedger(
+      read,
+      catalogue(),
+      of(),
+      learner.personId,
+      whatCounts(of(), after, later(1)),
+    );
     const judged = ledger.skills.flatMap((skill) => skill.judgements);
     expect(judged.length).toBeGreaterThan(0);
     expect(judged.every((one) => one.recognised === true && one.judgedAs === "assessor")).toBe(true);

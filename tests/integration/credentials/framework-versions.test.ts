@@ -128,7 +128,7 @@ describe("with two versions of the framework", () => {
       const of = microCredential(cat, slug);
       if (!of) throw new Error(`There is no ${slug}`);
       const facts = await gatherFacts(world.store.read, learner, slug);
-      const ledger = await gatherLedger(world.store.read, cat, of, learner, facts, new Date());
+      const ledger = await gatherLedger(world.store.read, cat, of, learner, facts);
       const { alignment } = achievementOf({ kind: "micro-credential", of });
       return {
         ledger: ledger.skills.map(({ code, text, framework }) => [code, text, framework]),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { checkCompletion } from "~/catalogue/check-completion";
+import { checkCompletion, checkRenewal } from "~/catalogue/check-completion";
 import { completionRule, isCertain } from "~/catalogue/completion";
 import type { CompletionNode, MicroCredential } from "~/catalogue/types";
 import { credential, lineOf, readChanged } from "./content-folder";
@@ -159,5 +159,59 @@ describe("what is served", () => {
           isCertain(rule, ({ requirement: one }) => one.kind === "judgement" && one.skills.includes(skill)),
         ).toBe(true);
     }
+  });
+});
+
+describe("a renewal rule is refused where", () => {
+  const said = (renewalRule: CompletionNode | undefined, validFor: string | null = "P3Y") => {
+    const sentences: string[] = [];
+    checkRenewal({ ...di3, certification: { ...di3.certification, validFor, renewalRule } }, (sentence) =>
+      sentences.push(sentence),
+    );
+    return sentences;
+  };
+
+  it.each<[string, CompletionNode | undefined, string[]]>([
+    ["nothing is written", undefined, []],
+    ["nothing is wrong", { all: ["observed"], withinMonths: 6 }, []],
+    [
+      "a knowledge check is asked for again beside practice",
+      { all: [{ every: "knowledge" }, "observed"] },
+      [],
+    ],
+    [
+      "it names what is not there",
+      { all: ["page-x", "observed"] },
+      ['The renewal rule names the requirement "page-x", which isn\'t there.'],
+    ],
+    [
+      "nobody shows any practice",
+      { every: "knowledge" },
+      ["The renewal rule can be met without any practice being shown anew."],
+    ],
+    [
+      "one way round asks for no practice",
+      {
+        any: 1,
+        of: ["observed", { all: di3.requirements.flatMap((r) => (r.kind === "knowledge" ? [r.id] : [])) }],
+      },
+      ["The renewal rule can be met without any practice being shown anew."],
+    ],
+    [
+      "a judgement is named, which comes by itself",
+      { all: ["judged-scope", "observed"] },
+      [expect.stringContaining('"judged-scope" is a judgement') as string],
+    ],
+  ])("%s", (_what, rule, sentences) => {
+    expect(said(rule)).toEqual(sentences);
+  });
+
+  it("it does not end, or has terms of a first award", () => {
+    expect(said({ all: ["observed"] }, null)).toEqual([
+      "It does not end, so nothing is asked for a renewal. Take the rule out.",
+    ]);
+    expect(said({ all: ["observed"], countsBefore: true })).toContain(
+      'A renewal rule has only "withinMonths" as a term.',
+    );
   });
 });

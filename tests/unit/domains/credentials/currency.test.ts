@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  type Link,
   durationInWords,
+  endOfAward,
   graceUntilOf,
   hasEnded,
+  occasionOf,
   phaseOf,
   renewableFrom,
   validUntilOf,
@@ -95,4 +98,54 @@ it("a duration is said in words", () => {
     "1 month",
     "no time",
   ]);
+});
+
+describe("what an award made now would be", () => {
+  const link = (sequence: number, over: Partial<Link> = {}): Link => ({
+    awardId: `a${sequence}`,
+    credentialId: `c${sequence}`,
+    sequence,
+    awardedAt: at("2026-03-15T00:00:00Z"),
+    validUntil: at("2029-03-15T00:00:00Z"),
+    graceUntil: at("2029-05-14T00:00:00Z"),
+    withdrawn: null,
+    ...over,
+  });
+  const soon = at("2029-01-10T00:00:00Z");
+
+  it.each<[string, readonly Link[], Date, string, number, string | null]>([
+    ["nothing before", [], soon, "first", 1, null],
+    ["withdrawn to be replaced", [link(1, { withdrawn: "replaced" })], soon, "first", 2, null],
+    ["withdrawn for good", [link(1, { withdrawn: "for-good" })], soon, "closed", 2, "a1"],
+    ["current", [link(1)], at("2029-01-01T00:00:00Z"), "renewal", 2, "a1"],
+    ["too early", [link(1)], at("2028-09-14T23:59:59Z"), "closed", 2, "a1"],
+    ["in grace", [link(1)], at("2029-05-13T23:59:59Z"), "renewal", 2, "a1"],
+    ["after grace", [link(1)], at("2029-05-14T00:00:00Z"), "anew", 2, "a1"],
+    ["without end", [link(1, { validUntil: null, graceUntil: null })], soon, "closed", 2, "a1"],
+    ["a replaced renewal", [link(2, { withdrawn: "replaced" }), link(1)], soon, "renewal", 3, "a1"],
+    ["the latest of several", [link(1), link(3), link(2)], soon, "renewal", 4, "a3"],
+  ])("%s", (_what, chain, now, kind, sequence, before) => {
+    const found = occasionOf(chain, now);
+    expect([found.kind, found.sequence, found.before?.awardId ?? null]).toEqual([kind, sequence, before]);
+  });
+
+  it("takes nothing from somebody who renews early, and gives nothing away to somebody who is late", () => {
+    const years = fc.integer({ min: 1, max: 10 }).map((count) => `P${count}Y`);
+    fc.assert(
+      fc.property(instants, years, fc.integer({ min: -183, max: 59 }), (awardedAt, validFor, daysFromEnd) => {
+        const validUntil = validUntilOf(awardedAt, validFor);
+        if (!validUntil) throw new Error("It ends.");
+        const now = new Date(validUntil.getTime() + daysFromEnd * 86_400_000);
+        const of = { ...link(1), awardedAt, validUntil, graceUntil: graceUntilOf(validUntil, "P60D") };
+        const found = occasionOf([of], now);
+        fc.pre(found.kind === "renewal");
+        const end = endOfAward(found, validFor, now);
+        expect(end).toEqual(validUntilOf(daysFromEnd < 0 ? validUntil : now, validFor));
+        // however early: as if it had been renewed at the last moment
+        expect(end && end.getTime()).toBeGreaterThanOrEqual(
+          validUntilOf(validUntil, validFor)?.getTime() ?? Infinity,
+        );
+      }),
+    );
+  });
 });
