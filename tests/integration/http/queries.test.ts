@@ -119,8 +119,9 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     ["issuer", "/moderation", moderation, 17],
     // one question to list everything, one to count it, and one for the lines of plans
     ["assessor", "/waiting", waiting, 5],
-    ["issuer", "/dashboard", dashboard, 5],
-    ["issuer", "/awards", awards, 5],
+    // what is ready is two questions, first awards and renewals, each in the order of an index of its own
+    ["issuer", "/dashboard", dashboard, 6],
+    ["issuer", "/awards", awards, 6],
     ["issuer", "/awards/made", made, 3],
     ["issuer", "/awards/ledger", wholeLedger, 3],
     ["issuer", `/awards/ledger?person=${busyId}`, wholeLedger, 5],
