@@ -22,6 +22,7 @@ import {
   buildCredential,
   buildIssuerProfile,
 } from "~/domains/credentials/document.server";
+import { type JudgedBy, judgementsInWords } from "~/domains/credentials/endorsement-words";
 import { enterAward } from "~/domains/credentials/evidence-ledger.server";
 import { listHoldings } from "~/domains/credentials/holdings.server";
 import { type LedgerRow, documentPosition } from "~/domains/credentials/ledger";
@@ -68,6 +69,7 @@ export interface Offer {
   /** what of it goes into the credential */
   readonly results: CredentialInput["results"];
   readonly evidence: CredentialInput["evidence"];
+  readonly judged: readonly JudgedBy[];
 }
 
 const awardName = (what: Awardable): string => (what.kind === "stack" ? what.of.id : what.of.slug);
@@ -113,6 +115,14 @@ async function microCredentialOffer(
           : `${kinds.get(item.evidence) ?? ""} It was judged by a person and stays private, because it is about young people.`.trim(),
       sha256: ledger.digests.get(item.versionId) ?? [],
     })),
+    judged: judgementsInWords({
+      judgements: ledger.judgements,
+      evidence: ledger.evidence,
+      achievement: of.title,
+      version: of.version,
+      issuer: environment().issuer.name,
+      timeZone: environment().timeZone,
+    }),
   };
 }
 
@@ -141,6 +151,7 @@ async function stackOffer(
       description: `Micro-credential, version ${part.version}, awarded on ${formatDate(part.awardedAt, timeZone).replaceAll("\u00a0", " ")}.`,
       sha256: [digests.get(part.awardId) ?? ""],
     })),
+    judged: [],
   };
 }
 
@@ -315,7 +326,7 @@ async function markStanding(tx: Db, personId: string, slug: string, now: Date): 
 /** The credential of an award, before anyone signed it; also what the issuer sees before deciding. */
 export function draftCredential(from: {
   what: Awardable;
-  offer: Pick<Offer, "results" | "evidence">;
+  offer: Pick<Offer, "results" | "evidence" | "judged">;
   holder: { readonly name: string; readonly email: string };
   credentialId: string;
   salt: string;
@@ -336,6 +347,7 @@ export function draftCredential(from: {
     validUntil: from.validUntil,
     results: from.offer.results,
     evidence: from.offer.evidence,
+    judged: from.offer.judged,
     status: { listUrl: `${origin}/status/${from.place.statusListId}`, index: from.place.statusIndex },
   });
 }
@@ -384,6 +396,13 @@ export function previewAward(
       evidence: drafted.evidence?.map((one) => ({
         ...one,
         digestMultibase: "(hash of files and text with a salt)",
+      })),
+      endorsement: drafted.endorsement?.map((one) => ({
+        ...one,
+        id: random,
+        issuer: { id: "(a key made for this statement when it is signed)", ...one.issuer },
+        credentialSubject: { ...one.credentialSubject, id: random },
+        proof: "(its own signature)",
       })),
       credentialStatus: {
         ...drafted.credentialStatus,

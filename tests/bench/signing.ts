@@ -5,16 +5,18 @@ import { issue, verifyCredential as libraryVerify } from "@digitalbazaar/vc";
 import { eq } from "drizzle-orm";
 import { credential } from "#db/schema/credentials";
 import { pinnedLoader } from "~/domains/credentials/contexts.server";
-import type { UnsignedCredential } from "~/domains/credentials/document.server";
+import type { SignedCredential, UnsignedCredential } from "~/domains/credentials/document.server";
 import { hashedIdentity } from "~/domains/credentials/identity.server";
 import {
   controllerDocument,
+  createPassingSigner,
   createSigner,
   createSigningKey,
   multikeyContext,
   type Signer,
 } from "~/domains/credentials/keys.server";
 import { provesItself, signCredential } from "~/domains/credentials/sign.server";
+import { endorsementId } from "~/domains/credentials/terms";
 import { emptyStatusList, signedStatusList } from "~/domains/credentials/status-list.server";
 import { verifyCredential } from "~/domains/credentials/verify.server";
 import { openStore } from "#db/client.server";
@@ -42,17 +44,11 @@ export async function signing(): Promise<Row[]> {
   const signer = createSigner(origin, publicKeyMultibase, privateKey);
   const loader = pinnedLoader(new Map());
 
-  const { proof: _proof, ...rest } = issued;
-  const next = (): UnsignedCredential =>
-    ({
-      ...rest,
-      id: `${origin}/credentials/${randomUUID()}`,
-      issuer: { ...(rest["issuer"] as object), id: signer.issuerId },
-    }) as unknown as UnsignedCredential;
+  const pattern = draftOf(issued as unknown as SignedCredential, signer.issuerId);
+  const next = (): UnsignedCredential => underId(pattern, `${origin}/credentials/${randomUUID()}`);
 
   const direct = async () => {
-    const suite = new DataIntegrityProof({ signer, date: new Date(), cryptosuite });
-    await issue({ credential: { ...next() }, suite, documentLoader: loader });
+    await issueByLibrary(next(), signer, new Date(), loader);
   };
   const ours = async () => {
     const document = await signCredential(next(), origin, signer, new Date());
@@ -102,6 +98,52 @@ export async function signing(): Promise<Row[]> {
   ];
 }
 
+/** What was signed, as it was before: endorsements are drafted by their place, and get their key when they are signed. */
+function draftOf({ proof: _, ...signed }: SignedCredential, issuerId: string): UnsignedCredential {
+  const { endorsement = [], ...rest } = signed;
+  // an award without a judgement would measure less than what is signed
+  if (endorsement.length === 0) throw new Error("The credential to measure with carries no judgement.");
+  return {
+    ...rest,
+    issuer: { ...rest.issuer, id: issuerId },
+    endorsement: endorsement.map(({ proof: _proof, issuer: { id: _key, ...issuer }, ...one }) => ({
+      ...one,
+      issuer,
+    })),
+  };
+}
+
+const underId = (draft: UnsignedCredential, id: string): UnsignedCredential => ({
+  ...draft,
+  id,
+  ...(draft.endorsement && {
+    endorsement: draft.endorsement.map((one, at) => ({
+      ...one,
+      id: endorsementId(id, at),
+      credentialSubject: { ...one.credentialSubject, id },
+    })),
+  }),
+});
+
+/** The same work by the library alone: every endorsement under a key of its own, then the credential around them. */
+async function issueByLibrary(
+  { endorsement = [], ...draft }: UnsignedCredential,
+  signer: Signer,
+  date: Date,
+  documentLoader: ReturnType<typeof pinnedLoader>,
+): Promise<void> {
+  const issued: unknown[] = [];
+  for (const one of endorsement) {
+    const own = createPassingSigner();
+    const suite = new DataIntegrityProof({ signer: own, date, cryptosuite });
+    const credential = { ...one, issuer: { id: own.issuerId, ...one.issuer } };
+    const { proof, ...rest } = await issue({ credential, suite, documentLoader, now: date });
+    issued.push({ ...rest, proof: [proof] });
+  }
+  const suite = new DataIntegrityProof({ signer, date, cryptosuite });
+  await issue({ credential: { ...draft, endorsement: issued }, suite, documentLoader, now: date });
+}
+
 async function rateOf(times: number, act: (nth: number) => Promise<unknown>): Promise<number> {
   const began = performance.now();
   for (let nth = 0; nth < times; nth++) await act(nth);
@@ -122,8 +164,7 @@ async function manyPeople(
     const { statusListCredential } = pattern.credentialStatus;
     const statusListIndex = String((index += 1));
     return {
-      ...pattern,
-      id: `${origin}/credentials/${randomUUID()}`,
+      ...underId(pattern, `${origin}/credentials/${randomUUID()}`),
       credentialSubject: {
         ...pattern.credentialSubject,
         identifier: [
@@ -144,7 +185,6 @@ async function manyPeople(
   };
   const people = (count: number) => Array.from({ length: count }, person);
   const now = new Date();
-  const suite = () => new DataIntegrityProof({ signer, date: now, cryptosuite });
 
   const url = pattern.credentialStatus.statusListCredential;
   const validUntil = new Date(now.getTime() + 24 * 3600 * 1000);
@@ -164,23 +204,38 @@ async function manyPeople(
     readOwnLog: () => Promise.resolve({ found: "logged" as const, position: 1, since: now }),
     fetchPublic: () => Promise.reject(new Error("Nothing is fetched for a credential of ours.")),
   };
-  const method = { id: signer.id, type: "Multikey", controller: signer.issuerId, publicKeyMultibase };
-  const held = pinnedLoader(
-    new Map<string, unknown>([
-      [signer.id, { "@context": multikeyContext, ...method }],
-      [signer.issuerId, controllerDocument(signer.issuerId, [key])],
-    ]),
-  );
-  const verifiedByLibrary = async (text: string): Promise<boolean> =>
-    (
-      await libraryVerify({
-        credential: JSON.parse(text) as object,
-        suite: new DataIntegrityProof({ cryptosuite }),
-        documentLoader: held,
-        // the list is ours to look at; it is left out of the library's time
-        checkStatus: () => Promise.resolve({ verified: true }),
-      })
-    ).verified;
+  const isGood = async (document: object, issuerId: string, publicKey: string): Promise<boolean> => {
+    const id = `${issuerId}#${publicKey}`;
+    const held = new Map<string, unknown>([
+      [
+        id,
+        {
+          "@context": multikeyContext,
+          id,
+          type: "Multikey",
+          controller: issuerId,
+          publicKeyMultibase: publicKey,
+        },
+      ],
+      [issuerId, controllerDocument(issuerId, [{ ...key, publicKeyMultibase: publicKey }])],
+    ]);
+    const answer = await libraryVerify({
+      credential: document,
+      suite: new DataIntegrityProof({ cryptosuite }),
+      documentLoader: pinnedLoader(held),
+      // the list is ours to look at; it is left out of the library's time
+      checkStatus: () => Promise.resolve({ verified: true }),
+    });
+    return answer.verified;
+  };
+  const verifiedByLibrary = async (text: string): Promise<boolean> => {
+    const document = JSON.parse(text) as SignedCredential;
+    if (!(await isGood(document, signer.issuerId, publicKeyMultibase))) return false;
+    for (const one of document.endorsement ?? []) {
+      if (!(await isGood(one, one.issuer.id, one.issuer.id.slice("did:key:".length)))) return false;
+    }
+    return true;
+  };
   const verified = async (text: string): Promise<boolean> =>
     (await verifyCredential(text, context)).outcome === "verified";
   const texts = (count: number): Promise<string[]> =>
@@ -206,9 +261,7 @@ async function manyPeople(
     const [few, lot] = [people(each), people(quickEach)];
     const [fewTexts, lotTexts] = [await texts(each), await texts(quickEach)];
     const once = {
-      library: await rateOf(each, (nth) =>
-        issue({ credential: { ...few[nth] }, suite: suite(), documentLoader: loader, now }),
-      ),
+      library: await rateOf(each, (nth) => issueByLibrary(few[nth] ?? pattern, signer, now, loader)),
       issue: await rateOf(quickEach, (nth) => signCredential(lot[nth] ?? pattern, origin, signer, now)),
       sign: await rateOf(quickEach, () => Promise.resolve(sign(null, data, bare.privateKey))),
       libraryVerify: await rateOf(each, sameVerdict(verifiedByLibrary, fewTexts)),

@@ -80,6 +80,8 @@ const shape = fc.record({
   evidence: fc.array(fc.subarray(["id", "name", "description", "narrative", "digestMultibase"]), {
     maxLength: 3,
   }),
+  /** of this document (true) or of another; in a third, for each takes the library half as long again */
+  endorsements: fc.constantFrom<boolean[]>([], [], [], [], [true], [true, false]),
   identifiers: upTo(2),
   results: upTo(2),
   alignments: upTo(2),
@@ -119,9 +121,33 @@ function build(built: Built, say: { word: () => string; address: () => string; u
       })),
     ),
   });
-  return {
+  const id = say.address();
+  const endorsement = (ofThis: boolean) => ({
     "@context": [credentialsContext, openBadgesContext, openBadgesExtensionsContext],
     id: say.address(),
+    type: ["VerifiableCredential", "EndorsementCredential"],
+    name: say.word(),
+    issuer: { id: say.address(), type: ["Profile"], name: say.word(), description: say.word() },
+    validFrom: say.word(),
+    credentialSubject: {
+      id: ofThis ? id : say.address(),
+      type: ["EndorsementSubject"],
+      endorsementComment: say.word(),
+    },
+    proof: [
+      {
+        type: "DataIntegrityProof",
+        created: say.word(),
+        verificationMethod: say.address(),
+        cryptosuite: "eddsa-rdfc-2022",
+        proofPurpose: "assertionMethod",
+        proofValue: say.word(),
+      },
+    ],
+  });
+  return {
+    "@context": [credentialsContext, openBadgesContext, openBadgesExtensionsContext],
+    id,
     type: ["VerifiableCredential", "OpenBadgeCredential"],
     ...(built.name ? { name: say.word() } : {}),
     issuer: {
@@ -175,6 +201,7 @@ function build(built: Built, say: { word: () => string; address: () => string; u
         ...Object.fromEntries(members.map((name) => [name, name === "id" ? say.uuid() : say.word()])),
       })),
     ),
+    ...some("endorsement", built.endorsements.map(endorsement)),
     ...(built.status
       ? {
           credentialStatus: {

@@ -103,7 +103,6 @@ async function templateOf(document: JsonObject, loader: DocumentLoader): Promise
   const samples = samplesOf(outline);
   const sample = written(outline, samples) as JsonObject;
   const quads = await quadsOf(sample, loader, true);
-  if (quads.some(({ graph }) => graph.termType !== "DefaultGraph")) return null;
   const seen = seenIn(quads, samples);
   const addresses = samples.map((one) => schemeOf(one) !== null);
   if (seen.some((kind, at) => kind !== (addresses[at] ? "NamedNode" : "Literal"))) return null;

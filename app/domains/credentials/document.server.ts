@@ -4,12 +4,8 @@ import type { MicroCredential, Stack } from "~/catalogue/types";
 import { completionAsText } from "../assessment/rules";
 import { hashedIdentity, evidenceCommitment, type IdentityObject } from "./identity.server";
 import { isoSeconds } from "./keys.server";
-import {
-  credentialsContext,
-  openBadgesContext,
-  openBadgesExtensionsContext,
-  stackAchievementType,
-} from "./terms";
+import { type JudgedBy, howEndorsed } from "./endorsement-words";
+import { endorsementId, ourContexts, stackAchievementType } from "./terms";
 
 export interface Profile {
   readonly id: string;
@@ -86,8 +82,31 @@ export interface StatusEntry {
   readonly statusListIndex: string;
   readonly statusListCredential: string;
 }
-/** The AchievementCredential as we sign it, without its proof. */
-export interface UnsignedCredential {
+/** What one person judged, before it is signed: its key is made when it is, so its signer has no id yet. */
+export interface EndorsementDraft {
+  readonly "@context": readonly string[];
+  readonly id: string;
+  readonly type: readonly ["VerifiableCredential", "EndorsementCredential"];
+  readonly name: string;
+  readonly issuer: {
+    readonly type: readonly ["Profile"];
+    readonly name: string;
+    readonly description: string;
+  };
+  readonly validFrom: string;
+  readonly credentialSubject: {
+    readonly id: string;
+    readonly type: readonly ["EndorsementSubject"];
+    readonly endorsementComment: string;
+  };
+}
+/** An EndorsementCredential as it stands in a credential of ours. */
+export interface SignedEndorsement extends Omit<EndorsementDraft, "issuer"> {
+  readonly issuer: EndorsementDraft["issuer"] & { readonly id: string };
+  readonly proof: readonly [Proof];
+}
+/** An AchievementCredential of ours, but for its proof and what is signed inside it. */
+interface CredentialBody {
   readonly "@context": readonly string[];
   readonly id: string;
   readonly type: readonly ["VerifiableCredential", "OpenBadgeCredential"];
@@ -107,6 +126,10 @@ export interface UnsignedCredential {
   readonly evidence?: readonly CredentialEvidence[];
   readonly credentialStatus: StatusEntry;
 }
+/** The AchievementCredential as we sign it, without its proof. */
+export interface UnsignedCredential extends CredentialBody {
+  readonly endorsement?: readonly EndorsementDraft[];
+}
 export interface Proof {
   readonly type: "DataIntegrityProof";
   readonly created: string;
@@ -115,7 +138,8 @@ export interface Proof {
   readonly proofPurpose: "assertionMethod";
   readonly proofValue: string;
 }
-export interface SignedCredential extends UnsignedCredential {
+export interface SignedCredential extends CredentialBody {
+  readonly endorsement?: readonly SignedEndorsement[];
   readonly proof: readonly [Proof];
 }
 
@@ -344,6 +368,8 @@ export interface CredentialInput {
     /** hex digests of the files and the text that were judged */
     readonly sha256: readonly string[];
   }[];
+  /** one for each person who judged; none for a stack */
+  readonly judged?: readonly JudgedBy[];
   readonly status: { readonly listUrl: string; readonly index: number };
 }
 
@@ -354,7 +380,7 @@ export interface CredentialInput {
  * @throws Error where a criterion has no result, or a result no criterion: that is a bug of the caller
  */
 export function buildCredential(input: CredentialInput): UnsignedCredential {
-  const { achievement, origin, salt, status } = input;
+  const { achievement, origin, salt, status, judged = [] } = input;
   const levels = new Map(input.results.map((result) => [result.criterion, result.level]));
   const descriptions = criteriaOf(achievement);
   if (levels.size !== input.results.length || levels.size !== descriptions.length) {
@@ -378,7 +404,7 @@ export function buildCredential(input: CredentialInput): UnsignedCredential {
     }))
     .sort((left, right) => byCode(left.name, right.name) || byCode(left.id, right.id));
   return {
-    "@context": [credentialsContext, openBadgesContext, openBadgesExtensionsContext],
+    "@context": ourContexts,
     id: `${origin}/credentials/${input.credentialId}`,
     type: ["VerifiableCredential", "OpenBadgeCredential"],
     name: achievement.name,
@@ -397,6 +423,7 @@ export function buildCredential(input: CredentialInput): UnsignedCredential {
       ...(achievement.achievementType === "MicroCredential" ? { result } : {}),
     },
     ...(evidence.length > 0 ? { evidence } : {}),
+    ...(judged.length > 0 ? { endorsement: judged.map(endorsementIn(input)) } : {}),
     credentialStatus: {
       id: `${status.listUrl}#${status.index}`,
       type: "BitstringStatusListEntry",
@@ -406,3 +433,24 @@ export function buildCredential(input: CredentialInput): UnsignedCredential {
     },
   };
 }
+
+/**
+ * A judgement as an endorsement of the credential that stands on it.
+ * It speaks of the credential, which is about one person, and not of the Achievement, which is everybody's. It has no end
+ * and no status of its own: where the credential has ended or was withdrawn, that says it all.
+ */
+const endorsementIn =
+  ({ origin, credentialId, issuer, awardedAt }: CredentialInput) =>
+  ({ name, comment }: JudgedBy, position: number): EndorsementDraft => ({
+    "@context": ourContexts,
+    id: endorsementId(`${origin}/credentials/${credentialId}`, position),
+    type: ["VerifiableCredential", "EndorsementCredential"],
+    name: "A judgement that this credential stands on",
+    issuer: { type: ["Profile"], name, description: howEndorsed(issuer.name) },
+    validFrom: isoSeconds(awardedAt),
+    credentialSubject: {
+      id: `${origin}/credentials/${credentialId}`,
+      type: ["EndorsementSubject"],
+      endorsementComment: comment,
+    },
+  });

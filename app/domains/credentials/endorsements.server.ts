@@ -1,4 +1,5 @@
 import { endorsementFaults } from "./conformance";
+import type { SignedCredential } from "./document.server";
 import { checkForeign } from "./foreign-proof.server";
 import { issuerIdOf, readSecured, type SecuredDocument } from "./secured-document";
 import { isObject, type JsonObject } from "./shape";
@@ -74,6 +75,31 @@ export async function checkEndorsements(
             : `There are ${endorsements.length}, each signed by whom it names and about this.`,
         );
   return { answer, endorsements };
+}
+
+/**
+ * The judgements inside a credential of ours.
+ * @param document its profile has fixed what they speak of and when they begin, and their signatures were found good
+ *   together with its own
+ * @returns null where it carries none
+ */
+export function readOwnEndorsements(
+  document: JsonObject,
+): { answer: Answer; endorsements: readonly Endorsement[] } | null {
+  const { endorsement = [] } = document as unknown as SignedCredential;
+  if (endorsement.length === 0) return null;
+  const many = endorsement.length > 1;
+  return {
+    answer: yes(
+      `The ${many ? `judgements of ${endorsement.length} people` : "judgement"} it stands on ${many ? "are" : "is"} inside it, ${many ? "each " : ""}signed with a key of its own. Whoever judged holds no key: this service signed for them what they decided while signed in.`,
+    ),
+    endorsements: endorsement.map(({ issuer, credentialSubject }) => ({
+      by: issuer.name,
+      comment: credentialSubject.endorsementComment,
+      valid: true,
+      detail: issuer.description,
+    })),
+  };
 }
 
 async function checkOne(

@@ -38,6 +38,8 @@ export interface Ledger {
   readonly skills: readonly LedgerSkill[];
   readonly evidence: readonly LedgerEvidence[];
   readonly learning: LedgerLearning;
+  /** what counts, one for each criterion */
+  readonly judgements: readonly LedgerJudgement[];
   /** the level that counts per criterion */
   readonly results: readonly { readonly criterion: string; readonly level: string }[];
   /** hex digests of text and files of each accepted version, by version id */
@@ -121,6 +123,7 @@ export async function gatherLedger(
       sentAt: version.sentAt.toISOString(),
     })),
     learning: learningOf(of, counts),
+    judgements,
     results: judgements.map(({ criterion, level }) => ({ criterion, level })),
     digests: new Map(
       versions.map((version) => [

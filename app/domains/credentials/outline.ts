@@ -54,7 +54,7 @@ export function outlineOf(document: JsonObject, roles: (nth: number, value: stri
       return { kind: "fixed", value };
     }
     const members = Object.entries(value).map(([name, member]) => {
-      odd ||= name.startsWith("@") && !(name === "@context" && value === document);
+      odd ||= name.startsWith("@") && !(name === "@context" && isContextOf(member, document));
       odd ||= name === "id" && schemeOf(member) === null;
       return [name, look(member, stays || name === "@context" || name === "type")] as const;
     });
@@ -63,6 +63,10 @@ export function outlineOf(document: JsonObject, roles: (nth: number, value: stri
   const outline = look(document, false);
   return odd ? null : outline;
 }
+
+/** What is signed inside another document brings contexts along; the same ones change no meaning. */
+const isContextOf = (context: unknown, document: JsonObject): boolean =>
+  JSON.stringify(context) === JSON.stringify(document["@context"]);
 
 /** A document of this outline with these words in their places. */
 export function written(outline: Outline, words: readonly string[]): unknown {

@@ -1,11 +1,6 @@
 import type { Fault, JsonObject, Shape } from "./shape";
 import { exactList, exactly, faultsOf, instant, isObject, kindOf, list, matching, object } from "./shape";
-import {
-  credentialsContext,
-  openBadgesContext,
-  openBadgesExtensionsContext,
-  stackAchievementType,
-} from "./terms";
+import { endorsementId, ourContexts, stackAchievementType } from "./terms";
 
 const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
@@ -49,6 +44,13 @@ const member =
   (name: string) =>
   (entry: JsonObject): string =>
     String(entry[name]);
+
+/** The key that the first proof of a document names; "" where there is none. */
+function firstMethod(document: JsonObject): string {
+  const proofs = document["proof"];
+  const first: unknown = Array.isArray(proofs) ? proofs[0] : undefined;
+  return isObject(first) ? String(first["verificationMethod"]) : "";
+}
 
 export interface OurProfile {
   /** Where the credential of ours departs from the one shape we sign; empty means nowhere. */
@@ -299,9 +301,52 @@ function profileAt(origin: string): OurProfile {
     ["type", "created", "verificationMethod", "cryptosuite", "proofPurpose", "proofValue"],
     false,
   );
+  const oneProof: Shape = (value, path, looking) => {
+    if (!Array.isArray(value) || value.length !== 1) {
+      looking.faults.push({ path, sentence: "It must be a list with exactly one proof." });
+    } else proof(value[0], `${path}[0]`, looking);
+  };
+  const credentialUrl = `${at}\\/credentials\\/${uuid}`;
+  const endorsement = object(
+    {
+      "@context": exactList(ourContexts),
+      id: matching(new RegExp(`^${credentialUrl}#endorsement-\\d\\d$`), "an endorsement of ours"),
+      type: exactList(["VerifiableCredential", "EndorsementCredential"]),
+      name: words,
+      issuer: object(
+        {
+          id: matching(/^did:key:z6Mk[1-9A-HJ-NP-Za-km-z]{44}$/, "a did:key"),
+          type: exactList(["Profile"]),
+          name: words,
+          description: words,
+        },
+        ["id", "type", "name", "description"],
+        false,
+      ),
+      validFrom: moment,
+      credentialSubject: object(
+        {
+          id: matching(new RegExp(`^${credentialUrl}$`), "a credential of ours"),
+          type: exactList(["EndorsementSubject"]),
+          endorsementComment: words,
+        },
+        ["id", "type", "endorsementComment"],
+        false,
+      ),
+      proof: oneProof,
+    },
+    ["@context", "id", "type", "name", "issuer", "validFrom", "credentialSubject", "proof"],
+    false,
+    (value, path, say) => {
+      const key = isObject(value["issuer"]) ? String(value["issuer"]["id"]).slice("did:key:".length) : "";
+      if (firstMethod(value) !== `did:key:${key}#${key}`) {
+        say(`${path}.proof[0].verificationMethod`, "It must be the key of whom it names.");
+      }
+    },
+  );
   const members = {
-    "@context": exactList([credentialsContext, openBadgesContext, openBadgesExtensionsContext]),
-    id: matching(new RegExp(`^${at}\\/credentials\\/${uuid}$`), "a credential of ours"),
+    "@context": exactList(ourContexts),
+    id: matching(new RegExp(`^${credentialUrl}$`), "a credential of ours"),
     type: exactList(["VerifiableCredential", "OpenBadgeCredential"]),
     name: words,
     issuer,
@@ -310,6 +355,7 @@ function profileAt(origin: string): OurProfile {
     awardedDate: moment,
     credentialSubject: subject,
     evidence: inOrder(evidence, (entry) => `${String(entry["name"])}\u0000${String(entry["id"])}`, "name"),
+    endorsement: inOrder(endorsement, member("id"), "number"),
     credentialStatus,
   };
   const required = [
@@ -336,24 +382,38 @@ function profileAt(origin: string): OurProfile {
     if (isStacked(inner) && !Array.isArray(value["evidence"])) {
       say(`${path}.evidence`, "It must say which credentials it stands on.");
     }
+    if (!Array.isArray(value["endorsement"])) return;
+    if (isStacked(inner)) say(`${path}.endorsement`, "A stack adds no judgement, so nobody endorses it.");
+    const endorsers = new Set<unknown>();
+    value["endorsement"].forEach((one: unknown, position) => {
+      if (!isObject(one) || !isObject(one["credentialSubject"]) || !isObject(one["issuer"])) return;
+      const where = `${path}.endorsement[${position}]`;
+      endorsers.add(one["issuer"]["id"]);
+      if (one["id"] !== endorsementId(String(value["id"]), position)) {
+        say(`${where}.id`, "It is not the endorsement in this place.");
+      }
+      if (one["credentialSubject"]["id"] !== value["id"]) {
+        say(`${where}.credentialSubject.id`, "It speaks of another credential.");
+      }
+      if (one["validFrom"] !== value["validFrom"]) {
+        say(`${where}.validFrom`, "It must begin with its credential.");
+      }
+    });
+    if (endorsers.size !== value["endorsement"].length) {
+      say(`${path}.endorsement`, "Two of them have one key.");
+    }
   };
   const unsigned = object(members, required, false, together);
   const whole = object(
     {
       ...members,
-      proof: (value, path, looking) => {
-        if (!Array.isArray(value) || value.length !== 1) {
-          looking.faults.push({ path, sentence: "It must be a list with exactly one proof." });
-        } else proof(value[0], `${path}[0]`, looking);
-      },
+      proof: oneProof,
     },
     [...required, "proof"],
     false,
     (value, path, say) => {
       together(value, path, say);
-      const proofs = value["proof"];
-      const first: unknown = Array.isArray(proofs) ? proofs[0] : undefined;
-      const signer = isObject(first) ? String(first["verificationMethod"]).split("#")[0] : "";
+      const signer = firstMethod(value).split("#")[0];
       if (isObject(value["issuer"]) && signer !== value["issuer"]["id"]) {
         say(`${path}.proof[0].verificationMethod`, "It must be a key of the issuer.");
       }

@@ -44,8 +44,10 @@ interface Line {
   readonly subject: End;
   readonly predicate: string;
   readonly object: End;
-  /** datatype or language of a literal, and the full stop */
-  readonly after: string;
+  /** datatype or language of a literal */
+  readonly kind: string;
+  /** a proof inside a document is a graph of its own; null: the default graph, where all else stands */
+  readonly graph: End | null;
   text: string;
 }
 interface Blank {
@@ -62,10 +64,15 @@ const lesser =
     return a < b ? -1 : a > b ? 1 : 0;
   };
 
+const hasBlank = (line: Line): boolean =>
+  line.subject.blank >= 0 || line.object.blank >= 0 || (line.graph?.blank ?? -1) >= 0;
+
 /**
  * The triples of documents that share an outline, ready to be filled.
  * `fill` is RDFC-1.0 for the case that our documents are in: every blank node is told from the others by its own
- * triples alone. Where two are not, or where two triples become one, it answers null, and the library decides.
+ * triples alone. Where two are not, or where two triples of a blank node become one, it answers null, and the library
+ * decides. Two triples of named things that become one are one: two endorsements say twice that the credential is
+ * endorsed.
  * What has not changed since the document before is not worked out again: most of what the credentials of one
  * achievement say is the achievement.
  * @source RDF Dataset Canonicalization (W3C, 2024) §4.4, §4.6
@@ -96,17 +103,20 @@ export class QuadTemplate {
       return { slot: slotOf.get(term.value) ?? -1, blank: -1, text };
     };
     this.#addresses = addresses;
-    this.#lines = quads.map(({ subject, predicate, object }) => ({
+    this.#lines = quads.map(({ subject, predicate, object, graph }) => ({
       subject: end(subject),
       predicate: ` <${predicate.value}> `,
       object: end(object),
-      after: `${kindOf(object)} .\n`,
+      kind: kindOf(object),
+      graph: graph.termType === "DefaultGraph" ? null : end(graph),
       text: "",
     }));
     this.#blanks = [...blankOf.values()].map((blank) => {
-      const lines = this.#lines.filter((line) => line.subject.blank === blank || line.object.blank === blank);
+      const lines = this.#lines.filter((line) =>
+        [line.subject, line.object, line.graph].some((one) => one?.blank === blank),
+      );
       const slots = lines
-        .flatMap((line) => [line.subject.slot, line.object.slot])
+        .flatMap((line) => [line.subject.slot, line.object.slot, line.graph?.slot ?? -1])
         .filter((slot) => slot >= 0);
       return { lines, slots, hash: "", label: "" };
     });
@@ -141,40 +151,39 @@ export class QuadTemplate {
     }
     const isNew = (end: End) =>
       changed[end.slot] === true || (end.blank >= 0 && relabelled.has(this.#blanks[end.blank]));
+    const written = (end: End) => this.#written(end);
     for (const line of this.#lines) {
-      if (first || isNew(line.subject) || isNew(line.object)) {
-        line.text =
-          this.#subjectOrObject(line.subject) +
-          line.predicate +
-          this.#subjectOrObject(line.object) +
-          line.after;
+      if (first || isNew(line.subject) || isNew(line.object) || (line.graph && isNew(line.graph))) {
+        line.text = lineOf(line, written);
       }
     }
     this.#sortedLines.sort(lesser((line) => line.text));
     let form = "";
     let last = "";
-    for (const { text } of this.#sortedLines) {
-      if (text === last) return null;
-      form += text;
-      last = text;
+    for (const line of this.#sortedLines) {
+      // counted twice in the hash of its blank node, which is not what the standard says
+      if (line.text === last && hasBlank(line)) return null;
+      if (line.text !== last) form += line.text;
+      last = line.text;
     }
     this.#words = words;
     return form;
   }
 
-  #subjectOrObject(end: End): string {
+  #written(end: End): string {
     if (end.slot >= 0) return this.#texts[end.slot] ?? "";
     return end.blank >= 0 ? (this.#blanks[end.blank]?.label ?? "") : end.text;
   }
 
   #firstDegreeHash(blank: Blank, self: number): string {
-    const masked = (end: End) =>
-      end.blank < 0 ? this.#subjectOrObject(end) : end.blank === self ? "_:a" : "_:z";
-    const lines = blank.lines.map(
-      (line) => masked(line.subject) + line.predicate + masked(line.object) + line.after,
-    );
+    const masked = (end: End) => (end.blank < 0 ? this.#written(end) : end.blank === self ? "_:a" : "_:z");
+    const lines = blank.lines.map((line) => lineOf(line, masked));
     return hash("sha256", lines.sort().join(""));
   }
+}
+
+function lineOf({ subject, predicate, object, kind, graph }: Line, write: (end: End) => string): string {
+  return `${write(subject)}${predicate}${write(object)}${kind}${graph ? ` ${write(graph)}` : ""} .\n`;
 }
 
 function kindOf({ termType, datatype, language }: Term): string {

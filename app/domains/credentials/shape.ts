@@ -9,6 +9,8 @@ export interface Looking {
   readonly faults: Fault[];
   /** One value may stand for a list of one, as the JSON-LD form of Open Badges allows. */
   readonly compact: boolean;
+  /** whether places are written out; nearly every document has no fault, and then nobody reads them */
+  readonly places: boolean;
 }
 
 /** Looks at one value and writes down what is wrong with it. */
@@ -92,7 +94,7 @@ export function list(item: Shape, min = 1): Shape {
       return fault(looking, path, `It must be a list, and is ${kindOf(value)}.`);
     }
     if (value.length < min) fault(looking, path, "An empty list must be left out.");
-    value.forEach((entry, at) => item(entry, `${path}[${at}]`, looking));
+    value.forEach((entry, at) => item(entry, looking.places ? `${path}[${at}]` : path, looking));
   };
 }
 
@@ -126,9 +128,10 @@ export function object(
     for (const name of required) {
       if (!Object.hasOwn(value, name)) fault(looking, `${path}.${name}`, "It is missing.");
     }
-    for (const [name, member] of Object.entries(value)) {
+    for (const name of Object.keys(value)) {
+      const member = value[name];
       const shape = known.get(name);
-      if (shape) shape(member, `${path}.${name}`, looking);
+      if (shape) shape(member, looking.places ? `${path}.${name}` : path, looking);
       else if (!open) fault(looking, `${path}.${name}`, "This property does not belong here.");
       else if (member === null) fault(looking, `${path}.${name}`, "An empty value must be left out.");
     }
@@ -138,7 +141,10 @@ export function object(
 
 /** What is wrong with a value; empty means: nothing. */
 export function faultsOf(shape: Shape, value: unknown, compact = false): readonly Fault[] {
-  const looking: Looking = { faults: [], compact };
+  const quick: Looking = { faults: [], compact, places: false };
+  shape(value, "$", quick);
+  if (quick.faults.length === 0) return [];
+  const looking: Looking = { faults: [], compact, places: true };
   shape(value, "$", looking);
   return looking.faults;
 }

@@ -7,9 +7,15 @@ import jsigs from "jsonld-signatures";
 import { createCanonicaliser, type Canonicaliser } from "./canonical.server";
 import { conformanceFaults } from "./conformance";
 import { pinnedLoader } from "./contexts.server";
-import type { SignedCredential, UnsignedCredential } from "./document.server";
+import type {
+  EndorsementDraft,
+  SignedCredential,
+  SignedEndorsement,
+  UnsignedCredential,
+} from "./document.server";
 import {
   controllerDocument,
+  createPassingSigner,
   isoSeconds,
   isSignedBy,
   multikeyContext,
@@ -33,13 +39,14 @@ const contextsOnly = pinnedLoader(new Map());
 const ourForms = createCanonicaliser(contextsOnly);
 
 /** The members of a proof in the order in which the library writes them. */
-const proofOptions = (signer: Signer, created: Date) => ({
-  type: "DataIntegrityProof",
-  created: isoSeconds(created),
-  verificationMethod: signer.id,
-  cryptosuite: "eddsa-rdfc-2022",
-  proofPurpose: "assertionMethod",
-});
+const proofOptions = (signer: Signer, created: Date) =>
+  ({
+    type: "DataIntegrityProof",
+    created: isoSeconds(created),
+    verificationMethod: signer.id,
+    cryptosuite: "eddsa-rdfc-2022",
+    proofPurpose: "assertionMethod",
+  }) as const;
 
 /** What is canonicalised of a proof: all but its value, in the contexts of what it is about. */
 const proofInContext = (document: JsonObject, options: JsonObject): JsonObject => ({
@@ -96,20 +103,44 @@ export async function signDataModel(document: object, signer: Signer, created: D
  * The first of each outline is signed by the library. Those after it are signed over the same bytes many times faster:
  * what costs is to read the contexts' meaning anew, and that was compared when the outline was learnt.
  */
-async function signChecked(document: object, signer: Signer, created: Date): Promise<string> {
+async function signChecked<T extends object>(
+  document: T,
+  signer: Signer,
+  created: Date,
+): Promise<T & Pick<SignedCredential, "proof">> {
   const options = proofOptions(signer, created);
-  const data = bytesToSign({ ...document }, options);
+  const said: JsonObject = { ...(document as object) };
+  const data = bytesToSign(said, options);
   if (data) {
     const proofValue = toBase58(await signer.sign({ data }));
-    return JSON.stringify({ ...document, proof: [{ ...options, proofValue }] });
+    return { ...document, proof: [{ ...options, proofValue }] };
   }
-  const text = await signDataModel(document, signer, created);
-  await learnForm({ ...document }, options);
-  return text;
+  const signed = JSON.parse(await signDataModel(document, signer, created)) as Pick<
+    SignedCredential,
+    "proof"
+  >;
+  await learnForm(said, options);
+  return { ...document, proof: signed.proof };
 }
 
 /**
- * Signs a credential of ours.
+ * Signs what one person judged, with a key of its own.
+ * The key is made for this and forgotten: no two statements can be told to be one person's, and nobody, we included, can
+ * sign another under it. That the statement is one of ours, the signature around it says.
+ * @param signer made for this endorsement alone
+ */
+export async function signEndorsement(
+  { "@context": context, id, type, name, issuer, ...rest }: EndorsementDraft,
+  signer: Signer,
+  created: Date,
+): Promise<SignedEndorsement> {
+  const named = { id: signer.issuerId, ...issuer };
+  const document = { "@context": context, id, type, name, issuer: named, ...rest };
+  return signChecked(document, signer, created);
+}
+
+/**
+ * Signs a credential of ours, and before it the endorsements inside it.
  * Standard and profile are checked first, because a mistake in form is not caught by signing and would be refused
  * by every verifier afterwards. Whether the stored text proves itself is asked with `provesItself`.
  * @returns JSON text, to be stored as TEXT and never parsed and printed again
@@ -121,17 +152,26 @@ export async function signCredential(
   signer: Signer,
   created: Date,
 ): Promise<string> {
-  const faults = [...conformanceFaults(document), ...ourProfile(origin).faults(document, false)];
+  const { endorsement: drafts } = document;
+  const whole = drafts
+    ? {
+        ...document,
+        endorsement: await Promise.all(
+          drafts.map((draft) => signEndorsement(draft, createPassingSigner(), created)),
+        ),
+      }
+    : document;
+  const faults = [...conformanceFaults(whole), ...ourProfile(origin).faults(whole, false)];
   if (document.issuer.id !== signer.issuerId) {
     faults.push({ path: "$.issuer.id", sentence: "It is not who holds the signing key." });
   }
   if (faults.length > 0) throw new WouldNotVerify(faults);
-  return signChecked(document, signer, created);
+  return JSON.stringify(await signChecked(whole, signer, created));
 }
 
 /** Signs a status list of ours; its form is made and checked in `status-list.server.ts`. */
-export function signStatusList(document: object, signer: Signer, created: Date): Promise<string> {
-  return signChecked(document, signer, created);
+export async function signStatusList(document: object, signer: Signer, created: Date): Promise<string> {
+  return JSON.stringify(await signChecked(document, signer, created));
 }
 
 /** What makes a kind of proof checkable here; the second is what most issuers used before 2024, read but never made. */
@@ -219,6 +259,27 @@ export async function checkOwnSignature(
   return valid === true;
 }
 
+/**
+ * Whether a credential of ours is what we signed: itself, and each endorsement inside it.
+ * Both are needed. In the meaning that the outer signature covers, two endorsements of one credential share their
+ * subject, so what each of them says is held to its signer by its own signature alone.
+ * @param document passed our closed profile
+ */
+export async function isOwnSigned(
+  document: JsonObject,
+  issuerId: string,
+  keys: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  if (!(await checkOwnSignature(document, issuerId, keys))) return false;
+  const { endorsement = [] } = document as Pick<SignedCredential, "endorsement">;
+  for (const one of endorsement) {
+    const did = one.issuer.id;
+    const key = did.slice("did:key:".length);
+    if (!(await checkOwnSignature({ ...one }, did, new Map([[`${did}#${key}`, key]])))) return false;
+  }
+  return true;
+}
+
 /** The verification methods of our keys, under one identity of ours. */
 export function verificationMethods(
   issuerId: string,
@@ -240,5 +301,5 @@ export async function provesItself(
   if (ourProfile(origin).faults(document, true).length > 0 || conformanceFaults(document).length > 0)
     return false;
   const { issuer } = document as unknown as SignedCredential;
-  return checkOwnSignature(document, issuer.id, verificationMethods(issuer.id, keys));
+  return isOwnSigned(document, issuer.id, verificationMethods(issuer.id, keys));
 }

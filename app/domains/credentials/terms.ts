@@ -9,6 +9,13 @@ export const openBadgesContext = "https://purl.imsglobal.org/spec/ob/v3p0/contex
 /** Open Badges extensions, so that a `credentialSchema` could be added without a new context list. */
 export const openBadgesExtensionsContext = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
 
+/** The contexts of every credential of ours and of what is signed inside it, in this order. */
+export const ourContexts = [credentialsContext, openBadgesContext, openBadgesExtensionsContext] as const;
+
+/** Where in a credential of ours an endorsement stands; numbered, so that sorting by address keeps the order. */
+export const endorsementId = (credentialId: string, position: number): string =>
+  `${credentialId}#endorsement-${String(position + 1).padStart(2, "0")}`;
+
 /** @source Open Badges 3.0, AchievementType Enumeration */
 export const achievementTypes = [
   "Achievement",

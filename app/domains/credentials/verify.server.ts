@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { conformanceFaults } from "./conformance";
-import { checkEndorsements } from "./endorsements.server";
+import { checkEndorsements, readOwnEndorsements } from "./endorsements.server";
 import { checkForeign, type Signed, unsigned } from "./foreign-proof.server";
 import { ourIssuerIds, type PublicSigningKey } from "./keys.server";
 import { checkHosted, isOpenBadges2 } from "./hosted-badge.server";
@@ -11,7 +11,7 @@ import { proofValueOf } from "./log-format.server";
 import { checkRelatedResources } from "./related-resources.server";
 import { readSecured, type SecuredDocument } from "./secured-document";
 import { type Fault, type JsonObject } from "./shape";
-import { checkOwnSignature, verificationMethods } from "./sign.server";
+import { isOwnSigned, verificationMethods } from "./sign.server";
 import { NotFetched } from "./safe-fetch.server";
 import { readSignedFacts } from "./signed-facts";
 import { checkForeignStatus, checkOurStatus } from "./status-check.server";
@@ -127,7 +127,7 @@ export async function verifyCredential(
   );
   const related = await checkRelatedResources(document, context);
   if (related) answers.set("Related resources unchanged", related);
-  const endorsed = await checkEndorsements(document, context);
+  const endorsed = ours ? readOwnEndorsements(document) : await checkEndorsements(document, context);
   if (endorsed) answers.set("Endorsements", endorsed.answer);
   const facts = readSignedFacts(document);
   answers.set("What it says", yes(summary(facts)));
@@ -229,7 +229,7 @@ async function isSigned(read: SecuredDocument, issuerId: string, context: Verify
   const name = hash("sha256", read.text);
   if (proven.has(name)) return true;
   const methods = verificationMethods(issuerId, context.keys);
-  if (!(await checkOwnSignature(read.document, issuerId, methods))) return false;
+  if (!(await isOwnSigned(read.document, issuerId, methods))) return false;
   const oldest = proven.keys().next().value;
   if (proven.size >= mostProven && oldest !== undefined) proven.delete(oldest);
   proven.add(name);

@@ -126,6 +126,13 @@ export default function PrivacyPage() {
                   described there and never shown.
                 </td>
               </tr>
+              <tr>
+                <th scope="row">Your part, where you judged work that a credential stands on</th>
+                <td data-label="Seen by">
+                  Whoever sees the credential: your role, the day, and the levels you chose. Never your name,
+                  your workplace or your words.
+                </td>
+              </tr>
             </tbody>
           </table>
         </Section>

@@ -1,4 +1,5 @@
 import type { Described } from "~/domains/credentials/described.server";
+import { Judgements } from "~/domains/credentials/components/judgements";
 import { ButtonLink } from "~/ui/button";
 import { More } from "~/ui/details";
 import { Facts } from "~/ui/facts";
@@ -72,7 +73,19 @@ export function VerdictView({ shown }: { shown: Shown }) {
                 </Section>
               </div>
             ) : null}
-            {verdict.tone !== "stop" && shown.endorsements.length > 0 ? (
+            {verdict.tone !== "stop" && facts?.issuerKnown && shown.endorsements.length > 0 ? (
+              <div className="mt noprint">
+                <Judgements
+                  level={3}
+                  judgements={shown.endorsements.map(({ by, comment, detail }) => ({
+                    by,
+                    comment,
+                    how: detail,
+                  }))}
+                />
+              </div>
+            ) : null}
+            {verdict.tone !== "stop" && !facts?.issuerKnown && shown.endorsements.length > 0 ? (
               <div className="mt">
                 <Section heading="What others say about it" id="endorsed" level={3} small>
                   <ul className="plain">

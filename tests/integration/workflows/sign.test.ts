@@ -6,6 +6,7 @@ import { outbox, person } from "#db/schema/people";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
 import { makeReadyLearner, slug } from "#tests/support/ready-learner";
+import type { SignedCredential } from "~/domains/credentials/document.server";
 import { listKeys, markCompromised, rotateKey } from "~/domains/credentials/key-store.server";
 import { didDocument } from "~/domains/credentials/keys.server";
 import { provesItself } from "~/domains/credentials/sign.server";
@@ -83,8 +84,22 @@ describe("signing what was awarded", () => {
       await tx.update(evidenceVersion).set({ narrative: "changed since" });
     });
     await signAwarded(JSON.parse(jobs[0]?.payload ?? "{}") as Record<string, string>, later(2));
-    const { proof: _, issuer: __, ...said } = readStrictJson((await held(credentialId))?.document ?? "{}");
-    expect(said).toEqual((JSON.parse(before?.row ?? "{}") as { document: object }).document);
+    const {
+      proof: _,
+      issuer: __,
+      ...said
+    } = readStrictJson((await held(credentialId))?.document ?? "{}") as unknown as SignedCredential;
+    // an endorsement gets its key, and with it its signer's id, when it is signed
+    const endorsement = said.endorsement?.map(
+      ({ proof: _proof, issuer: { id: _id, ...issuer }, ...one }) => ({
+        ...one,
+        issuer,
+      }),
+    );
+    expect(endorsement).toHaveLength(1);
+    expect({ ...said, endorsement }).toEqual(
+      (JSON.parse(before?.row ?? "{}") as { document: unknown }).document,
+    );
   });
 
   it("keeps verifying after the key was rotated, and with did:key lists keep their issuer", async () => {

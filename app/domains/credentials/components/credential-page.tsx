@@ -14,6 +14,7 @@ import { type SignedCredential, criteriaOf } from "../document.server";
 import type { CredentialEntry } from "../log-reads.server";
 import { type RevocationReason, revocationWords } from "../states";
 import { IssuerWords } from "./issuer-words";
+import { Judgements } from "./judgements";
 import { LogEntries } from "./log-entries";
 
 export interface CredentialPageProps {
@@ -96,6 +97,13 @@ export function CredentialPage(of: CredentialPageProps) {
             <Seen of={of} document={of.document} />
           )}
           <IssuerWords issuer={of.issuer} words={of.document.credentialSubject.narrative} />
+          <Judgements
+            judgements={(of.document.endorsement ?? []).map(({ issuer, credentialSubject }) => ({
+              by: issuer.name,
+              comment: credentialSubject.endorsementComment,
+              how: issuer.description,
+            }))}
+          />
           <Split
             main={
               of.kind === "stack" ? (

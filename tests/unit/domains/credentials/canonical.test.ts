@@ -10,7 +10,7 @@ import {
   openBadgesContext,
   openBadgesExtensionsContext,
 } from "~/domains/credentials/terms";
-import { credentialFor, localOrigin, stackCredentialFor, webOrigin } from "./fixture";
+import { credentialFor, endorsedCredentialFor, localOrigin, stackCredentialFor, webOrigin } from "./fixture";
 
 type Json = Record<string, unknown>;
 
@@ -27,10 +27,22 @@ async function learntFrom(document: object) {
 const withWords = (origin: string) =>
   credentialFor(origin, 0, { narrative: 'Kept "each" promise.\n\nNgā mihi \\ 👩🏽' });
 
-describe.each([
-  ["a micro-credential", credentialFor],
+/** An address of another installation. */
+const elsewhere = "http://127.0.0.1:4000";
+const endorsed = new Map(
+  await Promise.all(
+    [localOrigin, webOrigin, elsewhere].map(
+      async (origin) => [origin, await endorsedCredentialFor(origin)] as const,
+    ),
+  ),
+);
+
+describe.each<readonly [string, (origin: string) => object | undefined]>([
+  ["a micro-credential", (origin) => credentialFor(origin, 0, { judged: [] })],
   ["a micro-credential with the issuer's words", withWords],
-  ["a stack", stackCredentialFor],
+  ["a micro-credential with judgements signed inside", (origin) => endorsed.get(origin)],
+  ["a judgement by itself", (origin) => endorsed.get(origin)?.endorsement?.[0]],
+  ["a stack", (origin) => stackCredentialFor(origin)],
 ])("%s", (_, make) => {
   test("is canonicalised as the library does it, also for another person, and again for the first", async () => {
     const [first, second] = [plain(make(localOrigin)), plain(make(localOrigin))];
@@ -49,10 +61,8 @@ describe.each([
   });
 
   test("at another address has the same outline", async () => {
-    const forms = await learntFrom(make(localOrigin));
-    expect(forms.quick(plain(make("http://127.0.0.1:4000")))).toBe(
-      await library(make("http://127.0.0.1:4000")),
-    );
+    const forms = await learntFrom(plain(make(localOrigin)));
+    expect(forms.quick(plain(make(elsewhere)))).toBe(await library(plain(make(elsewhere))));
     // another scheme is asked anew: a context could give it a meaning
     expect(forms.quick(plain(make(webOrigin)))).toBe(null);
   });
@@ -105,11 +115,11 @@ test.each<readonly [string, (document: Json) => void]>([
     },
   ],
   [
-    "two nodes that become one",
+    "two triples of a node without a name that become one",
     (document) => {
-      const [one, two] = document["evidence"] as [Json, Json];
-      two["id"] = one["id"];
-      two["name"] = one["name"];
+      const [one, two] = achievementOf(document)["alignment"] as [Json, Json];
+      two["targetUrl"] = one["targetUrl"];
+      (one["type"] as string[]).push("https://x.example/a");
     },
   ],
 ])("%s is left to the library", async (_, change) => {
@@ -120,6 +130,31 @@ test.each<readonly [string, (document: Json) => void]>([
   expect(forms.quick(changed)).toBe(null);
   // and what was left does not show in what comes next
   expect(forms.quick(document)).toBe(await library(document));
+});
+
+test("two named nodes that become one are one, as to the library", async () => {
+  const document = plain(credentialFor(localOrigin));
+  const forms = await learntFrom(document);
+  const merged = plain(document);
+  const [one, two] = merged["evidence"] as [Json, Json];
+  two["id"] = one["id"];
+  two["name"] = one["name"];
+  expect(forms.quick(merged)).toBe(await library(merged));
+  expect(forms.quick(document)).toBe(await library(document));
+});
+
+test("proofs inside a document are graphs of their own, and are told apart as the library does", async () => {
+  const document = plain(endorsed.get(localOrigin));
+  const forms = await learntFrom(document);
+  const [one, two] = document["endorsement"] as [Json, Json];
+  const exchanged = plain({ ...document, endorsement: [two, one] });
+  expect(forms.quick(exchanged)).toBe(await library(exchanged));
+  // two graphs that say the same cannot be told apart by what they say
+  const twins = plain({ ...document, endorsement: [one, { ...two, proof: one["proof"] }] });
+  expect([null, await library(twins)]).toContain(forms.quick(twins));
+  const withProof = { ...document, proof: [{ ...firstOf(one["proof"]), created: "2026-11-23T00:00:00Z" }] };
+  const others = await learntFrom(withProof);
+  expect(others.quick(withProof)).toBe(await library(withProof));
 });
 
 test("a word of a vocabulary is no free text, and neither is a number", async () => {
@@ -154,8 +189,8 @@ test.each<readonly [string, (document: Json) => void]>([
   ["nothing at all in a member", (document) => (document["name"] = null)],
   ["a word without meaning", (document) => (document["madeUp"] = "x")],
   [
-    "a proof, which is a graph of its own",
-    (document) => (document["proof"] = { type: "DataIntegrityProof", created: "x" }),
+    "other contexts inside",
+    (document) => (achievementOf(document)["@context"] = [...(document["@context"] as string[])].reverse()),
   ],
 ])("nothing is learnt from a document with %s", async (_, change) => {
   const document = plain(credentialFor(localOrigin));

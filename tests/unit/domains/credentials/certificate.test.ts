@@ -47,7 +47,7 @@ test("the certificate carries the credential byte for byte, and verifies", async
   const pdf = await certificate("Ngaire Pōtae");
   expect(isPdf(pdf)).toBe(true);
   expect(extractFromPdf(pdf)).toEqual([credential]);
-  expect(answers(await verifyCredential(pdf, await world(webOrigin)))).toBe("yyyyyyyy");
+  expect(answers(await verifyCredential(pdf, await world(webOrigin)))).toBe("yyyyyyyyy");
 });
 
 test("the certificate of a stack says what it is, carries its credential and verifies", async () => {
@@ -64,7 +64,7 @@ test("the certificate of a stack says what it is, carries its credential and ver
     timeZone: "Australia/Melbourne",
   });
   expect(extractFromPdf(pdf)).toEqual([signed]);
-  expect(answers(await verifyCredential(pdf, await world(webOrigin)))).toBe("yyyyyyyy");
+  expect(answers(await verifyCredential(pdf, await world(webOrigin)))).toBe("yyyyyyyyy");
   const inside = insides(pdf);
   expect(inside).toContain("Certificate of a combined credential");
   // an item for each credential it stands on, and no list of skills beside it

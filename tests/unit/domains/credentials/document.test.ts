@@ -3,7 +3,18 @@ import { conformanceFaults } from "~/domains/credentials/conformance";
 import { criteriaOf, stationsOf } from "~/domains/credentials/document.server";
 import { evidenceCommitment } from "~/domains/credentials/identity.server";
 import { ourProfile } from "~/domains/credentials/profile";
-import { credentialFor, localOrigin, stackCredentialFor, webOrigin } from "./fixture";
+import {
+  credentialFor as draftFor,
+  credentialId,
+  endorsedCredentialFor,
+  localOrigin,
+  stackCredentialFor,
+  webOrigin,
+} from "./fixture";
+
+/** Without the endorsements, which have no form before they are signed. */
+const credentialFor: typeof draftFor = (origin, which, more) =>
+  draftFor(origin, which, { judged: [], ...more });
 
 test("lists stand in one order, whatever order they came in", () => {
   const { credentialSubject, evidence } = credentialFor(localOrigin);
@@ -210,5 +221,106 @@ describe("conformance to Open Badges 3.0", () => {
     ]) {
       expect(conformanceFaults(value).length).toBeGreaterThan(0);
     }
+  });
+});
+
+describe("endorsements in a credential of ours", () => {
+  type Json = Record<string, unknown>;
+  const faultsAfter = async (change: (one: Json, other: Json, whole: Json) => void): Promise<string[]> => {
+    const document = structuredClone(await endorsedCredentialFor(webOrigin)) as unknown as Json;
+    const [one, other] = document["endorsement"] as [Json, Json];
+    change(one, other, document);
+    return ourProfile(webOrigin)
+      .faults(document, false)
+      .map((fault) => fault.path);
+  };
+  const within = (of: Json, name: string) => of[name] as Json;
+  const first = "$.endorsement[0]";
+
+  test("are of the standard and of our profile, and speak of the credential they stand in", async () => {
+    const document = await endorsedCredentialFor(webOrigin);
+    expect(conformanceFaults(document)).toEqual([]);
+    expect(await faultsAfter(() => undefined)).toEqual([]);
+    expect(document.endorsement).toMatchObject([
+      {
+        id: `${webOrigin}/credentials/${credentialId}#endorsement-01`,
+        type: ["VerifiableCredential", "EndorsementCredential"],
+        validFrom: document.validFrom,
+        credentialSubject: { id: document.id, type: ["EndorsementSubject"] },
+      },
+      { id: `${webOrigin}/credentials/${credentialId}#endorsement-02` },
+    ]);
+  });
+
+  test("end with nothing but their credential", async () => {
+    for (const one of (await endorsedCredentialFor(webOrigin)).endorsement ?? []) {
+      expect(one).not.toHaveProperty("validUntil");
+      expect(one).not.toHaveProperty("credentialStatus");
+    }
+  });
+
+  test.each<readonly [string, string, (one: Json, other: Json, whole: Json) => void]>([
+    ["no contexts of its own", `${first}.@context`, (one) => delete one["@context"]],
+    ["another context", `${first}.@context`, (one) => (one["@context"] as string[]).pop()],
+    ["another number", `${first}.id`, (one) => (one["id"] = `${String(one["id"]).slice(0, -2)}03`)],
+    ["another class", `${first}.type`, (one) => (one["type"] = ["EndorsementCredential"])],
+    ["an end of its own", `${first}.validUntil`, (one) => (one["validUntil"] = "2030-01-01T00:00:00Z")],
+    ["another beginning", `${first}.validFrom`, (one) => (one["validFrom"] = "2026-11-02T00:00:00Z")],
+    ["a status of its own", `${first}.credentialStatus`, (one) => (one["credentialStatus"] = {})],
+    ["no proof", `${first}.proof`, (one) => delete one["proof"]],
+    ["a proof without its list", `${first}.proof`, (one) => (one["proof"] = (one["proof"] as Json[])[0])],
+    ["two proofs", `${first}.proof`, (one) => (one["proof"] as Json[]).push((one["proof"] as [Json])[0])],
+    [
+      "a key that is not its signer's",
+      `${first}.proof[0].verificationMethod`,
+      (one, other) => {
+        within(one, "proof")["0"] = (other["proof"] as Json[])[0];
+      },
+    ],
+    [
+      "our own name as its signer",
+      `${first}.issuer.id`,
+      (one) => (within(one, "issuer")["id"] = "did:web:pathways.example.org"),
+    ],
+    ["a signer without a name", `${first}.issuer.name`, (one) => delete within(one, "issuer")["name"]],
+    [
+      "an address beside its signer's name",
+      `${first}.issuer.email`,
+      (one) => (within(one, "issuer")["email"] = "judge@demo.example"),
+    ],
+    [
+      "another credential as what it speaks of",
+      `${first}.credentialSubject.id`,
+      (one) =>
+        (within(one, "credentialSubject")["id"] =
+          `${webOrigin}/credentials/${credentialId.replace("0", "1")}`),
+    ],
+    [
+      "nothing to say",
+      `${first}.credentialSubject.endorsementComment`,
+      (one) => (within(one, "credentialSubject")["endorsementComment"] = ""),
+    ],
+    [
+      "one key for two",
+      "$.endorsement",
+      (one, other) => {
+        one["issuer"] = other["issuer"];
+        one["proof"] = other["proof"];
+      },
+    ],
+    [
+      "the other's place",
+      "$.endorsement[1]",
+      (_one, _other, whole) => (whole["endorsement"] as Json[]).reverse(),
+    ],
+    ["an empty list", "$.endorsement", (_one, _other, whole) => (whole["endorsement"] = [])],
+  ])("with %s are not ours", async (_, path, change) => {
+    expect(await faultsAfter(change)).toContain(path);
+  });
+
+  test("have no place in a stack, which adds no judgement", async () => {
+    const { endorsement } = await endorsedCredentialFor(webOrigin);
+    const faults = ourProfile(webOrigin).faults({ ...stackCredentialFor(webOrigin), endorsement }, false);
+    expect(faults.map((fault) => fault.path)).toContain("$.endorsement");
   });
 });

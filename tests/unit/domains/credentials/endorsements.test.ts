@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Verification } from "~/domains/credentials/verification";
 import { verdictOf } from "~/domains/credentials/verdict";
 import { signCredential } from "~/domains/credentials/sign.server";
-import { awardedAt, credentialFor, publicKey, signerFor, webOrigin } from "./fixture";
+import { awardedAt, credentialFor, localOrigin, publicKey, signerFor, webOrigin } from "./fixture";
 import { answers, detail, verifyCredential, world } from "./outside";
 import {
   type Json,
@@ -261,4 +261,57 @@ test("added to a signed credential afterwards, an endorsement makes it fail and 
     expect(answer.outcome).toBe("failed");
     expect(answer.endorsements).toEqual([]);
   }
+});
+
+describe("judgements inside a credential of ours", () => {
+  const ours = () => signCredential(credentialFor(webOrigin), webOrigin, signerFor(webOrigin), awardedAt);
+
+  test("are shown by role with what was judged, and the page says whose signature it is", async () => {
+    const answer = await verifyCredential(await ours(), await world(webOrigin));
+    expect(answer.outcome).toBe("verified");
+    expect(step(answer)).toBe(true);
+    expect(detail(answer, "Endorsements")).toMatch(/judgements of 2 people .* holds no key/);
+    expect(answer.endorsements).toMatchObject([
+      { by: "A supervisor at the holder’s workplace", valid: true },
+      { by: "An assessor for the Fictional Institute", valid: true },
+    ]);
+    for (const one of answer.endorsements) {
+      expect(one.comment).toMatch(/^Judged on 2 November 2026/);
+      expect(one.detail).toMatch(/holds no key.*signed it for them/);
+    }
+  });
+
+  test("are one judgement, where there is one", async () => {
+    const only = { name: "An assessor", comment: "Judged." };
+    const draft = credentialFor(webOrigin, 0, { judged: [only] });
+    const text = await signCredential(draft, webOrigin, signerFor(webOrigin), awardedAt);
+    const answer = await verifyCredential(text, await world(webOrigin));
+    expect(answer.outcome).toBe("verified");
+    expect(detail(answer, "Endorsements")).toMatch(/^The judgement it stands on is inside it, signed/);
+  });
+
+  test("verify by themselves, taken out, as anybody's endorsement of that credential", async () => {
+    const { id, endorsement } = JSON.parse(await ours()) as { id: string; endorsement: Json[] };
+    for (const one of endorsement) {
+      const host = { ...foreignCredential(foreignDidKey()), id, endorsement: [one] };
+      const answer = await verifyCredential(
+        JSON.stringify(await signForeign(host, 1, foreignDidKey())),
+        await world(localOrigin),
+      );
+      expect(step(answer)).toBe(true);
+      expect(answer.endorsements[0]?.by).toBe((one["issuer"] as Json)["name"]);
+    }
+  });
+
+  test("exchanged between two credentials, or left out, make it fail and are not shown", async () => {
+    const [one, other] = [JSON.parse(await ours()) as Json, JSON.parse(await ours()) as Json];
+    const left = { ...one };
+    delete left["endorsement"];
+    for (const changed of [left, { ...one, endorsement: other["endorsement"] }]) {
+      const answer = await verifyCredential(JSON.stringify(changed), await world(webOrigin));
+      expect(answer.outcome).toBe("failed");
+      expect(answer.facts).toBeNull();
+      expect(answer.endorsements).toEqual([]);
+    }
+  });
 });

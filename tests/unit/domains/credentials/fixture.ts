@@ -5,6 +5,7 @@ import {
   buildCredential,
   buildIssuerProfile,
   type CredentialInput,
+  type SignedCredential,
   type UnsignedCredential,
 } from "~/domains/credentials/document.server";
 import {
@@ -13,6 +14,7 @@ import {
   type PublicSigningKey,
   type Signer,
 } from "~/domains/credentials/keys.server";
+import { signEndorsement } from "~/domains/credentials/sign.server";
 
 export const localOrigin = "http://localhost:3000";
 export const webOrigin = "https://pathways.example.org";
@@ -178,6 +180,16 @@ export function credentialFor(
         sha256: ["ef".repeat(32)],
       },
     ],
+    judged: [
+      {
+        name: "A supervisor at the holder’s workplace",
+        comment: "Judged on 2 November 2026: “Working within scope and handing over” at Competent.",
+      },
+      {
+        name: "An assessor for the Fictional Institute",
+        comment: "Judged on 2 November 2026: “Using recovery-oriented language” at Proficient.",
+      },
+    ],
     status: { listUrl: `${origin}/status/1`, index: 4711 },
     ...more,
   });
@@ -197,8 +209,30 @@ export const stack: Stack = {
   grace: "P60D",
 };
 
+/** With the endorsements in it signed, each with a key that is always the same. */
+export async function endorsedCredentialFor(
+  origin: string,
+  more: Partial<CredentialInput> = {},
+): Promise<Omit<SignedCredential, "proof">> {
+  const { endorsement = [], ...draft } = credentialFor(origin, 0, more);
+  return {
+    ...draft,
+    endorsement: await Promise.all(
+      endorsement.map((one, at) => {
+        const seed = new Uint8Array(32).fill(11 + at);
+        // where nobody can reach us, a signer goes by the name of its key
+        return signEndorsement(one, createSigner(localOrigin, publicKeyOf(seed), seed), awardedAt);
+      }),
+    ),
+  };
+}
+
 /** A credential that stands on two others. */
-export function stackCredentialFor(origin: string, which = 0): UnsignedCredential {
+export function stackCredentialFor(
+  origin: string,
+  which = 0,
+  more: Partial<CredentialInput> = {},
+): UnsignedCredential {
   return credentialFor(origin, which, {
     achievement: buildStackAchievement({
       origin,
@@ -212,6 +246,7 @@ export function stackCredentialFor(origin: string, which = 0): UnsignedCredentia
       image: { url: `${origin}/achievements/domain-delivering-ips-0.1.0.png`, caption: "A hexagon" },
     }),
     results: [],
+    judged: [],
     evidence: [
       {
         id: "7a0c9b1e-2c3d-4e5f-8a9b-0c1d2e3f4a5b",
@@ -226,5 +261,6 @@ export function stackCredentialFor(origin: string, which = 0): UnsignedCredentia
         sha256: ["ef".repeat(32)],
       },
     ],
+    ...more,
   });
 }

@@ -4,18 +4,24 @@ import { issue } from "@digitalbazaar/vc";
 import { describe, expect, test } from "vitest";
 import { conformanceFaults } from "~/domains/credentials/conformance";
 import { pinnedLoader } from "~/domains/credentials/contexts.server";
-import type { UnsignedCredential } from "~/domains/credentials/document.server";
-import { isoSeconds } from "~/domains/credentials/keys.server";
+import type {
+  SignedCredential,
+  SignedEndorsement,
+  UnsignedCredential,
+} from "~/domains/credentials/document.server";
+import { createPassingSigner, isoSeconds, type Signer } from "~/domains/credentials/keys.server";
 import { matchesIdentity } from "~/domains/credentials/identity.server";
 import {
   bytesToSign,
-  checkOwnSignature,
   checkSignature,
+  isOwnSigned,
   provesItself,
   signCredential,
+  signEndorsement,
   verificationMethods,
   WouldNotVerify,
 } from "~/domains/credentials/sign.server";
+import { ourProfile } from "~/domains/credentials/profile";
 import type { JsonObject } from "~/domains/credentials/shape";
 import {
   awardedAt,
@@ -75,10 +81,10 @@ test("a text with half a character is not signed: no reader could give it back",
 });
 
 /** As the library signs it, asked directly, with the proof in its list. */
-async function signedByLibrary(document: UnsignedCredential, which: number, created: Date): Promise<string> {
+async function signedByLibrary(document: object, signer: Signer, created: Date): Promise<string> {
   const { proof, ...rest } = await issue({
     credential: { ...document },
-    suite: new DataIntegrityProof({ signer: signerFor(localOrigin, which), date: created, cryptosuite }),
+    suite: new DataIntegrityProof({ signer, date: created, cryptosuite }),
     documentLoader: pinnedLoader(new Map()),
   });
   return JSON.stringify({ ...rest, proof: [proof] });
@@ -97,24 +103,109 @@ test.each([
     const which = nth % 3;
     const created = new Date(awardedAt.getTime() + nth * 777);
     const document: UnsignedCredential = {
-      ...make(localOrigin, which),
-      id: `${localOrigin}/credentials/0a3f0f6e-7d55-4a6e-9f1b-6a0b3f1f9c${String(nth + 10)}`,
+      ...make(localOrigin, which, { credentialId: `0a3f0f6e-7d55-4a6e-9f1b-6a0b3f1f9c${String(nth + 10)}` }),
       awardedDate: isoSeconds(created),
     };
     const { issuer } = document;
     const named =
       nth % 5 === 4 ? { ...document, issuer: { ...issuer, name: `"Pūkenga" \\ ${nth} 👩🏽\n` } } : document;
-    expect(await signCredential(named, localOrigin, signerFor(localOrigin, which), created)).toBe(
-      await signedByLibrary(named, which, created),
-    );
+    const text = await signCredential(named, localOrigin, signerFor(localOrigin, which), created);
+    // the keys of what is signed inside are drawn anew each time
+    const { endorsement } = JSON.parse(text) as SignedCredential;
+    const whole = { ...named, ...(endorsement && { endorsement }) };
+    expect(text).toBe(await signedByLibrary(whole, signerFor(localOrigin, which), created));
     // after the first, the library has no part in it
     const quick = {
       ...options,
       created: isoSeconds(created),
       verificationMethod: signerFor(localOrigin, which).id,
     };
-    expect(bytesToSign(named as unknown as JsonObject, quick)).not.toBe(null);
+    expect(bytesToSign(whole as unknown as JsonObject, quick)).not.toBe(null);
   }
+});
+
+test("endorsements are signed as the library signs them, byte for byte, each under its own key", async () => {
+  const drafts = credentialFor(localOrigin).endorsement ?? [];
+  expect(drafts).toHaveLength(2);
+  for (let nth = 0; nth < 10; nth += 1) {
+    const created = new Date(awardedAt.getTime() + nth * 777);
+    for (const draft of drafts) {
+      const signer = createPassingSigner();
+      const signed = await signEndorsement(draft, signer, created);
+      const { "@context": context, id, type, name, issuer, ...rest } = draft;
+      const named = {
+        "@context": context,
+        id,
+        type,
+        name,
+        issuer: { id: signer.issuerId, ...issuer },
+        ...rest,
+      };
+      expect(JSON.stringify(signed)).toBe(await signedByLibrary(named, signer, created));
+      const { proofValue: _, ...options } = signed.proof[0];
+      expect(bytesToSign(named, options)).not.toBe(null);
+    }
+  }
+});
+
+test("no two endorsements have one key, whoever they are from", async () => {
+  const keys = new Set<string>();
+  for (let nth = 0; nth < 5; nth += 1) {
+    const text = await signCredential(
+      credentialFor(webOrigin),
+      webOrigin,
+      signerFor(webOrigin),
+      new Date(awardedAt.getTime() + nth * 1_000),
+    );
+    for (const one of (JSON.parse(text) as SignedCredential).endorsement ?? []) keys.add(one.issuer.id);
+  }
+  expect(keys.size).toBe(10);
+});
+
+test.each<readonly [string, (document: SignedCredential) => void]>([
+  [
+    "what two people said exchanged",
+    ({ endorsement: [one, two] = [] }) => {
+      if (!one || !two) throw new Error("two endorsements");
+      const said = one.credentialSubject.endorsementComment;
+      Object.assign(one.credentialSubject, {
+        endorsementComment: two.credentialSubject.endorsementComment,
+      });
+      Object.assign(two.credentialSubject, { endorsementComment: said });
+    },
+  ],
+  [
+    "one endorsement's proof put on the other",
+    ({ endorsement: [one, two] = [] }) => {
+      if (!one || !two) throw new Error("two endorsements");
+      Object.assign(one.proof[0], { proofValue: two.proof[0].proofValue });
+    },
+  ],
+])("with %s it proves nothing", async (_, change) => {
+  const text = await signCredential(credentialFor(webOrigin), webOrigin, signerFor(webOrigin), awardedAt);
+  const document = JSON.parse(text) as SignedCredential;
+  change(document);
+  expect(await provesItself(JSON.stringify(document), webOrigin, [publicKey()])).toBe(false);
+});
+
+test("signed by the issuer, a credential whose endorsement is not its signer's proves nothing", async () => {
+  const { endorsement: _, ...draft } = credentialFor(webOrigin);
+  const [one, two] = credentialFor(webOrigin).endorsement ?? [];
+  if (!one || !two) throw new Error("two endorsements");
+  const [first, second] = [createPassingSigner(), createPassingSigner()];
+  const forged = await signEndorsement(one, { ...first, sign: second.sign }, awardedAt);
+  const genuine = await signEndorsement(two, second, awardedAt);
+  const whole = { ...draft, endorsement: [forged, genuine] };
+  const text = await signedByLibrary(whole, signerFor(webOrigin), awardedAt);
+  expect(ourProfile(webOrigin).faults(JSON.parse(text), true)).toEqual([]);
+  expect(await provesItself(text, webOrigin, [publicKey()])).toBe(false);
+});
+
+test("a credential of before there were endorsements proves itself as it did", async () => {
+  const { endorsement: _, ...before } = credentialFor(webOrigin);
+  const text = await signCredential(before, webOrigin, signerFor(webOrigin), awardedAt);
+  expect(text).not.toContain("ndorse");
+  expect(await provesItself(text, webOrigin, [publicKey()])).toBe(true);
 });
 
 test(
@@ -122,11 +213,28 @@ test(
   { timeout: 300_000 },
   async () => {
     const text = await signCredential(credentialFor(webOrigin), webOrigin, signerFor(webOrigin), awardedAt);
-    const whole = JSON.parse(text) as JsonObject & { issuer: { id: string }; proof: [JsonObject] };
+    const whole = JSON.parse(text) as JsonObject & {
+      issuer: { id: string };
+      proof: [JsonObject];
+      endorsement: SignedEndorsement[];
+    };
     const methods = verificationMethods(whole.issuer.id, [publicKey()]);
-    const ours = (document: JsonObject) => checkOwnSignature(document, whole.issuer.id, methods);
-    const theirs = async (document: typeof whole) =>
-      (await checkSignature(document, document.proof[0], whole.issuer.id, methods)).valid;
+    const ours = (document: JsonObject) => isOwnSigned(document, whole.issuer.id, methods);
+    const theirs = async (document: typeof whole) => {
+      const outer = await checkSignature(document, document.proof[0], whole.issuer.id, methods);
+      for (const one of document.endorsement) {
+        const did = String(one.issuer.id);
+        const key = did.replace(/^did:key:/, "");
+        const inner = await checkSignature(
+          { ...one },
+          { ...one.proof[0] },
+          did,
+          new Map([[`${did}#${key}`, key]]),
+        ).catch(() => ({ valid: false }));
+        if (inner.valid !== true) return inner.valid;
+      }
+      return outer.valid;
+    };
     expect(await ours(whole)).toBe(true);
     let quick = 0;
     for (const place of textsIn(whole)) {

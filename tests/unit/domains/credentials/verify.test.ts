@@ -22,7 +22,10 @@ import {
 const stored = new Map<string, string>();
 beforeAll(async () => {
   for (const origin of [localOrigin, webOrigin]) {
-    stored.set(origin, await signCredential(credentialFor(origin), origin, signerFor(origin), awardedAt));
+    stored.set(
+      origin,
+      await signCredential(credentialFor(origin, 0, { judged: [] }), origin, signerFor(origin), awardedAt),
+    );
   }
 });
 const ours = (origin = webOrigin): string => stored.get(origin) ?? "";
@@ -53,7 +56,7 @@ describe("a credential of ours", () => {
   test("says what its issuer wrote about the person, only as it was signed", async () => {
     const narrative = "Kept each promise to a young person.";
     const text = await signCredential(
-      credentialFor(webOrigin, 0, { narrative }),
+      credentialFor(webOrigin, 0, { narrative, judged: [] }),
       webOrigin,
       signerFor(webOrigin),
       awardedAt,
@@ -302,7 +305,12 @@ describe("in our name, but not by us", () => {
       ...signerFor(webOrigin, 1),
       id: `did:web:pathways.example.org#${publicKey(1).publicKeyMultibase}`,
     };
-    const forged = await signCredential(credentialFor(webOrigin, 0), webOrigin, signer, awardedAt);
+    const forged = await signCredential(
+      credentialFor(webOrigin, 0, { judged: [] }),
+      webOrigin,
+      signer,
+      awardedAt,
+    );
     const answer = await verifyCredential(forged, await world(webOrigin));
     expect(answers(answer)).toBe("yyn????");
     expect(detail(answer, "Signature")).toMatch(/not signed with a key of ours/);
@@ -310,7 +318,7 @@ describe("in our name, but not by us", () => {
 
   test("signed by a stranger's key that claims to be ours by its name only", async () => {
     const forged = await signCredential(
-      credentialFor(webOrigin, 0),
+      credentialFor(webOrigin, 0, { judged: [] }),
       webOrigin,
       signerFor(webOrigin, 1),
       awardedAt,
@@ -325,7 +333,7 @@ describe("in our name, but not by us", () => {
   test("a stranger's own identity under our address, or ours wrapped away", async () => {
     const context = await world(localOrigin);
     const forged = await signCredential(
-      credentialFor(localOrigin, 1),
+      credentialFor(localOrigin, 1, { judged: [] }),
       localOrigin,
       signerFor(localOrigin, 1),
       awardedAt,
