@@ -10,6 +10,7 @@ import { keyBytes } from "./domains/credentials/key-bytes.server";
 import { logBytes } from "./domains/credentials/log-bytes.server";
 import { offlineBytes } from "./domains/credentials/offline-bytes.server";
 import { publicBytes } from "./domains/credentials/public-bytes.server";
+import { shareBytes } from "./domains/credentials/share-bytes.server";
 import { SettingsError } from "./http/environment.server";
 import { ScriptContext } from "./http/script-tag";
 import { requestScope } from "./http/request-scope.server";
@@ -93,6 +94,7 @@ export function beforeRemix(app: Application): void {
   offlineBytes(app);
   publicBytes(app);
   logBytes(app);
+  shareBytes(app);
 }
 
 // ---- For Remix ------------------------------------------------------------------------------------

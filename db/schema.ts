@@ -5,3 +5,4 @@ export * from "./schema/assessment";
 export * from "./schema/growth";
 export * from "./schema/voice";
 export * from "./schema/credentials";
+export * from "./schema/sharing";

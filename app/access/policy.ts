@@ -286,6 +286,16 @@ const rules = {
     who: { "signed-in": own },
   },
 
+  "credential.share": {
+    purpose:
+      "Show one's own credentials to one recipient by a link, see when it was opened, and take it back.",
+    who: { "signed-in": own },
+  },
+  "credential.shared": {
+    purpose: "See what a holder chose to show, by the unguessable link they gave, until it ends.",
+    who: { anyone: always },
+  },
+
   "people.manage": {
     purpose: "Invite people, give roles, set site and supervisor.",
     who: { administrator: always },

@@ -72,6 +72,11 @@ export const privateThings = [
     ],
   },
   {
+    id: "link",
+    what: "Whom a link to your credentials is for, and when it was opened",
+    stages: [{ when: "", seenBy: ["you"] }],
+  },
+  {
     id: "appeal",
     what: "An appeal against a decision",
     stages: [{ when: "", seenBy: ["you", "decider"] }],

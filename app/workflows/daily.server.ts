@@ -1,6 +1,7 @@
 import { dayAt } from "~/domains/people/day-start";
 import { recountStrengths } from "~/domains/assessment/strengths.server";
 import { sweepUnusedFiles } from "~/domains/assessment/unused-files.server";
+import { clearShares } from "~/domains/credentials/sharing.server";
 import { environment } from "~/http/environment.server";
 import { scrubbed } from "~/http/scrubbed.server";
 import { allocateAnew, remindOfMarks } from "./allocate.server";
@@ -32,6 +33,7 @@ export const dailyWorks: readonly DailyWork[] = [
   { name: "days that come near for assessors", run: (now) => remindOfMarks(now) },
   { name: "what waits", run: (now) => remindWaiting(now) },
   { name: "the transparency log", run: (now) => completeLog(now) },
+  { name: "links that ended long ago", run: (now) => clearShares(now) },
 ];
 
 /** Ours: nobody's phone should light up at midnight, so a new day begins at seven in the morning. */

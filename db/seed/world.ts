@@ -9,6 +9,7 @@ import { people } from "./people";
 import { voices } from "./voices";
 import { plans } from "./plans";
 import { rounds } from "./rounds";
+import { sharing } from "./sharing";
 
 export interface DemoPerson {
   readonly id: string;
@@ -45,5 +46,6 @@ export const steps: readonly DemoStep[] = [
   plans,
   voices,
   credentials,
+  sharing,
   judging,
 ];

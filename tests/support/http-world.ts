@@ -29,6 +29,7 @@ import { makeFeed } from "~/domains/assessment/plan-feed.server";
 import { type Goal, actOnLine, addGoal, addPlanItem } from "~/domains/assessment/plans.server";
 import type { Actor } from "~/domains/assessment/reads.server";
 import { beginRevision } from "~/domains/assessment/writes.server";
+import { makeShare, takeBackShare } from "~/domains/credentials/sharing.server";
 import { keepLapsed } from "~/domains/learning/drafts.server";
 import { beginRefreshers } from "~/domains/learning/refreshers.server";
 import { setReflectionAudience, startAttempt } from "~/domains/learning/writes.server";
@@ -125,6 +126,10 @@ export interface Things {
   readonly agreedLine: string;
   /** token of the address that a calendar follows the owner's plan by */
   readonly calendar: string;
+  /** a link to the owner's credential, the token of its address, and that of one that was taken back */
+  readonly shareLink: string;
+  readonly shareToken: string;
+  readonly endedShareToken: string;
 }
 
 export interface HttpWorld extends TestWorld {
@@ -318,6 +323,7 @@ async function fill(store: Store, dataDir: string) {
     job: (await store.read.select({ id: outbox.id }).from(outbox).limit(1))[0]?.id ?? "",
     ...(await voices(store, { owner, ready: actor(ready), draft, returned }, now)),
     ...(await plansOf(store, owner, peer, supervisor.id, ago(1))),
+    ...(await linksOf(owner, held.credentialId, ago(1))),
   };
   return { people, things };
 }
@@ -413,6 +419,24 @@ async function plansOf(store: Store, owner: Actor, peer: Actor, supervisorId: st
   const calendar = (await makeFeed(owner, at)).split("/").at(-1) ?? "";
   return { goal, droppedGoal, agreedLine, calendar };
 }
+/** A link to a credential that opens, and one that no longer does. */
+async function linksOf(owner: Actor, credentialId: string, at: Date) {
+  const [shareLink, ended] = [randomUUID(), randomUUID()];
+  const wish = {
+    label: "Northern Youth Services",
+    message: "As we said on Monday.",
+    credentialIds: [credentialId],
+    showsName: false,
+    givesCopies: true,
+    endsAt: new Date(at.getTime() + 30 * day),
+  };
+  const token = (address: string) => address.split("/").at(-1) ?? "";
+  const shareToken = token(await makeShare(owner, { ...wish, id: shareLink }, at));
+  const endedShareToken = token(await makeShare(owner, { ...wish, id: ended }, at));
+  await takeBackShare(owner, ended, at);
+  return { shareLink, shareToken, endedShareToken };
+}
+
 /** Known beforehand, because the fields of the page that looks through a plan are named by it. */
 export const peerGoal = "00000000-0000-4000-8000-000000000004";
 async function talkOf(learner: Actor, supervisor: Actor, facilitator: Actor, at: Date) {

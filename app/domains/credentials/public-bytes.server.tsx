@@ -14,7 +14,7 @@ import { publicDocument } from "~/http/public-document.server";
 import { type Asker, whoIsAsking } from "~/http/session.server";
 import { type Theme, parseTheme } from "~/ui/theme";
 import { findAchievement, nameOf } from "./achievement.server";
-import { checkHanded, checkStored } from "./check.server";
+import { checkHanded } from "./check.server";
 import { AchievementPage } from "./components/achievement-page";
 import { CredentialPage, type CredentialPageProps } from "./components/credential-page";
 import { IssuerPage } from "./components/issuer-page";
@@ -24,6 +24,7 @@ import { graceOf } from "./currency.server";
 import { type SignedCredential, buildIssuerProfile, stationsOf } from "./document.server";
 import { handedIn } from "./handed.server";
 import { matchesIdentity } from "./identity.server";
+import { checkedJustNow, isJustNow } from "./recent-checks.server";
 import { listCredentialEntries, readEntryProof } from "./log-reads.server";
 import { listKeys, readIssuerId } from "./key-store.server";
 import { didDocument, didWebOf, resolvesAsDidWeb } from "./keys.server";
@@ -321,9 +322,6 @@ async function entryProof(request: Request, response: Response, id: string): Pro
 
 // ---- The page -------------------------------------------------------------------------------------------
 
-/** How long "just now" is: a check costs a hundredth of a second, and its list is read by the minute anyway. */
-const checkedFor = 60_000;
-const checks = new Lru<{ revision: string; at: Date; verification: Verification | null }>(5_000, 5_000);
 const pages = new Lru<{ revision: string; at: number; bytes: Stored }>(2_000, 60_000_000);
 
 async function page(request: Request, response: Response, id: string, next: NextFunction): Promise<void> {
@@ -339,14 +337,9 @@ async function page(request: Request, response: Response, id: string, next: Next
   const shared = asker === null && typed === undefined;
   const key = `${id} ${theme}`;
   const known = shared ? pages.get(key) : undefined;
-  const fresh = (at: number) => now.getTime() - at < checkedFor && at <= now.getTime();
-  let bytes = known && known.revision === revision && fresh(known.at) ? known.bytes : null;
+  let bytes = known && known.revision === revision && isJustNow(known.at, now) ? known.bytes : null;
   if (!bytes) {
-    let check = checks.get(id);
-    if (!check || check.revision !== revision || !fresh(check.at.getTime())) {
-      check = { revision, at: now, verification: await checkStored(processStore(), id, now) };
-      checks.set(id, check, 1);
-    }
+    const check = await checkedJustNow(processStore(), held, now);
     const props = await propsOf(held, check, typeof typed === "string" ? typed : undefined);
     const title = held.holderName
       ? `${props.title}, awarded to ${held.holderName}`

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { type Reader, privateThings, readers } from "~/access/who-sees";
+import { rememberedDays } from "~/domains/credentials/share-rules";
 import { environment } from "~/http/environment.server";
 import { whoIsAsking } from "~/http/session.server";
 import { PageHead, Section } from "~/ui/page";
@@ -52,6 +53,9 @@ export default function PrivacyPage() {
             </li>
             <li>Questions you ask about a decision, and appeals.</li>
             <li>Awards, and the ledger of what each one stood on.</li>
+            <li>
+              Links by which you show credentials: for whom, what, until when, and when each was opened.
+            </li>
             <li>
               A record of acts, such as “sent evidence” or “awarded”, with who did it and when. It holds no
               words you wrote.
@@ -120,6 +124,14 @@ export default function PrivacyPage() {
                 </td>
               </tr>
               <tr>
+                <th scope="row">What a link to your credentials shows</th>
+                <td data-label="Seen by">
+                  Whoever has the link, until it ends or you take it back. You choose what it shows, whether
+                  it shows your name, and whether they may keep copies. Of its openings only the day and the
+                  time are kept, and never who it was.
+                </td>
+              </tr>
+              <tr>
                 <th scope="row">A credential’s page</th>
                 <td data-label="Seen by">
                   Anyone you give its link to. It shows your name only if you turn that on. Evidence is
@@ -167,8 +179,9 @@ export default function PrivacyPage() {
         <Section heading="How long we keep it" id="keep">
           <p>
             Records of awards are kept for as long as a credential can be checked. Drafts stay until you
-            remove them or send them. When your account is closed, nobody can sign in with it, and what an
-            award stood on is kept so that the award can still be explained.
+            remove them or send them. {rememberedDays} days after a link to your credentials has ended, we
+            forget whom it was for, what it showed and when it was opened. When your account is closed, nobody
+            can sign in with it, and what an award stood on is kept so that the award can still be explained.
           </p>
         </Section>
         <Section heading="What you can ask for" id="ask">

@@ -134,6 +134,10 @@ export default function RecordPage() {
         </div>
       )}
       <p className="more-links">
+        <a href="/record/links">Links to your credentials</a>: show them to one person or service until a day,
+        and see when they were opened.
+      </p>
+      <p className="more-links">
         <a href="/record/ledger">Your evidence ledger</a>: everything you offered, who judged it and when, row
         by row.
       </p>

@@ -750,6 +750,34 @@ CREATE TABLE "status_list" (
 	"valid_until" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "share_link" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"token_hash" text NOT NULL,
+	"label" text NOT NULL,
+	"message" text NOT NULL,
+	"shows_name" boolean NOT NULL,
+	"gives_copies" boolean NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"ends_at" timestamp (3) with time zone NOT NULL,
+	"taken_back_at" timestamp (3) with time zone,
+	"cleared_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "share_opening" (
+	"link_id" text NOT NULL,
+	"slot" integer NOT NULL,
+	"opened_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "share_opening_link_id_slot_pk" PRIMARY KEY("link_id","slot")
+);
+--> statement-breakpoint
+CREATE TABLE "shared_credential" (
+	"link_id" text NOT NULL,
+	"position" integer NOT NULL,
+	"credential_id" text NOT NULL,
+	CONSTRAINT "shared_credential_link_id_position_pk" PRIMARY KEY("link_id","position")
+);
+--> statement-breakpoint
 ALTER TABLE "activity" ADD CONSTRAINT "activity_actor_id_person_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "activity" ADD CONSTRAINT "activity_about_id_person_id_fk" FOREIGN KEY ("about_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "person" ADD CONSTRAINT "person_site_id_site_id_fk" FOREIGN KEY ("site_id") REFERENCES "public"."site"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -865,6 +893,10 @@ ALTER TABLE "log_cosignature" ADD CONSTRAINT "log_cosignature_size_log_checkpoin
 ALTER TABLE "log_entry" ADD CONSTRAINT "log_entry_credential_id_credential_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credential"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "revocation" ADD CONSTRAINT "revocation_credential_id_credential_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credential"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "revocation" ADD CONSTRAINT "revocation_revoked_by_id_person_id_fk" FOREIGN KEY ("revoked_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "share_link" ADD CONSTRAINT "share_link_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "share_opening" ADD CONSTRAINT "share_opening_link_id_share_link_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."share_link"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "shared_credential" ADD CONSTRAINT "shared_credential_link_id_share_link_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."share_link"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "shared_credential" ADD CONSTRAINT "shared_credential_credential_id_credential_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credential"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "activity_at" ON "activity" USING btree ("at","id");--> statement-breakpoint
 CREATE INDEX "activity_about" ON "activity" USING btree ("about_id","at");--> statement-breakpoint
 CREATE INDEX "activity_actor" ON "activity" USING btree ("actor_id","at");--> statement-breakpoint
@@ -960,4 +992,7 @@ CREATE INDEX "ledger_entry_at" ON "ledger_entry" USING btree ("at","person_id","
 CREATE INDEX "log_checkpoint_signed" ON "log_checkpoint" USING btree ("signed_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "log_entry_position" ON "log_entry" USING btree ("position");--> statement-breakpoint
 CREATE INDEX "log_entry_credential" ON "log_entry" USING btree ("credential_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "signing_key_public" ON "signing_key" USING btree ("public_key_multibase");
+CREATE UNIQUE INDEX "signing_key_public" ON "signing_key" USING btree ("public_key_multibase");--> statement-breakpoint
+CREATE UNIQUE INDEX "share_link_token" ON "share_link" USING btree ("token_hash");--> statement-breakpoint
+CREATE INDEX "share_link_person" ON "share_link" USING btree ("person_id","created_at");--> statement-breakpoint
+CREATE INDEX "share_link_end" ON "share_link" USING btree ("cleared_at","ends_at");

@@ -960,3 +960,38 @@ CREATE TABLE `status_list` (
 	`signed_at` integer,
 	`valid_until` integer
 );
+--> statement-breakpoint
+CREATE TABLE `share_link` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`token_hash` text NOT NULL,
+	`label` text NOT NULL,
+	`message` text NOT NULL,
+	`shows_name` integer NOT NULL,
+	`gives_copies` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`ends_at` integer NOT NULL,
+	`taken_back_at` integer,
+	`cleared_at` integer,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `share_link_token` ON `share_link` (`token_hash`);--> statement-breakpoint
+CREATE INDEX `share_link_person` ON `share_link` (`person_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `share_link_end` ON `share_link` (`cleared_at`,`ends_at`);--> statement-breakpoint
+CREATE TABLE `share_opening` (
+	`link_id` text NOT NULL,
+	`slot` integer NOT NULL,
+	`opened_at` integer NOT NULL,
+	PRIMARY KEY(`link_id`, `slot`),
+	FOREIGN KEY (`link_id`) REFERENCES `share_link`(`id`) ON UPDATE no action ON DELETE restrict
+);
+--> statement-breakpoint
+CREATE TABLE `shared_credential` (
+	`link_id` text NOT NULL,
+	`position` integer NOT NULL,
+	`credential_id` text NOT NULL,
+	PRIMARY KEY(`link_id`, `position`),
+	FOREIGN KEY (`link_id`) REFERENCES `share_link`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`credential_id`) REFERENCES `credential`(`id`) ON UPDATE no action ON DELETE restrict
+);

@@ -179,6 +179,17 @@ const open: readonly (readonly [Row["at"], string, number, string])[] = [
     [(things: Things) => `/credentials/${things.withdrawn}.${kind}`, html, 409, "text/html"] as const,
   ]),
   [() => "/credentials/1' or '1'='1", html, 404, "text/html"],
+  ...([
+    ["", html, "text/html"],
+    ["/1.json", "*/*", "application/json"],
+    ["/1.png", "*/*", "image/png"],
+    ["/1.svg", "*/*", "image/svg+xml"],
+    ["/1.pdf", "*/*", "application/pdf"],
+  ] as const).flatMap(([end, accept, type]) => [
+    [({ shareToken }: Things) => `/shared/${shareToken}${end}`, accept, 200, type] as const,
+    [({ endedShareToken }: Things) => `/shared/${endedShareToken}${end}`, accept, 410, end === "" ? "text/html" : "text/plain"] as const,
+    [() => `/shared/${"A".repeat(43)}${end}`, accept, 404, ""] as const,
+  ]),
 ]; // prettier-ignore
 
 describe("before Remix", () => {

@@ -163,6 +163,8 @@ const cases: readonly Case[] = [
   { route: "awards.equivalent.$person.$achievement", persona: "assessor", loose: ["seen"], fill: { decision: "recognised", reason: "Ten years in the role, and the portfolio, which I read." } },
   { route: "awards.revoke.$credential", persona: "issuer", fill: { reason: "issued-in-error", words: "The observation was of another person." } },
   { route: "record", persona: "owner" },
+  { route: "record_.links.new", persona: "owner", fill: { label: "Northern Youth Services, Kim", end: "30", message: "As we said." }, optional: ["message", "on"], loose: ["id"] },
+  { route: "record_.links.$id", persona: "owner", press: "intent=take-back", loose: ["id"] },
   { route: "outbox", persona: "administrator" },
   { route: "people.new", persona: "administrator", fill: aPerson, optional: ["site", "supervisor"] },
   { route: "people.$id", persona: "administrator", press: "act=change", fill: { name: "Rhys Readier" }, optional: ["site", "supervisor"] },

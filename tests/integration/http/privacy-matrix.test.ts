@@ -11,6 +11,7 @@ import { askExpert, setExpertConsent } from "~/domains/assessment/expert-request
 import { saveNote } from "~/domains/assessment/notes.server";
 import { actOnLine, addGoal } from "~/domains/assessment/plans.server";
 import type { Actor } from "~/domains/assessment/reads.server";
+import { makeShare, takeBackShare } from "~/domains/credentials/sharing.server";
 import { saveReflection, setReflectionAudience } from "~/domains/learning/writes.server";
 import { decideReview } from "~/workflows/decide-review.server";
 import { everyone, rows } from "#tests/support/addresses";
@@ -299,6 +300,26 @@ const plant: Record<(typeof privateThings)[number]["id"], () => Promise<readonly
     const deciderId = open.find(({ id }) => id === appealId)?.deciderId;
     asks.decider = deciderId === world.people.assessor.id ? "assessor" : "an assessor at the site";
     return [{ marker, over: { appeal: appealId }, steps: [[0, nothing]] }];
+  },
+  async link() {
+    const [id, marker] = [randomUUID(), "indigo harmonica"];
+    const wish = {
+      ...{ id, label: `The ${marker}`, message: "", credentialIds: [world.things.credential] },
+      ...{ showsName: true, givesCopies: true, endsAt: later(60) },
+    };
+    // what it shows is for whoever has its address; whom it is for is not
+    const shown = new URL(await makeShare(owner, wish, new Date())).pathname;
+    return [
+      {
+        marker,
+        over: { shareLink: id },
+        also: [shown],
+        steps: [
+          [0, nothing],
+          [0, () => takeBackShare(owner, id, new Date())],
+        ],
+      },
+    ];
   },
   async goal() {
     const [goal, marker] = [randomUUID(), "emerald bicycle"];

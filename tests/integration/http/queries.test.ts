@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Db } from "#db/client.server";
 import { evidence as pieces } from "#db/schema/assessment";
 import { cycle, expertRequest, rating, ratingSheet } from "#db/schema/growth";
+import { shareLink, shareOpening } from "#db/schema/sharing";
 import { writeCompleteRecord } from "#db/seed/complete-record";
 import { seedRound } from "#db/seed/conversation";
 import { type Piece, sendPiece } from "#db/seed/prepare-evidence";
@@ -38,6 +39,9 @@ import * as people from "~/routes/people._index/route";
 import * as sites from "~/routes/people.sites._index/route";
 import * as plan from "~/routes/plan._index/route";
 import * as ownLedger from "~/routes/record_.ledger/route";
+import * as oneLink from "~/routes/record_.links.$id/route";
+import * as links from "~/routes/record_.links._index/route";
+import * as newLink from "~/routes/record_.links.new/route";
 import * as record from "~/routes/record/route";
 import * as moderation from "~/routes/moderation._index/route";
 import * as agreement from "~/routes/reviews.agreement/route";
@@ -72,6 +76,8 @@ let busy: Made;
 let said = 0;
 const busyId = randomUUID();
 const openedRound = randomUUID();
+/** a link of the busy learner's that is opened again and again */
+const openedLink = randomUUID();
 let counted: Map<string, readonly [few: number, many: number]>;
 
 const pages: readonly (readonly [Who, string, { loader: unknown }, most: number, Record<string, string>?])[] =
@@ -93,6 +99,9 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     ["learner", "/record/ledger", ownLedger, 4],
     ["learner", "/plan", plan, 13],
     ["learner", "/record", record, 4],
+    ["learner", "/record/links", links, 4],
+    ["learner", "/record/links/new", newLink, 3],
+    ["learner", `/record/links/${openedLink}`, oneLink, 5, { id: openedLink }],
     // the head, what waits, kinds, newest, the witness and its line, the key, the first day and twelve looks from there
     ["learner", "/transparency", transparency, 20],
     ["learner", "/framework", framework, 5],
@@ -242,6 +251,7 @@ async function grow(by: number): Promise<void> {
       },
       now,
     );
+    await store.write((tx) => layLink(tx, now, said));
     const ready = await makePerson(store);
     const holder = await makePerson(store);
     await sendPiece(actor(led), piece, new Date(now.getTime() - 20 * day));
@@ -262,6 +272,21 @@ async function grow(by: number): Promise<void> {
     );
     await store.write((tx) => layPastRound(tx, new Date(now.getTime() + (n + 1) * 60_000)));
   }
+}
+
+/** One more link of the busy one, and one more opening of the first. */
+async function layLink(tx: Db, at: Date, slot: number): Promise<void> {
+  const id = randomUUID();
+  const link = {
+    ...{ personId: busy.id, label: "Somebody", message: "", showsName: false, givesCopies: false },
+    ...{ createdAt: at, endsAt: new Date(at.getTime() + day), takenBackAt: null, clearedAt: null },
+  };
+  await tx.insert(shareLink).values({ ...link, id, tokenHash: id });
+  await tx
+    .insert(shareLink)
+    .values({ ...link, id: openedLink, tokenHash: openedLink })
+    .onConflictDoNothing();
+  await tx.insert(shareOpening).values({ linkId: openedLink, slot, openedAt: at });
 }
 
 /** A round of the busy one that is over, with both sheets. */

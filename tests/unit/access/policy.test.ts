@@ -130,6 +130,8 @@ ledger.read         ·             o             o             o             any
 equivalence.decide  ·             ·             ·             shjx          shjx          ·             ·
 credential.revoke   ·             ·             ·             ·             shjx          ·             ·
 credential.hold     ·             o             o             o             o             o             o
+credential.share    ·             o             o             o             o             o             o
+credential.shared   any           any           any           any           any           any           any
 people.manage       ·             ·             ·             ·             ·             ·             any
 audit.read          ·             ·             ·             ·             ·             ·             any
 outbox.read         ·             ·             ·             ·             ·             ·             any
