@@ -145,6 +145,32 @@ export async function restore(env: Environment, file: string, force: boolean): P
   }
 }
 
+/**
+ * A copy of the database as of one moment, to try something out on.
+ * @param folder of the copy's own, where it may put files
+ * @param target on PostgreSQL an empty database; on SQLite null
+ * @returns the copy's address
+ * @throws CommandError where the target is the database itself, or holds people
+ */
+export async function copyDatabase(env: Environment, folder: string, target: string | null): Promise<string> {
+  if (engine === "sqlite") {
+    const file = path.join(folder, "copy.db");
+    await copySqlite(sqliteFile(env.databaseUrl), file);
+    return `file:${file}`;
+  }
+  if (target === null || !/^postgres(ql)?:\/\//.test(target)) {
+    throw new CommandError(
+      "On PostgreSQL it needs an empty database to work in: make one (createdb pathways_drill) and give its address, postgres://…",
+    );
+  }
+  if (target === env.databaseUrl || (await holdsPeople(target)))
+    throw new CommandError("That database is not empty. Make one for this alone, and give its address.");
+  const dump = path.join(folder, "copy.dump");
+  await postgresTool("pg_dump", env.databaseUrl, ["--format=custom", "--no-owner", `--file=${dump}`]);
+  await postgresTool("pg_restore", target, ["--no-owner", "--single-transaction", "--exit-on-error", dump]);
+  return target;
+}
+
 /** In DATA_DIR, so that moving a file into place is a rename on one disk. */
 async function workFolder(env: Environment): Promise<string> {
   await mkdir(env.dataDir, { recursive: true });

@@ -9,6 +9,7 @@ import {
   rotateKey,
 } from "~/domains/credentials/key-store.server";
 import { thumbprintOf } from "~/domains/credentials/keys.server";
+import { resealKeys } from "~/domains/credentials/reseal.server";
 import { printNoteKey } from "~/domains/credentials/signed-note.server";
 import type { KeyKind } from "~/domains/credentials/states";
 import { destroyLogKey, listLogKeys, rotateLogKey } from "~/domains/credentials/transparency-log.server";
@@ -16,6 +17,7 @@ import { dayStart } from "~/domains/people/day-start";
 import { importPeople } from "~/domains/people/import.server";
 import { createAdministrator, inviteByEmail } from "~/domains/people/operator.server";
 import { environment } from "~/http/environment.server";
+import { drillCompromise, drillInWords } from "~/workflows/key-drill.server";
 import { argument, command } from "./command";
 import { CommandError } from "./command-error";
 
@@ -34,6 +36,11 @@ const help = `What an operator does before, or without, signing in:
   npm run admin -- keys retire ID                    no longer used; what it signed stays good
   npm run admin -- keys compromised ID [DAY]         somebody else may hold it since that day (2026-11-20), or since
                                                      now; only what was in the transparency log before is trusted
+  npm run admin -- keys drill [DAY]                  what would happen if the key that signs now was lost on that day, or
+                                                     now: played through on a copy (on PostgreSQL, add the address of an
+                                                     empty database)
+  npm run admin -- keys reseal                       KEY_ENCRYPTION_SECRET has changed; the secret of until now is in
+                                                     OLD_KEY_ENCRYPTION_SECRET. Stop the service first
   npm run admin -- log keys                          every key of the public log
   npm run admin -- log rotate-key [DAYS]             a new key signs the log; the old one signs beside it for DAYS more
                                                      (${overlapDays}; 0 where somebody else may hold it)
@@ -90,7 +97,8 @@ const verbs: Record<string, (args: readonly string[]) => Promise<void>> = {
   },
 
   async keys(args) {
-    const act = argument(args, 0, "list, create, rotate, retire ID or compromised ID");
+    const acts = "list, create, rotate, retire ID, compromised ID, drill or reseal";
+    const act = argument(args, 0, acts);
     const now = new Date();
     switch (act) {
       case "list":
@@ -107,10 +115,29 @@ const verbs: Record<string, (args: readonly string[]) => Promise<void>> = {
       case "compromised":
         await markCompromised(store(), null, argument(args, 1, "ID"), dayOf(args[2]) ?? now, now);
         break;
-      default:
-        throw new CommandError(
-          `There is no "keys ${act}". Use list, create, rotate, retire ID or compromised ID.`,
+      case "drill": {
+        const day = args.find((one) => /^\d/.test(one)) ?? null;
+        const from = dayOf(day ?? undefined) ?? now;
+        const target = args.find((one) => one.startsWith("postgres")) ?? null;
+        const { origin } = environment();
+        for (const line of drillInWords(await drillCompromise(target, from, now), day, origin)) say(line);
+        return;
+      }
+      case "reseal": {
+        const before = process.env["OLD_KEY_ENCRYPTION_SECRET"];
+        if (!before) {
+          throw new CommandError(
+            "Set KEY_ENCRYPTION_SECRET to the new secret and OLD_KEY_ENCRYPTION_SECRET to the one until now, then try again.",
+          );
+        }
+        const { resealed, already } = await resealKeys(store(), before, now);
+        say(
+          `${resealed} ${resealed === 1 ? "key was" : "keys were"} sealed under the new secret${already > 0 ? `, ${already} already stood under it` : ""}. Start the service with it, and throw the old one away once no backup needs it.`,
         );
+        return;
+      }
+      default:
+        throw new CommandError(`There is no "keys ${act}". Use ${acts}.`);
     }
     const keys = [...(await listKeys(store())), ...(await listKeys(store(), "rsa"))];
     if (keys.length === 0)

@@ -217,7 +217,7 @@ export function environment(): Environment {
   return parsed;
 }
 
-/** For tests: the settings as they would be with these on top. */
+/** For tests, and for a drill that works on a copy: from now on these are the settings of this process. */
 export function replaceEnvironment(replacement: Environment): void {
   parsed = replacement;
 }

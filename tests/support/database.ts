@@ -69,6 +69,16 @@ export async function freshStore(): Promise<TestWorld> {
   };
 }
 
+/** On PostgreSQL: a database with nothing in it. */
+export async function emptyDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const base = process.env["DATABASE_URL"] ?? "";
+  const name = `pathways_empty_${randomBytes(6).toString("hex")}`;
+  await administer(base, `create database ${name}`);
+  const url = new URL(base);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => administer(base, `drop database if exists ${name} with (force)`) };
+}
+
 async function administer(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

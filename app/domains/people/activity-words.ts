@@ -116,6 +116,7 @@ const sentences: Record<string, Words> = {
   "key.create": () => "made a signing key",
   "key.rotate": () => "made a new signing key and retired the one before",
   "key.retire": () => "retired a signing key",
+  "key.reseal": () => "sealed the signing keys under a new secret",
   "key.compromised": () => "marked a signing key as known to others",
   "log.rotate-key": () => "gave the public log a new key",
   "log.destroy-key": () => "destroyed a key that the public log signed with before",
