@@ -9,12 +9,22 @@ import type { LedgerKind } from "../app/domains/credentials/states";
 import { checkSignature, verificationMethods } from "../app/domains/credentials/sign.server";
 import { listKeys } from "../app/domains/credentials/key-store.server";
 import { isObject } from "../app/domains/credentials/shape";
+import { bitsFromRecords, checkCases } from "../app/domains/credentials/status-acts.server";
+import { readStatusListContent } from "../app/domains/credentials/status-list.server";
 import { readStrictJson } from "../app/domains/credentials/strict-json";
 import type { Environment } from "../app/http/environment.server";
 import { engineFaults, evidencePath, sha256Of } from "./backup.server";
 import type { Store } from "./client.server";
 import { draftFile, evidenceVersion, evidenceVersionFile, noteFile, review } from "./schema/assessment";
-import { award, credential, equivalence, ledgerEntry, revocation } from "./schema/credentials";
+import {
+  award,
+  credential,
+  equivalence,
+  ledgerEntry,
+  revocation,
+  signedList,
+  statusChange,
+} from "./schema/credentials";
 import { activity, person } from "./schema/people";
 
 export interface VerifyReport {
@@ -101,12 +111,32 @@ export async function verifyAll(store: Store, env: Environment): Promise<VerifyR
   for (const versionId of await listWronglyHeld(store.read)) {
     faults.push(`Whether an assessor has the version ${versionId} is written down wrongly.`);
   }
+  faults.push(...(await checkCases(store.read)), ...(await checkLists(store)));
   const log = await checkLog(store.read);
   counted["entries of the transparency log"] = log.entries;
   counted["signed checkpoints"] = log.checkpoints;
   faults.push(...log.faults);
   counted["people"] = (await store.read.select({ id: person.id }).from(person)).length;
   return { counted, faults };
+}
+
+/**
+ * Each signed list, beside the bits that the acts come to. A list with a change that is not signed yet is the outbox's
+ * to finish.
+ */
+async function checkLists(store: Store): Promise<string[]> {
+  const faults: string[] = [];
+  const open = new Set(
+    (await store.read.select().from(statusChange)).map(({ listId, purpose }) => `${listId} ${purpose}`),
+  );
+  for (const { listId, purpose, document } of await store.read.select().from(signedList)) {
+    if (open.has(`${listId} ${purpose}`)) continue;
+    const said = readStatusListContent(readStrictJson(document));
+    const is = await bitsFromRecords(store.read, listId, purpose);
+    if (!said?.purposes.includes(purpose) || !Buffer.from(is).equals(said.bits))
+      faults.push(`The status list ${listId} does not say of every credential whether ${purpose} holds.`);
+  }
+  return faults;
 }
 
 /** A chain alone does not show that its end was cut off; what happened is told by the other tables too. */

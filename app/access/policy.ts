@@ -29,6 +29,10 @@ export interface Facts {
   readonly decided?: boolean;
   /** the appeal was given to the asker to decide */
   readonly assigned?: boolean;
+  /** the asker proposed or confirmed what is decided about now */
+  readonly involved?: boolean;
+  /** everybody whose work it would be is kept from it */
+  readonly nobodyElse?: boolean;
 }
 
 type Condition = (facts: Facts) => boolean;
@@ -54,6 +58,8 @@ const openToSupport: Condition = (facts) => othersWork(facts) && facts.openToFac
 /** What was judged stays with who judged it: a judgement has to be explained for years. */
 const judgedOthers: Condition = (facts) => othersWork(facts) && facts.judged === true;
 const uninvolved: Condition = (facts) => facts.own !== true && facts.judged !== true;
+/** Somebody else's, and nothing that the asker judged, proposed or confirmed. */
+const secondPerson: Condition = (facts) => uninvolved(facts) && facts.involved !== true;
 
 const rules = {
   "public.read": {
@@ -277,9 +283,31 @@ const rules = {
     purpose: "Record that something else counts as much as an award that has to come first.",
     who: { assessor: othersWork, issuer: othersWork },
   },
-  "credential.revoke": {
-    purpose: "Withdraw a credential with a reason its holder can read.",
+  "credential.propose": {
+    purpose:
+      "Suspend somebody else's credential for now, or propose to withdraw or reinstate it, with a reason its holder can read.",
     who: { issuer: othersWork },
+  },
+  "credential.confirm": {
+    purpose:
+      "Say yes or no as the second person to what another issuer did or proposed, or to what the holder asked for; never where one judged what it stands on.",
+    who: { issuer: secondPerson },
+  },
+  "credential.take-back": {
+    purpose: "Take back what one proposed about a credential, as long as nobody has confirmed it.",
+    who: { "signed-in": own, issuer: (facts) => othersWork(facts) && facts.involved === true },
+  },
+  "credential.answer": {
+    purpose: "Ask for one's own credential to be withdrawn, answer what is proposed about it, and appeal.",
+    who: { "signed-in": own },
+  },
+  "credential.decide-appeal": {
+    purpose:
+      "Decide an appeal about a credential: an issuer who neither proposed nor confirmed what it is against, and an administrator where no issuer is left.",
+    who: {
+      issuer: secondPerson,
+      administrator: (facts) => secondPerson(facts) && facts.nobodyElse === true,
+    },
   },
   "credential.hold": {
     purpose: "See one's own credentials and choose what their pages show.",

@@ -9,6 +9,7 @@ export const readers = {
   awarding: "the issuer’s awarding staff",
   facilitators: "facilitators of professional support",
   decider: "the one assessor who decides it",
+  administrators: "administrators",
 } as const;
 export type Reader = keyof typeof readers;
 
@@ -80,5 +81,16 @@ export const privateThings = [
     id: "appeal",
     what: "An appeal against a decision",
     stages: [{ when: "", seenBy: ["you", "decider"] }],
+  },
+  {
+    id: "standing",
+    what: "Your answer or appeal when a credential of yours is to be suspended or withdrawn",
+    stages: [
+      { when: "As long as somebody who awards is free to decide", seenBy: ["you", "awarding"] },
+      {
+        when: "While you appeal and everybody who awards had a part in it",
+        seenBy: ["you", "awarding", "administrators"],
+      },
+    ],
   },
 ] as const satisfies PrivateThing[];

@@ -421,6 +421,13 @@ export function checkCatalogue(all: ReadEverything): void {
           "A reminder before anybody had a day to act helps nobody. Make it smaller than the days.",
         );
     }
+    const { days, notice } = value.steps.withdrawal;
+    if (notice >= days)
+      faults.error(
+        file,
+        lineOf("steps", "withdrawal", "notice"),
+        "Whoever decides would be late before its holder had their say. Make the notice shorter than the days.",
+      );
   }
 
   /** Ids of the stacks to which a micro-credential contributes, by its competency or as a strand of advanced practice. */

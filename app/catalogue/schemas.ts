@@ -329,7 +329,7 @@ const deadline = z.strictObject({
   stepIn: wholeNumber,
   then: words,
 });
-/** What a learner begins after a decision, and how long after it. */
+/** What somebody begins after a decision, and how long after it. */
 const begun = deadline.extend({ within: z.int().min(1) });
 
 /** How long everything that waits may wait. */
@@ -338,7 +338,14 @@ export const deadlinesFile = z.strictObject({
   version,
   lastChecked: isoDate,
   status: confirmation,
-  steps: z.strictObject({ ...forEach(waitingSteps, deadline), question: begun, appeal: begun }),
+  steps: z.strictObject({
+    ...forEach(waitingSteps, deadline),
+    question: begun,
+    appeal: begun,
+    "status-appeal": begun,
+    // a holder is heard before whoever decides is late
+    withdrawal: deadline.extend({ notice: z.int().min(1) }),
+  }),
 });
 
 /** First names of the people in our cases. */

@@ -707,7 +707,7 @@ export interface Deadline {
   /** what happens then, in a sentence */
   readonly then: string;
 }
-/** Something a learner begins after a decision, so many days after it at most. */
+/** Something somebody begins after a decision, so many days after it at most. */
 export interface BegunAfterDecision extends Deadline {
   readonly within: number;
 }
@@ -753,7 +753,11 @@ export interface Catalogue {
   readonly language: readonly LanguagePair[];
   readonly feedback: Readonly<Record<FeedbackBox, FeedbackOpenings>>;
   readonly deadlines: Readonly<
-    Record<WaitingStep, Deadline> & Record<"question" | "appeal", BegunAfterDecision>
+    Record<WaitingStep, Deadline> &
+      Record<"question" | "appeal" | "status-appeal", BegunAfterDecision> & {
+        /** so many days its holder can answer before it is decided */
+        withdrawal: { readonly notice: number };
+      }
   >;
   readonly stacks: readonly Stack[];
   readonly steps: readonly Step[];

@@ -9,6 +9,7 @@ import { saysWhatRenews } from "~/domains/assessment/renewal-rules";
 import { saysWhatIsInPlace, suggestsNextStep } from "~/domains/assessment/rules";
 import { showsStrengths } from "~/domains/assessment/strength-rules";
 import { setsEndDates } from "~/domains/credentials/currency";
+import { endsSuspensions } from "~/domains/credentials/due-process";
 import { addsUpAwards } from "~/domains/credentials/stack-rules";
 import { marksChecks } from "~/domains/learning/knowledge-check";
 import { bringsQuestionsBack } from "~/domains/learning/refresher";
@@ -30,6 +31,7 @@ export const automatedRules: readonly AutomatedRule[] = [
   addsUpAwards,
   setsEndDates,
   saysWhatRenews,
+  endsSuspensions,
   sendsToReviewers,
   givesPiecesOut,
   choosesSample,
@@ -60,10 +62,11 @@ export const decideNothing: Readonly<Record<string, string>> = {
   "app/domains/people/password-rules.ts": "checks a form: the password can be changed until it will do",
   "app/domains/people/rules.ts": "checks a form of an administrator, who decides",
   "daily the transparency log": "writes down what people issued and withdrew before there was a log",
+  "daily status lists": "signs again what people decided, before the lists that say so run out",
   "daily unused files": "clears away files that nobody's record names",
   "job log": "puts what people issued and withdrew into one order",
   "job mail": "sends what an act wrote",
   "job sign": "signs what a person awarded",
-  "job status-list": "signs which credentials people withdrew",
+  "job status-list": "signs which credentials people withdrew or suspended",
   "job witness": "shows the head of the log to its witness, who learns nothing about anybody",
 };

@@ -301,7 +301,7 @@ async function nextSequence(tx: Db, occasion: Occasion, title: string, name: str
     .where(eq(award.id, awardId));
   const { timeZone } = environment();
   const renewable =
-    validUntil && withdrawn === null
+    validUntil && withdrawn === null && !occasion.before.suspended
       ? ` It can be renewed from ${formatDate(renewableFrom(validUntil), timeZone)}.`
       : "";
   throw new DomainError(

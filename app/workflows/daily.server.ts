@@ -4,6 +4,8 @@ import { sweepUnusedFiles } from "~/domains/assessment/unused-files.server";
 import { clearShares } from "~/domains/credentials/sharing.server";
 import { environment } from "~/http/environment.server";
 import { scrubbed } from "~/http/scrubbed.server";
+import { lapseSuspensions } from "./change-status.server";
+import { renewLists } from "./status-lists.server";
 import { allocateAnew, remindOfMarks } from "./allocate.server";
 import { completeLog } from "./log.server";
 import { kickOutbox } from "./outbox-runner.server";
@@ -31,6 +33,8 @@ export const dailyWorks: readonly DailyWork[] = [
   { name: "unused files", run: (now) => sweepUnusedFiles(now) },
   { name: "pieces to assessors", run: (now) => allocateAnew(now) },
   { name: "days that come near for assessors", run: (now) => remindOfMarks(now) },
+  { name: "suspensions that nobody confirmed", run: (now) => lapseSuspensions(now) },
+  { name: "status lists", run: (now) => renewLists(now) },
   { name: "what waits", run: (now) => remindWaiting(now) },
   { name: "the transparency log", run: (now) => completeLog(now) },
   { name: "links that ended long ago", run: (now) => clearShares(now) },

@@ -3,7 +3,8 @@ import type { OutboxKind } from "~/domains/people/terms";
 import { allocateWaiting } from "./allocate.server";
 import { growLog, showToWitness } from "./log.server";
 import type { JobHandler } from "./outbox-runner.server";
-import { signAwarded, signStatusList } from "./sign.server";
+import { signAwarded } from "./sign.server";
+import { signStatusList } from "./status-lists.server";
 
 /** Who does what in the outbox. */
 export const jobHandlers: Readonly<Record<OutboxKind, JobHandler>> = {

@@ -9,7 +9,7 @@ import { checkStored } from "~/domains/credentials/check.server";
 import { type StoredKey, listKeys, markCompromised, rotateKey } from "~/domains/credentials/key-store.server";
 import { DomainError } from "~/http/domain-error";
 import { type Environment, environment, replaceEnvironment } from "~/http/environment.server";
-import { signListNow } from "./sign.server";
+import { signListNow } from "./status-lists.server";
 
 /** What became of the credentials that one key had signed. */
 export interface DrillReport {

@@ -25,6 +25,11 @@ const helpers: Record<WaitingStep, Role | null> = {
   "expert-consent": "issuer",
   "expert-answer": "issuer",
   award: "administrator",
+  // it ends by itself
+  suspension: null,
+  withdrawal: "administrator",
+  reinstatement: "administrator",
+  "status-appeal": "administrator",
 };
 
 interface Line {

@@ -5,6 +5,11 @@ import {
   ledgerKinds,
   logKinds,
   revocationReasons,
+  statusActs,
+  statusKinds,
+  statusPurposes,
+  statusReasons,
+  suspensionReasons,
 } from "../../app/domains/credentials/states";
 import type { LedgerNames } from "../../app/domains/credentials/states";
 import { check, flag, index, instant, primaryKey, table, text, uniqueIndex, whole } from "../dialect";
@@ -134,15 +139,33 @@ export const signingKey = table(
   ],
 );
 
+/** A range of places, which its credentials have in the list of each purpose alike. */
 export const statusList = table("status_list", {
   id: text("id").primaryKey(),
   createdAt: instant("created_at").notNull(),
-  /** the signed BitstringStatusListCredential, byte for byte; null until first signed */
-  document: text("document"),
-  /** bits as `u` + base64url of GZIP; the truth is the revocation rows, this is what was last signed */
-  signedAt: instant("signed_at"),
-  validUntil: instant("valid_until"),
 });
+
+/** What was last signed of a list for one purpose. The truth is what the acts say; `db:verify` compares the two. */
+export const signedList = table(
+  "signed_list",
+  {
+    listId: text("list_id")
+      .notNull()
+      .references(() => statusList.id, { onDelete: "restrict" }),
+    purpose: word("purpose", statusPurposes).notNull(),
+    /** the signed BitstringStatusListCredential, byte for byte */
+    document: text("document").notNull(),
+    /** one more each time it is signed: whoever signed an older one finds out when storing theirs */
+    version: whole("version").notNull(),
+    signedAt: instant("signed_at").notNull(),
+    validUntil: instant("valid_until").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.listId, t.purpose] }),
+    index("signed_list_at").on(t.signedAt),
+    oneOf("signed_list_purpose", t.purpose, statusPurposes),
+  ],
+);
 
 export const credential = table(
   "credential",
@@ -187,6 +210,83 @@ export const revocation = table(
     words: text("words").notNull(),
   },
   (t) => [oneOf("revocation_reason", t.reason, revocationReasons)],
+);
+
+/**
+ * What was done and said on the way to a suspension, a withdrawal or a reinstatement. Triggers refuse every change.
+ * Two who act at once write the same number, and one of them is told.
+ */
+export const statusAct = table(
+  "status_act",
+  {
+    credentialId: text("credential_id")
+      .notNull()
+      .references(() => credential.id, { onDelete: "restrict" }),
+    /** 1 for the first about this credential */
+    number: whole("number").notNull(),
+    kind: word("kind", statusKinds).notNull(),
+    act: word("act", statusActs).notNull(),
+    /** null: the service itself, where something lapsed */
+    byId: text("by_id").references(() => person.id, { onDelete: "restrict" }),
+    at: instant("at").notNull(),
+    /** of what is proposed */
+    reason: word("reason", statusReasons),
+    /** personal: of a suspension or withdrawal in effect, what every verifier reads; else for the holder or from them */
+    words: text("words").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.credentialId, t.number] }),
+    oneOf("status_act_kind", t.kind, statusKinds),
+    oneOf("status_act_act", t.act, statusActs),
+    oneOf("status_act_reason", t.reason, statusReasons),
+  ],
+);
+
+/** Where the acts about a credential have come to, for pages and queues; written anew with each act. */
+export const statusCase = table(
+  "status_case",
+  {
+    credentialId: text("credential_id")
+      .primaryKey()
+      .references(() => credential.id, { onDelete: "restrict" }),
+    /** it is suspended now */
+    suspendedAt: instant("suspended_at"),
+    suspensionReason: word("suspension_reason", suspensionReasons),
+    suspensionWords: text("suspension_words"),
+    /** since when each of these waits for somebody */
+    unconfirmedSince: instant("unconfirmed_since"),
+    withdrawalSince: instant("withdrawal_since"),
+    reinstatementSince: instant("reinstatement_since"),
+    appealSince: instant("appeal_since"),
+    /** an appeal found that it should not have been withdrawn */
+    overturnedAt: instant("overturned_at"),
+  },
+  (t) => [
+    index("status_case_unconfirmed").on(t.unconfirmedSince),
+    index("status_case_withdrawal").on(t.withdrawalSince),
+    index("status_case_reinstatement").on(t.reinstatementSince),
+    index("status_case_appeal").on(t.appealSince),
+    oneOf("status_case_reason", t.suspensionReason, suspensionReasons),
+  ],
+);
+
+/** Places whose bit may have changed since their list was last signed; a row goes when a list that knows it is stored. */
+export const statusChange = table(
+  "status_change",
+  {
+    id: text("id").primaryKey(),
+    listId: text("list_id")
+      .notNull()
+      .references(() => statusList.id, { onDelete: "restrict" }),
+    purpose: word("purpose", statusPurposes).notNull(),
+    credentialId: text("credential_id")
+      .notNull()
+      .references(() => credential.id, { onDelete: "restrict" }),
+  },
+  (t) => [
+    index("status_change_list").on(t.listId, t.purpose),
+    oneOf("status_change_purpose", t.purpose, statusPurposes),
+  ],
 );
 
 /** Keys the transparency log signs with: apart from those of credentials, so that whoever takes one has not both. */

@@ -26,7 +26,7 @@ export interface DemoWorld {
   readonly now: Date;
   /** by the part of the address before the @ */
   readonly people: Map<string, DemoPerson>;
-  /** "valid", "revoked", "expired" and "combined" → credential id; written to demo.json */
+  /** "valid", "revoked", "expired", "suspended" and "combined" → credential id; written to demo.json */
   readonly credentials: Record<string, string>;
 }
 

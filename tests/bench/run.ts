@@ -11,6 +11,7 @@ import { pages } from "./pages";
 import { scale } from "./scale";
 import { searching } from "./searching";
 import { signing } from "./signing";
+import { statusLists } from "./status-list";
 
 export interface Row {
   readonly name: string;
@@ -30,6 +31,7 @@ const groups: Record<string, () => Promise<Row[]>> = {
   catalogue: catalogueRows,
   search: searching,
   inclusion,
+  "status-list": statusLists,
 };
 
 const wanted = process.argv.slice(2);

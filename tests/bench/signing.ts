@@ -16,6 +16,7 @@ import {
   type Signer,
 } from "~/domains/credentials/keys.server";
 import { provesItself, signCredential } from "~/domains/credentials/sign.server";
+import { statusPurposes } from "~/domains/credentials/states";
 import { endorsementId } from "~/domains/credentials/terms";
 import { emptyStatusList, signedStatusList } from "~/domains/credentials/status-list.server";
 import { verifyCredential } from "~/domains/credentials/verify.server";
@@ -188,16 +189,18 @@ async function manyPeople(
 
   const url = pattern.credentialStatus.statusListCredential;
   const validUntil = new Date(now.getTime() + 24 * 3600 * 1000);
-  const list = await signedStatusList(
-    { url, bits: emptyStatusList(), signedAt: now, validUntil, ttlSeconds: 300 },
-    signer,
-  );
+  const lists = new Map<string, string>();
+  for (const purpose of statusPurposes) {
+    const at = purpose === "revocation" ? url : `${url}/suspension`;
+    const list = { url: at, purpose, bits: emptyStatusList(), signedAt: now, validUntil, ttlSeconds: 300 };
+    lists.set(at, await signedStatusList(list, signer));
+  }
   const key = { publicKeyMultibase, createdAt: new Date(0), retiredAt: null, compromisedAt: null };
   const context = {
     now,
     origin,
     keys: [key],
-    readOwnStatusList: () => Promise.resolve(list),
+    readOwnStatusList: (asked: string) => Promise.resolve(lists.get(asked) ?? null),
     // looking into the log is the database's time; every credential of ours stands in it
     tokenKeys: [],
     readOwnIssued: () => Promise.resolve(null),

@@ -28,6 +28,7 @@ export const people = {
   assessorTwo: "assessor-two@demo.example",
   assessorThree: "assessor-three@demo.example",
   issuer: "issuer@demo.example",
+  issuerTwo: "issuer-two@demo.example",
   facilitator: "facilitator@demo.example",
   admin: "admin@demo.example",
 } as const;

@@ -10,7 +10,7 @@ import { built, di3, moduleAddress, moduleAt } from "./learning";
 const world = aWorld();
 const widths = [320, 390, 1280];
 const nobody = "00000000-0000-4000-8000-000000000000";
-const credential = (which: "valid" | "revoked" | "expired" | "combined") =>
+const credential = (which: "valid" | "revoked" | "expired" | "suspended" | "combined") =>
   `/credentials/${world().server.demo.credentials[which]}`;
 
 async function atEachWidth(visitor: Visitor, name = ""): Promise<void> {
@@ -52,10 +52,12 @@ const pages: readonly [who: Who | null, ...(Address | [Address, number])[]][] = 
     () => `/verify?credential=${world().server.demo.credentials.valid}`,
     () => `/verify?credential=${world().server.demo.credentials.revoked}`,
     () => `/verify?credential=${world().server.demo.credentials.expired}`,
+    () => `/verify?credential=${world().server.demo.credentials.suspended}`,
     ["/verify?credential=nonsense", 400],
     () => credential("valid"),
     () => credential("revoked"),
     () => credential("expired"),
+    () => credential("suspended"),
     () => credential("combined"),
     [`/credentials/${nobody}`, 404],
     `/achievements/${di3.slug}`,

@@ -349,27 +349,42 @@ test("the credential's page compares a name without telling it", async () => {
   }
 });
 
-test("the issuer withdraws it with a reason, and everybody who checks is told at once", async () => {
+test("two issuers withdraw it with a reason, and everybody who checks is told at once", async () => {
   const visitor = await world().visit("issuer");
   const { page } = visitor;
   await visitor.goto("/awards/made");
   const keys = new Keyboard(visitor);
-  await keys.enter(page.getByRole("link", { name: "Withdraw the credential of Callum Reid" }));
+  await keys.enter(page.getByRole("link", { name: "Suspend or withdraw the credential of Callum Reid" }));
   await page.waitForURL(/\/awards\/revoke\//);
+  await visitor.check("nothing decided");
+  await keys.enter(page.getByRole("link", { name: "Propose to withdraw it" }));
   await visitor.check("asked once more");
-  await page.getByRole("button", { name: "Withdraw it for good" }).click();
+  await page.getByRole("button", { name: "Propose the withdrawal" }).click();
   await expect(page).toHaveTitle(/^Error: /);
   await visitor.check("no reason given");
   await keys.choose("reason", "issued-in-error");
   await keys.type(
-    page.getByLabel("What the holder should know"),
+    page.getByLabel("What Callum should know"),
     "It was issued before the second conversation was held.",
   );
-  await keys.enter(page.getByRole("button", { name: "Withdraw it for good" }));
-  await expect(page.locator("h1")).toContainText("Withdrawn");
-  await visitor.check("withdrawn");
+  await keys.enter(page.getByRole("button", { name: "Propose the withdrawal" }));
+  await expect(page.locator("main")).toContainText("Nothing is withdrawn before a second person has agreed");
+  await visitor.check("proposed");
 
   const stranger = await world().visit(null);
+  await verify(stranger, { file: { name: "badge.json", buffer: Buffer.from(json()) } });
+  await expect(stranger.page.locator("h1")).toHaveText("Genuine and current");
+
+  const second = await world().visit("issuerTwo");
+  await second.goto("/waiting");
+  await second.page.getByRole("link", { name: di3.title }).click();
+  await second.page.waitForURL(/\/awards\/revoke\//);
+  await second.check("the second person");
+  await second.page.getByLabel("Withdraw it for good").check();
+  await second.page.getByRole("button", { name: "Decide" }).click();
+  await expect(second.page.getByRole("heading", { name: "Withdrawn", exact: true })).toBeVisible();
+  await second.check("withdrawn");
+
   await verify(stranger, { file: { name: "badge.json", buffer: Buffer.from(json()) } });
   await expect(stranger.page.locator("h1")).toHaveText("It has been withdrawn");
   await stranger.check("withdrawn");

@@ -4,7 +4,7 @@ import { signCredential } from "~/domains/credentials/sign.server";
 import {
   emptyStatusList,
   readStatus,
-  setRevoked,
+  setStatus,
   signedStatusList,
 } from "~/domains/credentials/status-list.server";
 import { type Served, verifyWithDidKit, verifyWithForeignLibrary } from "#tests/support/foreign-verifier";
@@ -55,6 +55,7 @@ async function publishList(origin: string): Promise<void> {
   lists[url] = await signedStatusList(
     {
       url,
+      purpose: "revocation",
       bits,
       signedAt: ago(second),
       validUntil: new Date(Date.now() + day),
@@ -113,7 +114,7 @@ describe.each(verifiers)("somebody else's software: %s", (_name, look, looksAtDa
     });
 
     test("sees that it was withdrawn", async () => {
-      setRevoked(bits, index);
+      setStatus(bits, index, true);
       expect(await verdict(await issued(origin), origin)).toMatchObject({
         signature: true,
         notRevoked: false,
@@ -121,7 +122,7 @@ describe.each(verifiers)("somebody else's software: %s", (_name, look, looksAtDa
     });
 
     test("does not take another credential's withdrawal for this one's", async () => {
-      for (const other of [index - 8, index + 8, 0, 131_071]) setRevoked(bits, other);
+      for (const other of [index - 8, index + 8, 0, 131_071]) setStatus(bits, other, true);
       expect(await verdict(await issued(origin), origin)).toEqual(well);
     });
 
@@ -149,7 +150,7 @@ describe.each(verifiers)("somebody else's software: %s", (_name, look, looksAtDa
     keys = [publicKey(0, { retiredAt: ago(second) }), publicKey(1)];
     listKey = 1;
     for (const text of [old, fresh]) expect(await verdict(text, origin)).toEqual(well);
-    setRevoked(bits, index);
+    setStatus(bits, index, true);
     expect(await verdict(old, origin)).toMatchObject({ signature: true, notRevoked: false });
   });
 
@@ -181,7 +182,7 @@ describe("a reader that counts the bits of a byte from the other end", () => {
     alone(index ^ 7);
     expect(await says()).toBe(false);
     bits = emptyStatusList();
-    setRevoked(bits, index);
+    setStatus(bits, index, true);
     expect(await says()).toBe(false);
   });
 });

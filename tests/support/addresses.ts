@@ -251,6 +251,12 @@ export const rows: readonly Row[] = [
   row("record_.links._index", "/record/links", members),
   row("record_.links.new", "/record/links/new", members, membersAct),
   row("record_.links.$id", ({ shareLink }) => `/record/links/${shareLink}`, "in 200 404 404 404 404 404 404 404", "in 400 404 404 404 404 404 404 404"),
+  row(
+    "record_.standing.$credential",
+    ({ credential }) => `/record/standing/${credential}`,
+    "in 200 404 404 404 404 404 404 404",
+    "401 400 404 404 404 404 404 404 404",
+  ),
   row("record_.ledger_.$format", "/record/ledger/json", members),
 
   row("audit", "/audit", adminOnly),

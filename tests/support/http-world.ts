@@ -42,8 +42,10 @@ import { readEnvironment, replaceEnvironment } from "~/http/environment.server";
 import { makeAward } from "~/workflows/award.server";
 import { allocateWaiting } from "~/workflows/allocate.server";
 import { decideReview } from "~/workflows/decide-review.server";
-import { revokeCredential } from "~/workflows/revoke.server";
-import { signAwarded, signListNow } from "~/workflows/sign.server";
+import { changeStatus } from "~/workflows/change-status.server";
+import { withdraw } from "./withdrawn";
+import { signAwarded } from "~/workflows/sign.server";
+import { signListNow } from "~/workflows/status-lists.server";
 import { type TestWorld, freshStore } from "./database";
 import { makePerson, makeSite } from "./factories";
 import { slug, workedExample } from "./ready-learner";
@@ -87,7 +89,7 @@ export interface Things {
   readonly readyRound: string;
   readonly shared: { readonly id: string; readonly reflectionId: string };
   readonly unshared: { readonly id: string; readonly reflectionId: string };
-  /** the owner's credential, and one that was withdrawn */
+  /** the owner's credential, which the issuer proposes to withdraw, and one that was withdrawn */
   readonly credential: string;
   readonly award: string;
   readonly withdrawn: string;
@@ -212,13 +214,25 @@ async function fill(store: Store, dataDir: string) {
   }
   const held = await awarded(store, actor(people.issuer), people.owner.id, ago(15));
   const revoked = await awarded(store, actor(people.issuer), withdrawn.id, ago(14));
-  await revokeCredential(
+  await withdraw(
     store,
     actor(people.issuer),
     revoked.credentialId,
     "issued-in-error",
     "The observation was of another person.",
     ago(3),
+  );
+  await changeStatus(
+    store,
+    actor(people.issuer),
+    held.credentialId,
+    {
+      kind: "withdrawal",
+      act: "proposed",
+      reason: "evidence-not-genuine",
+      words: "Two people describe the same meeting.",
+    },
+    ago(2),
   );
   const [list] = await store.read.select({ id: statusList.id }).from(statusList);
   if (!list) throw new Error("Nothing was signed.");

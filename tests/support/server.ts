@@ -10,7 +10,7 @@ const exec = promisify(execFile);
 export interface DemoFile {
   readonly origin: string;
   readonly accounts: readonly { readonly email: string; readonly role: string }[];
-  readonly credentials: Readonly<Record<"valid" | "revoked" | "expired" | "combined", string>>;
+  readonly credentials: Readonly<Record<"valid" | "revoked" | "expired" | "suspended" | "combined", string>>;
 }
 
 export interface RunningServer {

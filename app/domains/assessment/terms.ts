@@ -111,5 +111,9 @@ export const waitingSteps = [
   "expert-consent",
   "expert-answer",
   "award",
+  "suspension",
+  "withdrawal",
+  "reinstatement",
+  "status-appeal",
 ] as const;
 export type WaitingStep = (typeof waitingSteps)[number];

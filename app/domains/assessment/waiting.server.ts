@@ -19,6 +19,7 @@ import {
 } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { allocation, evidence, evidenceVersion, moderation, review, standing, waitingReview } from "#db/schema/assessment"; // prettier-ignore
+import { award, credential, statusCase } from "#db/schema/credentials";
 import { cycle, expertRequest, planItem } from "#db/schema/growth";
 import { person } from "#db/schema/people";
 import { appeal, appealAct, observation, observationRequest, reviewQuestion } from "#db/schema/voice";
@@ -76,6 +77,20 @@ const rowsOf = (db: Db) =>
 type OpenRows = ReturnType<typeof rowsOf>;
 /** All are rows of `id` and `since`, and no condition leaves one whose `since` is null, which their types cannot know. */
 const asRows = (rows: unknown): OpenRows => rows as OpenRows;
+
+/** Credentials about which something waits for a second person, since this moment. */
+const statusRows =
+  (
+    since:
+      | typeof statusCase.appealSince
+      | typeof statusCase.withdrawalSince
+      | typeof statusCase.unconfirmedSince
+      | typeof statusCase.reinstatementSince,
+  ) =>
+  (db: Db) =>
+    asRows(
+      db.select({ id: statusCase.credentialId, since }).from(statusCase).where(isNotNull(since)).as("open"),
+    );
 
 const awardId = sql<string>`${standing.personId} || '/' || ${standing.achievement}`;
 
@@ -182,6 +197,10 @@ const open: Record<WaitingStep, (db: Db) => OpenRows> = {
         )
         .as("open"),
     ),
+  suspension: statusRows(statusCase.unconfirmedSince),
+  withdrawal: statusRows(statusCase.withdrawalSince),
+  reinstatement: statusRows(statusCase.reinstatementSince),
+  "status-appeal": statusRows(statusCase.appealSince),
 };
 
 interface Row {
@@ -252,6 +271,13 @@ const reviewRows = (db: Db, keys: OpenRows) =>
     .innerJoin(evidence, eq(evidence.id, waitingReview.evidenceId))
     .leftJoin(allocation, current(waitingReview.versionId));
 
+const statusThings = (step: WaitingStep) => (db: Db, keys: OpenRows) =>
+  db
+    .select(columnsOf(step, keys, { about: award.personId, title: award.achievement }))
+    .from(keys)
+    .innerJoin(credential, eq(credential.id, keys.id))
+    .innerJoin(award, eq(award.id, credential.awardId));
+
 /** What is known of the rows of each step. Of what is private nothing is read but that it waits, and for whom. */
 const describing: Record<WaitingStep, (db: Db, keys: OpenRows) => SQLWrapper> = {
   review: reviewRows,
@@ -318,6 +344,10 @@ const describing: Record<WaitingStep, (db: Db, keys: OpenRows) => SQLWrapper> = 
       .select(columnsOf("award", keys, { about: standing.personId, title: standing.achievement }))
       .from(keys)
       .innerJoin(standing, eq(awardId, keys.id)),
+  suspension: statusThings("suspension"),
+  withdrawal: statusThings("withdrawal"),
+  reinstatement: statusThings("reinstatement"),
+  "status-appeal": statusThings("status-appeal"),
 };
 
 const otherwise: Record<WaitingStep, OwningRole> = {
@@ -329,6 +359,10 @@ const otherwise: Record<WaitingStep, OwningRole> = {
   "expert-consent": "issuer",
   "expert-answer": "facilitator",
   award: "issuer",
+  suspension: "issuer",
+  withdrawal: "issuer",
+  reinstatement: "issuer",
+  "status-appeal": "issuer",
 };
 
 function placeOf({ step, id, at }: Row): string {
@@ -348,6 +382,11 @@ function placeOf({ step, id, at }: Row): string {
       return "/expert";
     case "award":
       return `/awards/${id}`;
+    case "suspension":
+    case "withdrawal":
+    case "reinstatement":
+    case "status-appeal":
+      return `/awards/revoke/${id}`;
   }
 }
 

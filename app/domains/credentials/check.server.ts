@@ -5,11 +5,12 @@ import { environment } from "~/http/environment.server";
 import { NotBaked, extractFromPng, isPng } from "./bake";
 import { listKeys } from "./key-store.server";
 import { readLogged } from "./log-reads.server";
-import { readDocument, readIssued, readStatusList } from "./reads.server";
+import { readDocument, readIssued, readPublicCredential, readStatusList } from "./reads.server";
 import { NotFetched, createSafeFetch } from "./safe-fetch.server";
 import { codeIn } from "./offline-code";
 import { isPicture, readQr } from "./qr-picture.server";
 import { mostPerMinute, takeFetch } from "./fetch-budget";
+import { statusListOf } from "./status-list.server";
 import type { Verification, VerifyContext } from "./verification";
 import { verifyCredential } from "./verify.server";
 
@@ -38,9 +39,11 @@ export async function contextFor(store: Store, now: Date, address: string): Prom
     keys: await listKeys(store),
     tokenKeys: await listKeys(store, "rsa"),
     async readOwnStatusList(listUrl) {
-      const prefix = `${origin}/status/`;
-      if (!listUrl.startsWith(prefix)) return null;
-      return (await readStatusList(store, listUrl.slice(prefix.length)))?.document ?? null;
+      const list = statusListOf(origin, listUrl);
+      return list && ((await readStatusList(store, list.listId, list.purpose))?.document ?? null);
+    },
+    async readOwnSuspension(documentId) {
+      return (await readPublicCredential(store, ownIdOf(documentId) ?? ""))?.suspended ?? null;
     },
     readOwnLog: (documentId, proofValue) => readLogged(store.read, ownIdOf(documentId) ?? "", proofValue),
     readOwnIssued: (documentId) => readIssued(store, ownIdOf(documentId) ?? ""),

@@ -25,7 +25,9 @@ export async function copyOf(kind: CopyKind, signed: string, held: PublicCredent
     const notices = [
       held.revoked
         ? `Withdrawn on ${formatDate(held.revoked.at, timeZone)}. Do not rely on this certificate.`
-        : null,
+        : held.suspended
+          ? `Suspended since ${formatDate(held.suspended.at, timeZone)}. A suspension can end: check it at its link before you rely on it.`
+          : null,
       demo ? "Demo: everyone and everything here is made up." : null,
     ].filter((line) => line !== null);
     const pdf = await certificatePdf({

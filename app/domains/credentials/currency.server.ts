@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNull, or } from "drizzle-orm";
 import type { Db } from "#db/client.server";
-import { award, credential, revocation } from "#db/schema/credentials";
+import { award, credential, revocation, statusCase } from "#db/schema/credentials";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { type Awardable, awardable } from "~/catalogue/lookups";
 import { type Link, type Occasion, graceUntilOf, occasionOf } from "./currency";
@@ -28,17 +28,22 @@ export async function readChain(db: Db, personId: string, achievement: string): 
       awardedAt: award.awardedAt,
       validUntil: award.validUntil,
       reason: revocation.reason,
+      suspendedAt: statusCase.suspendedAt,
+      overturnedAt: statusCase.overturnedAt,
     })
     .from(award)
     .innerJoin(credential, eq(credential.awardId, award.id))
     .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+    .leftJoin(statusCase, eq(statusCase.credentialId, credential.id))
     .where(and(eq(award.personId, personId), eq(award.achievement, achievement)))
     .orderBy(asc(award.sequence));
   const grace = graceOf(achievement);
-  return rows.map(({ reason, ...row }) => ({
+  return rows.map(({ reason, suspendedAt, overturnedAt, ...row }) => ({
     ...row,
     graceUntil: graceUntilOf(row.validUntil, grace),
-    withdrawn: reason === null ? null : reason === "replaced" ? "replaced" : "for-good",
+    // one that an appeal found wrongly withdrawn makes way as one that is put right does
+    withdrawn: reason === null ? null : reason === "replaced" || overturnedAt ? "replaced" : "for-good",
+    suspended: suspendedAt !== null,
   }));
 }
 

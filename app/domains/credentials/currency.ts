@@ -69,6 +69,8 @@ export interface Link extends Lasting {
   readonly sequence: number;
   readonly awardedAt: Date;
   readonly withdrawn: "replaced" | "for-good" | null;
+  /** for now: a renewal would be the way round what is being looked at */
+  readonly suspended: boolean;
 }
 
 /**
@@ -76,7 +78,7 @@ export interface Link extends Lasting {
  * - `first`: nothing stands before it, or only what was withdrawn to be replaced.
  * - `renewal`: of one that ends soon or is in its grace period; it asks for evidence of continuing practice.
  * - `anew`: after one whose grace period is over; everything is shown again.
- * - `closed`: there is one that stands or was withdrawn for good, so nothing is awarded.
+ * - `closed`: there is one that stands, is suspended or was withdrawn for good, so nothing is awarded.
  */
 export type Occasion =
   | { readonly kind: "first"; readonly sequence: number; readonly before: null }
@@ -92,7 +94,7 @@ export function occasionOf(chain: readonly Link[], now: Date): Occasion {
   if (!before) return { kind: "first", sequence, before: null };
   const phase = phaseOf(before, now);
   const { validUntil } = before;
-  if (before.withdrawn !== null || phase === "current" || validUntil === null)
+  if (before.withdrawn !== null || before.suspended || phase === "current" || validUntil === null)
     return { kind: "closed", sequence, before };
   return { kind: phase === "ended" ? "anew" : "renewal", sequence, before: { ...before, validUntil } };
 }

@@ -3,7 +3,7 @@ import { environment } from "~/http/environment.server";
 import type { Checked } from "./check.server";
 import { matchesIdentity } from "./identity.server";
 import { readPublicCredential } from "./reads.server";
-import { type RevocationReason, revocationWords } from "./states";
+import { revocationWords, suspensionWords } from "./states";
 import { type Verdict, ageOf, stepAnswer, stepTitles, verdictOf } from "./verdict";
 
 /** A check as a page shows it; everything about the credential comes out of what its signature covers. */
@@ -41,7 +41,13 @@ export interface Described {
     readonly comment: string | null;
     readonly detail: string;
   }[];
-  readonly withdrawn: { readonly at: string; readonly reason: string; readonly words: string } | null;
+  readonly withdrawn: {
+    readonly at: string;
+    readonly reason: string;
+    readonly words: string;
+    readonly overturnedAt: string | null;
+  } | null;
+  readonly suspended: { readonly at: string; readonly reason: string; readonly words: string } | null;
   /** id in our own store */
   readonly ownId: string | null;
   /** where the same can be checked again, whole, as it is printed; the form where only bytes were handed in */
@@ -113,8 +119,16 @@ export async function describeChecked(
     withdrawn: own?.revoked
       ? {
           at: own.revoked.at.toISOString(),
-          reason: revocationWords[own.revoked.reason as RevocationReason],
+          reason: revocationWords[own.revoked.reason],
           words: own.revoked.words,
+          overturnedAt: own.revoked.overturnedAt?.toISOString() ?? null,
+        }
+      : null,
+    suspended: own?.suspended
+      ? {
+          at: own.suspended.at.toISOString(),
+          reason: suspensionWords[own.suspended.reason],
+          words: own.suspended.words,
         }
       : null,
     ownId,

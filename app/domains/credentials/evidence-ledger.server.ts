@@ -248,6 +248,54 @@ export async function enterWithdrawal(tx: Db, credentialId: string, at: Date): P
   });
 }
 
+/**
+ * A suspension began or ended, or an appeal found a withdrawal wrong: what changes who may rely on a credential.
+ * @param by null: the service itself, where a suspension lapsed
+ */
+export async function enterStatus(
+  tx: Db,
+  kind: Extract<LedgerKind, "suspended" | "reinstated" | "overturned">,
+  of: {
+    readonly credentialId: string;
+    readonly act: number;
+    readonly what: string;
+    readonly reason: string | null;
+    readonly by: { readonly id: string; readonly as: "issuer" | "staff" } | null;
+  },
+  at: Date,
+): Promise<void> {
+  const { credentialId, act, what, reason } = of;
+  const [held] = await tx
+    .select({
+      personId: award.personId,
+      achievement: award.achievement,
+      version: award.achievementVersion,
+      awardId: award.id,
+    })
+    .from(credential)
+    .innerJoin(award, eq(award.id, credential.awardId))
+    .where(eq(credential.id, credentialId));
+  if (!held) throw new Error("A credential is written into the ledger after it was awarded.");
+  const as = awardedAs(held.achievement);
+  await append(tx, {
+    person: held.personId,
+    at,
+    kind,
+    subject: `${credentialId}:${act}`,
+    ...as,
+    achievement: { ...as.achievement, version: held.version },
+    by: of.by ?? { id: "", as: "service" },
+    status: {
+      awardId: held.awardId,
+      credentialId,
+      act,
+      what,
+      reason,
+      award: await numberOf(tx, "awarded", held.awardId),
+    },
+  });
+}
+
 // ---- How a row comes about ----------------------------------------------------------------------------
 
 type Given = Omit<LedgerContent, "v" | "number" | "at" | "people"> & { readonly at: Date };

@@ -26,8 +26,9 @@ export interface LedgerContent {
   };
   readonly framework: string;
   readonly by: {
+    /** "" where it is the service */
     readonly id: string;
-    readonly as: "learner" | "supervisor" | "assessor" | "issuer" | "staff";
+    readonly as: "learner" | "supervisor" | "assessor" | "issuer" | "staff" | "service";
   };
   /** id → SHA-256 of salt, line break and name */
   readonly people: Readonly<Record<string, string>>;
@@ -38,6 +39,18 @@ export interface LedgerContent {
   /** of an equivalent: what was decided */
   readonly equivalence?: { readonly decision: string };
   readonly award?: LedgerAward;
+  /** of a suspension, its end, or an appeal that found a withdrawal wrong */
+  readonly status?: {
+    readonly awardId: string;
+    readonly credentialId: string;
+    /** number of the act about this credential */
+    readonly act: number;
+    /** what the act was, such as "suspension lapsed" */
+    readonly what: string;
+    readonly reason: string | null;
+    /** number of the row that holds the award */
+    readonly award: number | null;
+  };
   readonly withdrawal?: {
     readonly awardId: string;
     readonly credentialId: string;
@@ -256,7 +269,9 @@ const outcomes: Record<LedgerModeration["outcome"], string> = {
 
 /** What a row says, in one or two sentences without names. */
 export function entryWords({ content }: Pick<ReadEntry, "content">): { what: string; detail: string } {
-  const { evidence, judgement, superseded, moderation, equivalence, award, withdrawal } = content;
+  const { evidence, judgement, superseded, moderation, equivalence, award, withdrawal, status } = content;
+  const ofAward = (row: number | null | undefined) =>
+    `“${content.achievement.title}”${row ? `, awarded in row ${row}` : ""}.`;
   const piece = evidence
     ? `${evidence.title}${evidence.parts.length > 0 ? ` (${evidence.parts.join(", ")})` : ""}, version ${evidence.version}`
     : "";
@@ -310,8 +325,17 @@ export function entryWords({ content }: Pick<ReadEntry, "content">): { what: str
     case "withdrawn":
       return {
         what: "Withdrawn",
-        detail: `“${content.achievement.title}”${withdrawal?.award ? `, awarded in row ${withdrawal.award}` : ""}.`,
+        detail: ofAward(withdrawal?.award),
       };
+    case "suspended":
+      return { what: "Suspended", detail: ofAward(status?.award) };
+    case "reinstated":
+      return {
+        what: status?.what === "suspension lapsed" ? "Suspension ended by itself" : "Reinstated",
+        detail: ofAward(status?.award),
+      };
+    case "overturned":
+      return { what: "An appeal found the withdrawal wrong", detail: ofAward(status?.award) };
   }
 }
 
@@ -323,6 +347,7 @@ export function entryBy({ content, names }: Pick<ReadEntry, "content" | "names">
     assessor: "an assessor",
     issuer: "an issuer",
     staff: "staff",
+    service: "the service, by its rule",
   }[content.by.as];
   const name = names[content.by.id];
   return name ? `${name}, ${words}` : upperFirst(words);

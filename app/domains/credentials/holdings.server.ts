@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { standing } from "#db/schema/assessment";
-import { award, credential, equivalence, revocation } from "#db/schema/credentials";
+import { award, credential, equivalence, revocation, statusCase } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { graceOf } from "./currency.server";
@@ -35,17 +35,20 @@ export async function listHoldingsOfMany(
       awardedAt: award.awardedAt,
       validUntil: award.validUntil,
       revokedAt: revocation.revokedAt,
+      suspendedAt: statusCase.suspendedAt,
     })
     .from(award)
     .innerJoin(credential, eq(credential.awardId, award.id))
     .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+    .leftJoin(statusCase, eq(statusCase.credentialId, credential.id))
     .where(inArray(award.personId, [...personIds]))
     .orderBy(asc(award.awardedAt), asc(award.id));
-  for (const { personId, revokedAt, ...row } of rows) {
+  for (const { personId, revokedAt, suspendedAt, ...row } of rows) {
     found.get(personId)?.push({
       ...row,
       graceUntil: graceUntilOf(row.validUntil, graceOf(row.achievement)),
       withdrawn: revokedAt !== null,
+      suspended: suspendedAt !== null,
     });
   }
   return found;

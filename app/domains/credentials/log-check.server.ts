@@ -13,6 +13,7 @@ import { environment } from "~/http/environment.server";
 import { commitmentOf, leafHashOf, readLeaf } from "./log-format.server";
 import { GrowingTree, type Tile, hashOfSpan, keptIn, tileName, tileWidth } from "./merkle-tree";
 import { parseNoteKey, readCheckpoint, readNote, signedBy } from "./signed-note.server";
+import type { LogKind } from "./states";
 import {
   type LogKey,
   listLogKeys,
@@ -157,16 +158,25 @@ function headFaults(
   return theirs && !signedBy(note, witness) ? [`${named} is not signed by its witness.`] : [];
 }
 
+const whatOf: Readonly<Record<LogKind, string>> = {
+  issued: "the credential",
+  revoked: "the withdrawal of",
+  suspended: "the suspension of",
+  reinstated: "the reinstatement of",
+};
+
 /** What a tree cannot show: that something was never written into it, or was written and never happened. */
 async function againstRecords(db: Db): Promise<string[]> {
   const missing = await listMissing(db, batch);
   const faults = missing.map(
     ({ kind, credentialId }) =>
-      `The transparency log says nothing about ${kind === "issued" ? "the credential" : "the withdrawal of"} ${credentialId}. The service writes it down when it starts.`,
+      `The transparency log says nothing about ${whatOf[kind]} ${credentialId}. The service writes it down when it starts.`,
   );
   for (const [kind, ledgerKind, subject] of [
     ["issued", "awarded", credential.awardId],
     ["revoked", "withdrawn", credential.id],
+    ["suspended", "suspended", logEntry.subjectId],
+    ["reinstated", "reinstated", logEntry.subjectId],
   ] as const) {
     const rows = await db
       .select({ id: logEntry.credentialId })

@@ -36,8 +36,9 @@ import {
   readLedger,
   readPublicCredential,
   readStatusList,
+  stateOf,
 } from "./reads.server";
-import { statusListTtlSeconds } from "./states";
+import { type StatusPurpose, statusListTtlSeconds } from "./states";
 import { vcApi } from "./vc-api.server";
 import type { Verification } from "./verification";
 
@@ -48,7 +49,8 @@ import type { Verification } from "./verification";
 export function publicBytes(app: Application): void {
   app.get("/.well-known/did.json", answering(did));
   app.get(["/issuer", "/issuer.json"], answering(issuer));
-  app.get("/status/:list", answering(statusList));
+  app.get("/status/:list", answering(statusList("revocation")));
+  app.get("/status/:list/suspension", answering(statusList("suspension")));
   app.get("/achievements/:id", answering(achievement));
   app.get("/credentials/:id", answering(credentialAnswer));
   app.post("/verify", answering(verifyForPrograms));
@@ -133,22 +135,27 @@ async function did(request: Request, response: Response): Promise<void> {
 
 const lists = new Lru<{ document: string; bytes: Stored }>(64, 16_000_000);
 
-async function statusList(request: Request, response: Response): Promise<void> {
-  const id = request.params["list"] ?? "";
-  const held = /^[A-Za-z0-9_-]{1,40}$/.test(id) ? await readStatusList(processStore(), id) : undefined;
-  if (held === undefined) return refuse(response, 404, "There is no such status list.");
-  if (held.document === null) {
-    response.setHeader("Retry-After", "5");
-    return refuse(response, 404, "This status list is being signed. Ask again in a few seconds.");
-  }
-  let known = lists.get(id);
-  if (known?.document !== held.document) {
-    known = { document: held.document, bytes: stored(held.document, false) };
-    lists.set(id, known, known.bytes.body.length * 2);
-  }
-  forEveryone(response);
-  send(request, response, known.bytes, jsonTypeFor(request), `public, max-age=${statusListTtlSeconds}`);
-}
+const statusList =
+  (purpose: StatusPurpose): Handler =>
+  async (request, response) => {
+    const id = request.params["list"] ?? "";
+    const held = /^[A-Za-z0-9_-]{1,40}$/.test(id)
+      ? await readStatusList(processStore(), id, purpose)
+      : undefined;
+    if (held === undefined) return refuse(response, 404, "There is no such status list.");
+    if (held.document === null) {
+      response.setHeader("Retry-After", "5");
+      return refuse(response, 404, "This status list is being signed. Ask again in a few seconds.");
+    }
+    const name = `${purpose} ${id}`;
+    let known = lists.get(name);
+    if (known?.document !== held.document) {
+      known = { document: held.document, bytes: stored(held.document, false) };
+      lists.set(name, known, known.bytes.body.length * 2);
+    }
+    forEveryone(response);
+    send(request, response, known.bytes, jsonTypeFor(request), `public, max-age=${statusListTtlSeconds}`);
+  };
 
 /** application/vc is the type of VCDM 2.0; the others are what Open Badges software asks for. */
 function jsonTypeFor(request: Request): string {
@@ -289,8 +296,8 @@ async function copy(
     response.setHeader("Retry-After", "5");
     return refuse(response, 404, "This credential is being signed. Ask again in a few seconds.");
   }
-  // the certificate names the holder where the holder says so, and says so where it was withdrawn
-  const revision = kind === "pdf" ? JSON.stringify([held.holderName, held.revoked]) : "";
+  // the certificate names the holder where the holder says so, and says so where it was withdrawn or suspended
+  const revision = kind === "pdf" ? JSON.stringify([held.holderName, held.revoked, held.suspended]) : "";
   const key = `${id}.${kind} ${revision}`;
   let known = copies.get(key);
   if (!known) {
@@ -398,10 +405,11 @@ async function propsOf(
     validUntil: held.validUntil,
     renewableUntil: renewableUntil(held, check.at),
     holderName: held.holderName,
-    state: shownState(held, verification),
+    state: shownState(held, verification, check.at),
     checkedAt: check.at,
     trouble,
     revoked: held.revoked,
+    suspended: held.suspended,
     entries: await listCredentialEntries(store.read, [held.id]),
     earned: {
       modules: learning?.modules ?? of?.modules.length ?? 0,
@@ -420,10 +428,18 @@ function renewableUntil({ achievement, validUntil }: PublicCredential, now: Date
   return phaseOf({ validUntil, graceUntil }, now) === "in-grace" ? graceUntil : null;
 }
 
-/** A withdrawal is known here before any list says so; everything else is what the check came to. */
-function shownState(held: PublicCredential, verification: Verification | null): CredentialPageProps["state"] {
+/** A withdrawal or suspension is known here before any list says so; everything else is what the check came to. */
+function shownState(
+  held: PublicCredential,
+  verification: Verification | null,
+  checkedAt: Date,
+): CredentialPageProps["state"] {
   if (held.revoked) return "withdrawn";
   if (!verification) return "being-signed";
+  if (
+    stateOf({ ...held, revokedAt: null, suspendedAt: held.suspended?.at ?? null }, checkedAt) === "suspended"
+  )
+    return "suspended";
   if (verification.outcome === "verified") return "valid";
   const failed = verification.steps.filter((step) => step.valid !== true).map((step) => step.name);
   return failed.length === 1 && failed[0] === "Not expired" ? "expired" : "unsure";

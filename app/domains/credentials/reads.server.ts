@@ -2,7 +2,15 @@ import { type SQL, and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, s
 import type { Store } from "#db/client.server";
 import { standing } from "#db/schema/assessment";
 import { fromJson } from "#db/schema/columns";
-import { award, credential, ledgerRow, revocation, statusList } from "#db/schema/credentials";
+import {
+  award,
+  credential,
+  ledgerRow,
+  revocation,
+  signedList,
+  statusCase,
+  statusList,
+} from "#db/schema/credentials";
 import { person, site } from "#db/schema/people";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable } from "~/catalogue/lookups";
@@ -11,7 +19,8 @@ import { byCode } from "./document.server";
 import type { LedgerRow } from "./ledger";
 import { type Cursor, parseCursor, perPage, printCursor } from "./paging";
 import { judgedPairs, pairKey } from "./ledger.server";
-import type { RevocationReason } from "./states";
+import type { RevocationReason, StatusPurpose } from "./states";
+import { type ShownSuspension, shownSuspension } from "./status-acts.server";
 import { type Issued, tokenSubject } from "./token.server";
 
 /** The title people know it by; its name in the records where the catalogue no longer has it. */
@@ -134,15 +143,22 @@ export async function listReady(
 }
 
 /** Where a credential stands, in one word. */
-export type CredentialState = "being-signed" | "valid" | "expired" | "withdrawn";
+export type CredentialState = "being-signed" | "valid" | "expired" | "withdrawn" | "suspended";
 
 export function stateOf(
-  held: { signedAt: Date | null; validUntil: Date | null; revokedAt: Date | null },
+  held: {
+    signedAt: Date | null;
+    validUntil: Date | null;
+    revokedAt: Date | null;
+    suspendedAt: Date | null;
+  },
   now: Date,
 ): CredentialState {
   if (held.revokedAt) return "withdrawn";
   if (held.signedAt === null) return "being-signed";
-  return hasEnded(held.validUntil, now) ? "expired" : "valid";
+  // one that has ended is over, whatever is still being looked at
+  if (hasEnded(held.validUntil, now)) return "expired";
+  return held.suspendedAt ? "suspended" : "valid";
 }
 
 const madeColumns = {
@@ -155,6 +171,7 @@ const madeColumns = {
   signedAt: credential.signedAt,
   createdAt: credential.createdAt,
   revokedAt: revocation.revokedAt,
+  suspendedAt: statusCase.suspendedAt,
 };
 
 /** What was awarded, newest first; for issuers. */
@@ -165,6 +182,7 @@ export async function listMade(store: Store, before: Cursor | null) {
     .innerJoin(award, eq(award.id, credential.awardId))
     .innerJoin(person, eq(person.id, award.personId))
     .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+    .leftJoin(statusCase, eq(statusCase.credentialId, credential.id))
     .where(
       before
         ? or(
@@ -191,6 +209,7 @@ export async function readMade(store: Store, credentialId: string) {
     .innerJoin(award, eq(award.id, credential.awardId))
     .innerJoin(person, eq(person.id, award.personId))
     .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+    .leftJoin(statusCase, eq(statusCase.credentialId, credential.id))
     .where(eq(credential.id, credentialId));
   return row ?? null;
 }
@@ -208,11 +227,14 @@ export async function readAward(store: Store, personId: string, slug: string) {
       signedAt: credential.signedAt,
       revokedAt: revocation.revokedAt,
       reason: revocation.reason,
+      suspendedAt: statusCase.suspendedAt,
+      overturnedAt: statusCase.overturnedAt,
     })
     .from(award)
     .innerJoin(credential, eq(credential.awardId, award.id))
     .innerJoin(person, eq(person.id, award.awardedById))
     .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+    .leftJoin(statusCase, eq(statusCase.credentialId, credential.id))
     .where(and(eq(award.personId, personId), eq(award.achievement, slug)))
     .orderBy(desc(award.sequence))
     .limit(1);
@@ -288,10 +310,12 @@ export async function listOwn(store: Store, personId: string) {
       revokedAt: revocation.revokedAt,
       reason: revocation.reason,
       words: revocation.words,
+      suspendedAt: statusCase.suspendedAt,
     })
     .from(award)
     .innerJoin(credential, eq(credential.awardId, award.id))
     .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+    .leftJoin(statusCase, eq(statusCase.credentialId, credential.id))
     .where(eq(award.personId, personId))
     .orderBy(desc(award.awardedAt), desc(credential.id));
 }
@@ -308,7 +332,16 @@ export interface PublicCredential {
   readonly statusListId: string;
   /** null: the holder chose not to show it */
   readonly holderName: string | null;
-  readonly revoked: { readonly at: Date; readonly reason: RevocationReason; readonly words: string } | null;
+  readonly revoked: ShownWithdrawal | null;
+  readonly suspended: ShownSuspension | null;
+}
+
+export interface ShownWithdrawal {
+  readonly at: Date;
+  readonly reason: RevocationReason;
+  readonly words: string;
+  /** an appeal found that it should not have been withdrawn */
+  readonly overturnedAt: Date | null;
 }
 
 const prepared = new WeakMap<object, ReturnType<typeof prepare>>();
@@ -336,11 +369,16 @@ function prepare(store: Store) {
         revokedAt: revocation.revokedAt,
         reason: revocation.reason,
         words: revocation.words,
+        suspendedAt: statusCase.suspendedAt,
+        suspensionReason: statusCase.suspensionReason,
+        suspensionWords: statusCase.suspensionWords,
+        overturnedAt: statusCase.overturnedAt,
       })
       .from(credential)
       .innerJoin(award, eq(award.id, credential.awardId))
       .innerJoin(person, eq(person.id, award.personId))
       .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+      .leftJoin(statusCase, eq(statusCase.credentialId, credential.id))
       .where(eq(credential.id, sql.placeholder("id")))
       .prepare(),
     document: store.read
@@ -349,8 +387,12 @@ function prepare(store: Store) {
       .where(eq(credential.id, sql.placeholder("id")))
       .prepare(),
     list: store.read
-      .select({ document: statusList.document, validUntil: statusList.validUntil })
+      .select({ document: signedList.document })
       .from(statusList)
+      .leftJoin(
+        signedList,
+        and(eq(signedList.listId, statusList.id), eq(signedList.purpose, sql.placeholder("purpose"))),
+      )
       .where(eq(statusList.id, sql.placeholder("id")))
       .prepare(),
     ledger: store.read
@@ -367,11 +409,13 @@ function prepare(store: Store) {
 export async function readPublicCredential(store: Store, id: string): Promise<PublicCredential | null> {
   const [row] = await questions(store).state.execute({ id });
   if (!row) return null;
-  const { showName, name, revokedAt, reason, words, ...rest } = row;
+  const { showName, name, revokedAt, reason, words, overturnedAt, ...more } = row;
+  const { suspendedAt, suspensionReason, suspensionWords, ...rest } = more;
   return {
     ...rest,
     holderName: showName ? name : null,
-    revoked: revokedAt && reason ? { at: revokedAt, reason, words: words ?? "" } : null,
+    revoked: revokedAt && reason ? { at: revokedAt, reason, words: words ?? "", overturnedAt } : null,
+    suspended: shownSuspension({ suspendedAt, suspensionReason, suspensionWords }),
   };
 }
 
@@ -394,8 +438,9 @@ export async function readIssued(store: Store, id: string): Promise<Issued | nul
 export async function readStatusList(
   store: Store,
   id: string,
-): Promise<{ document: string | null; validUntil: Date | null } | undefined> {
-  const [row] = await questions(store).list.execute({ id });
+  purpose: StatusPurpose,
+): Promise<{ document: string | null } | undefined> {
+  const [row] = await questions(store).list.execute({ id, purpose });
   return row;
 }
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { and, asc, count, desc, eq, gt, inArray, isNull, lte, max, or } from "drizzle-orm";
 import { type Db, isUnique } from "#db/client.server";
-import { award, credential, revocation } from "#db/schema/credentials";
+import { award, credential, revocation, statusCase } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
 import { shareLink, shareOpening, sharedCredential } from "#db/schema/sharing";
 import { store } from "#db/store.server";
@@ -63,10 +63,12 @@ async function insertShare(tx: Db, personId: string, wish: ShareWish, token: str
       signedAt: credential.signedAt,
       validUntil: award.validUntil,
       revokedAt: revocation.revokedAt,
+      suspendedAt: statusCase.suspendedAt,
     })
     .from(credential)
     .innerJoin(award, eq(award.id, credential.awardId))
     .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+    .leftJoin(statusCase, eq(statusCase.credentialId, credential.id))
     .where(and(eq(award.personId, personId), inArray(credential.id, [...wish.credentialIds])));
   const shown = own.filter((one) => mayBeShared(one, now));
   if (wish.credentialIds.length === 0 || shown.length !== wish.credentialIds.length) {

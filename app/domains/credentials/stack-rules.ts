@@ -17,6 +17,8 @@ export interface Holding {
   /** until when it can be renewed without starting over; null: does not end */
   readonly graceUntil: Date | null;
   readonly withdrawn: boolean;
+  /** for now: it counts again once that ends */
+  readonly suspended: boolean;
 }
 
 /** A competency or a strand, and the micro-credentials that certify it: any one of them will do. */
@@ -144,7 +146,7 @@ export function stackStanding(
   return { parts: [...needed, ...choice], gaps, until: gaps.length > 0 ? null : firstEnd(counted) };
 }
 
-/** What is current now under one name: neither withdrawn nor ended; null: nothing. */
+/** What is current now under one name: neither withdrawn nor suspended nor ended; null: nothing. */
 export function currentHolding(holdings: readonly Holding[], achievement: string, now: Date): Holding | null {
   return longest(holdings, achievement, (one) => hasEnded(one.validUntil, now));
 }
@@ -166,7 +168,9 @@ function longest(
   achievement: string,
   isOver: (one: Holding) => boolean,
 ): Holding | null {
-  const left = holdings.filter((one) => one.achievement === achievement && !one.withdrawn && !isOver(one));
+  const left = holdings.filter(
+    (one) => one.achievement === achievement && !one.withdrawn && !one.suspended && !isOver(one),
+  );
   return left.sort(byEnd)[0] ?? null;
 }
 
@@ -223,6 +227,7 @@ function whyNotHeld(name: string, achievements: readonly string[], holdings: rea
     .sort((a, b) => b.awardedAt.getTime() - a.awardedAt.getTime())[0];
   if (!before) return `${name} is not held yet.`;
   if (before.withdrawn) return `${name} was withdrawn.`;
+  if (before.suspended) return `${name} is suspended for now.`;
   return `${name} has ended.`;
 }
 
@@ -296,7 +301,8 @@ export const addsUpAwards: AutomatedRule = {
   title: "Adds up awards",
   at: "app/domains/credentials/stack-rules.ts",
   does: "Looks at which awards you hold and whether they still count, and says what is missing for something they add up to, or for an award that another must come before.",
-  looksAt: "Your awards, their end dates, whether one was withdrawn, and equivalents that a person recorded.",
+  looksAt:
+    "Your awards, their end dates, whether one was withdrawn or is suspended, and equivalents that a person recorded.",
   follows: "It recommends. It keeps nobody from learning.",
   person: "A person makes the award. An assessor or issuer can record that something else counts as much.",
   now: ({ stacks, microCredentials }) => {

@@ -17,6 +17,64 @@ export const revocationWords: Readonly<Record<RevocationReason, string>> = {
   other: "another reason, given in words",
 };
 
+/** Why a credential is suspended, and may come back. */
+export const suspensionReasons = [
+  "evidence-in-question",
+  "judgement-in-question",
+  "holder-asked",
+  "other",
+] as const;
+export type SuspensionReason = (typeof suspensionReasons)[number];
+export const suspensionWords: Readonly<Record<SuspensionReason, string>> = {
+  "evidence-in-question": "something about the evidence has to be looked at again",
+  "judgement-in-question": "something about how it was judged has to be looked at again",
+  "holder-asked": "the holder asked for it",
+  other: "another reason, given in words",
+};
+
+/** Why a suspended credential comes back. */
+export const reinstatementReasons = ["question-settled", "suspended-in-error", "other"] as const;
+export type ReinstatementReason = (typeof reinstatementReasons)[number];
+export const reinstatementWords: Readonly<Record<ReinstatementReason, string>> = {
+  "question-settled": "the question was settled",
+  "suspended-in-error": "it was suspended in error",
+  other: "another reason, given in words",
+};
+
+/** What can be done to a credential after it was signed. */
+export const statusKinds = ["suspension", "withdrawal", "reinstatement"] as const;
+export type StatusKind = (typeof statusKinds)[number];
+/** What happens on the way; each is a row that stays. */
+export const statusActs = [
+  "proposed",
+  "confirmed",
+  "declined",
+  "taken-back",
+  "lapsed",
+  "answered",
+  "appealed",
+  "appeal-upheld",
+  "appeal-dismissed",
+] as const;
+export type StatusAct = (typeof statusActs)[number];
+export type StatusReason = RevocationReason | SuspensionReason | ReinstatementReason;
+export const statusReasons: readonly [StatusReason, ...StatusReason[]] = [
+  ...revocationReasons,
+  "evidence-in-question",
+  "judgement-in-question",
+  "question-settled",
+  "suspended-in-error",
+];
+export const reasonWords: Readonly<Record<StatusReason, string>> = {
+  ...reinstatementWords,
+  ...suspensionWords,
+  ...revocationWords,
+};
+
+/** What a status list is about: its statusPurpose. */
+export const statusPurposes = ["revocation", "suspension"] as const;
+export type StatusPurpose = (typeof statusPurposes)[number];
+
 /** Whether something else counts as much as holding an Achievement; the later decision is in force. */
 export const equivalenceDecisions = ["recognised", "not-recognised"] as const;
 export type EquivalenceDecision = (typeof equivalenceDecisions)[number];
@@ -43,6 +101,9 @@ export const ledgerKinds = [
   "equivalence",
   "awarded",
   "withdrawn",
+  "suspended",
+  "reinstated",
+  "overturned",
 ] as const;
 export type LedgerKind = (typeof ledgerKinds)[number];
 

@@ -5,7 +5,8 @@ import { issuerIdOf, readSecured } from "./secured-document";
 import { isObject, type JsonObject } from "./shape";
 import { checkSignature, verificationMethods } from "./sign.server";
 import { readStatus, readStatusListContent, type StatusListContent } from "./status-list.server";
-import { type Answer, clockSkew, day, not, unsure, yes } from "./step-answer";
+import { type StatusPurpose, suspensionWords } from "./states";
+import { type Answer, clockSkew, day, not, suspended, unsure, yes } from "./step-answer";
 import { readStrictJson } from "./strict-json";
 import type { VerifyContext } from "./verification";
 
@@ -38,24 +39,53 @@ async function ourStatusList(
   return content;
 }
 
-/** @param document of ours: its profile has fixed the one entry it may name */
+/**
+ * Withdrawn, then suspended: of ours both are looked up, in two signed lists.
+ * The standard lets a credential name one list only, so the second is known by its address alone.
+ * @param document of ours: its profile has fixed the one entry it may name
+ */
 export async function checkOurStatus(document: JsonObject, context: VerifyContext): Promise<Answer> {
   const entry = document["credentialStatus"] as { statusListCredential: string; statusListIndex: string };
+  const index = Number(entry.statusListIndex);
+  const revoked = await checkOurList("revocation", entry.statusListCredential, index, context);
+  if (revoked.valid !== true) return revoked;
+  const listed = await checkOurList("suspension", `${entry.statusListCredential}/suspension`, index, context);
+  if (listed.valid === true) return revoked;
+  if (listed.valid === null) return listed;
+  // the list says that it is so; since when and why stands with us alone
+  const known = await context.readOwnSuspension?.(String(document["id"])).catch(() => null);
+  if (!known) return listed;
+  return not(
+    suspended(
+      `for now, since ${day(known.at, context)}. The reason: ${suspensionWords[known.reason]}. A suspension can end: nothing is decided yet.`,
+    ),
+    listed.asOf,
+  );
+}
+
+async function checkOurList(
+  purpose: StatusPurpose,
+  url: string,
+  index: number,
+  context: VerifyContext,
+): Promise<Answer> {
   let content: StatusListContent | null = null;
   try {
-    const text = await context.readOwnStatusList(entry.statusListCredential);
-    if (text !== null) content = await ourStatusList(text, entry.statusListCredential, context);
+    const text = await context.readOwnStatusList(url);
+    if (text !== null) content = await ourStatusList(text, url, context);
   } catch {
     content = null;
   }
   if (!content)
-    return unsure("Our list of withdrawn credentials could not be read just now. Try again soon.");
-  return readEntry(content, "revocation", Number(entry.statusListIndex), context);
+    return unsure(
+      `Our list of ${purpose === "revocation" ? "withdrawn" : "suspended"} credentials could not be read just now. Try again soon.`,
+    );
+  return readEntry(content, purpose, index, context);
 }
 
 function readEntry(
   content: StatusListContent,
-  purpose: "revocation" | "suspension",
+  purpose: StatusPurpose,
   index: number,
   context: VerifyContext,
 ): Answer {
@@ -75,12 +105,14 @@ function readEntry(
   if (set === null) return unsure("The issuer's list has no such place.");
   if (set) {
     return not(
-      purpose === "revocation" ? "Its issuer has withdrawn it." : "Its issuer has suspended it for now.",
+      purpose === "revocation"
+        ? "Its issuer has withdrawn it."
+        : suspended("for now. A suspension can end: nothing is decided yet."),
       of,
     );
   }
   const stamped = of ? ` The list is of ${day(of, context)}.` : "";
-  return yes(`Its issuer has not withdrawn it.${stamped}`, of);
+  return yes(`Its issuer has not ${purpose === "revocation" ? "withdrawn" : "suspended"} it.${stamped}`, of);
 }
 
 /** Every entry that a document of somebody else names; one that says no decides, one that says nothing outweighs a yes. */

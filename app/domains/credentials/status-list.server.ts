@@ -3,6 +3,7 @@ import type { Signer } from "./keys.server";
 import { isoSeconds } from "./keys.server";
 import { isObject, type JsonObject } from "./shape";
 import { signStatusList } from "./sign.server";
+import type { StatusPurpose } from "./states";
 import { credentialsContext, statusListLength } from "./terms";
 
 /** One bit per place; place 0 is the left-most bit of the first byte. */
@@ -29,14 +30,15 @@ export function readStatus(bits: StatusBits, index: number): boolean | null {
   return (byte & (0x80 >> (index % 8))) !== 0;
 }
 
-/** Sets a place and its mirror. There is no way back: a revocation is final. */
-export function setRevoked(bits: StatusBits, index: number): void {
+/** Sets a place and its mirror, or clears both: a suspension can end. */
+export function setStatus(bits: StatusBits, index: number, set: boolean): void {
   for (const place of [index, mirrorOf(index)]) {
     const at = Math.floor(place / 8);
     const byte = bits[at];
     if (!Number.isSafeInteger(place) || place < 0 || byte === undefined)
       throw new RangeError("No such place.");
-    bits[at] = byte | (0x80 >> (place % 8));
+    const bit = 0x80 >> (place % 8);
+    bits[at] = set ? byte | bit : byte & ~bit;
   }
 }
 
@@ -62,6 +64,7 @@ export function decodeStatusList(encoded: unknown): StatusBits | null {
 export interface StatusListInput {
   /** where it is served; also its id */
   readonly url: string;
+  readonly purpose: StatusPurpose;
   readonly bits: StatusBits;
   readonly signedAt: Date;
   /** after this moment a reader must answer "could not tell" */
@@ -83,7 +86,7 @@ export function signedStatusList(input: StatusListInput, signer: Signer): Promis
       credentialSubject: {
         id: `${input.url}#list`,
         type: "BitstringStatusList",
-        statusPurpose: "revocation",
+        statusPurpose: input.purpose,
         encodedList: encodeStatusList(input.bits),
         ttl: input.ttlSeconds * 1000,
       },
@@ -132,4 +135,20 @@ export function readStatusListContent(document: JsonObject): StatusListContent |
     validFrom,
     validUntil,
   };
+}
+
+/** Where the list of this purpose is served, and its id. */
+export const statusListUrl = (origin: string, listId: string, purpose: StatusPurpose): string =>
+  `${origin}/status/${listId}${purpose === "revocation" ? "" : `/${purpose}`}`;
+
+/** @returns null where the address is none of a list of ours */
+export function statusListOf(
+  origin: string,
+  url: string,
+): { readonly listId: string; readonly purpose: StatusPurpose } | null {
+  const prefix = `${origin}/status/`;
+  if (!url.startsWith(prefix)) return null;
+  const [, listId, suspension] =
+    /^([A-Za-z0-9_-]{1,40})(\/suspension)?$/.exec(url.slice(prefix.length)) ?? [];
+  return listId === undefined ? null : { listId, purpose: suspension ? "suspension" : "revocation" };
 }

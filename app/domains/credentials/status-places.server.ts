@@ -49,9 +49,7 @@ export async function takePlace(
 /** A new, empty list; later awards go there. */
 export async function beginList(tx: Db, now: Date): Promise<string> {
   const id = randomBytes(5).toString("hex");
-  await tx
-    .insert(statusList)
-    .values({ id, createdAt: now, document: null, signedAt: null, validUntil: null });
+  await tx.insert(statusList).values({ id, createdAt: now });
   return id;
 }
 

@@ -31,3 +31,8 @@ export function day(at: Date, context: Pick<VerifyContext, "timeZone">): string 
   // answers are read by programs too, so with the space that everybody types
   return formatDate(at, context.timeZone).replaceAll(NBSP, " ");
 }
+
+/** How every answer begins that says a credential is suspended: what reads answers can tell it from a withdrawal. */
+const suspendedBegins = "Its issuer has suspended it";
+export const suspended = (more: string): string => `${suspendedBegins} ${more}`;
+export const saysSuspended = (detail: string): boolean => detail.startsWith(suspendedBegins);

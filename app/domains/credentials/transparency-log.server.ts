@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { and, asc, desc, eq, gt, gte, isNotNull, isNull, lt, max, or } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, max, or } from "drizzle-orm";
 import type { Db, Store } from "#db/client.server";
 import {
   credential,
@@ -40,6 +40,7 @@ import {
 } from "./merkle-tree";
 import { type NoteKey, printCheckpoint, signatureLine } from "./signed-note.server";
 import type { LogKind } from "./states";
+import { listSuspensionEffects } from "./status-acts.server";
 import { readStrictJson } from "./strict-json";
 
 // ---- Writing something down ---------------------------------------------------------------------------
@@ -130,7 +131,23 @@ export async function listMissing(db: Db, most: number): Promise<Entering[]> {
   return [
     ...issued.map((one) => ({ kind: "issued" as const, ...one })),
     ...revoked.map((one) => ({ kind: "revoked" as const, ...one })),
+    ...(await missingOfActs(db)).slice(0, most),
   ];
+}
+
+/** Suspensions and their ends without an entry; of a credential there can be several, so each is named by its act. */
+async function missingOfActs(db: Db): Promise<Entering[]> {
+  const entered = new Set(
+    (
+      await db
+        .select({ kind: logEntry.kind, subjectId: logEntry.subjectId })
+        .from(logEntry)
+        .where(inArray(logEntry.kind, ["suspended", "reinstated"]))
+    ).map(({ kind, subjectId }) => `${kind} ${subjectId}`),
+  );
+  return (await listSuspensionEffects(db)).filter(
+    ({ kind, subjectId }) => !entered.has(`${kind} ${subjectId}`),
+  );
 }
 
 // ---- The tree ----------------------------------------------------------------------------------------

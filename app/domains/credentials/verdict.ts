@@ -1,3 +1,4 @@
+import { saysSuspended } from "./step-answer";
 import type { Verification, VerificationStep } from "./verification";
 import type { VerificationStepName } from "./terms";
 
@@ -81,6 +82,18 @@ export function verdictOf(of: Verification): Verdict {
       advice: {
         heading: "What you can do",
         sentence: "Ask its issuer about it, using an address you found yourself.",
+      },
+    };
+  }
+  if (saysSuspended(detail("Not revoked or suspended"))) {
+    return {
+      tone: "unsure",
+      heading: "It is suspended for now",
+      sentence: `${valid(unchanged) ? "It is genuine, but its" : "Its"} issuer has suspended it. Do not rely on it while that lasts.`,
+      advice: {
+        heading: "What you can do",
+        sentence:
+          "A suspension can end, and nothing is decided yet. Check again in a few days, or ask the person about it.",
       },
     };
   }
@@ -209,7 +222,7 @@ export const stepTitles: Readonly<Record<VerificationStepName, string>> = {
   "Issuer known and key valid then": "We know who signed it",
   "In the transparency log": "Our public log holds it",
   "Not expired": "It has not expired",
-  "Not revoked or suspended": "It has not been withdrawn",
+  "Not revoked or suspended": "It is neither withdrawn nor suspended",
   "Conforms to Open Badges 2.0": "It follows Open Badges 2.0",
   "Same at its issuer": "Its issuer says the same",
   "Related resources unchanged": "The files it points to are unchanged",

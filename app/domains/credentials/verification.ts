@@ -1,4 +1,5 @@
 import type { PublicSigningKey } from "./keys.server";
+import type { SuspensionReason } from "./states";
 import type { VerificationStepName } from "./terms";
 import type { Issued } from "./token.server";
 
@@ -111,6 +112,10 @@ export interface VerifyContext {
    * null: there is none, or it could not be read; the answer is then "could not tell".
    */
   readOwnStatusList(listUrl: string): Promise<string | null>;
+  /** Since when a credential of ours is suspended, and why; without it the list alone is told. @param documentId its address */
+  readOwnSuspension?(
+    documentId: string,
+  ): Promise<{ readonly at: Date; readonly reason: SuspensionReason } | null>;
   /**
    * @param documentId the credential's address
    * @throws where the log could not be read; the answer is then "could not tell"

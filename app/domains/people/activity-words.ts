@@ -107,7 +107,33 @@ const sentences: Record<string, Words> = {
   "ledger.export": ({ about, detail }) =>
     `exported the evidence ledger of ${about === "somebody" ? "everybody" : about} (${String(detail["format"] ?? "file").toUpperCase()})`,
   "credential.sign": ({ about }) => `signed the credential of ${about}`,
-  "credential.revoke": ({ about }) => `withdrew a credential of ${about}`,
+  "credential.suspension-proposed": ({ about }) => `suspended a credential of ${about}`,
+  "credential.suspension-confirmed": ({ about }) => `confirmed that a credential of ${about} is suspended`,
+  "credential.suspension-declined": ({ about }) => `declined the suspension of a credential of ${about}`,
+  "credential.suspension-taken-back": ({ about }) => `took back the suspension of a credential of ${about}`,
+  "credential.suspension-lapsed": ({ about }) =>
+    `ended the suspension of a credential of ${about}, which nobody had confirmed`,
+  "credential.suspension-appealed": () => "appealed against a suspension of their credential",
+  "credential.suspension-appeal-upheld": ({ about }) => `upheld an appeal of ${about} and ended a suspension`,
+  "credential.suspension-appeal-dismissed": ({ about }) =>
+    `decided on an appeal of ${about} that a suspension stays`,
+  "credential.withdrawal-proposed": ({ about }) => `proposed to withdraw a credential of ${about}`,
+  "credential.withdrawal-answered": () => "answered a proposal to withdraw their credential",
+  "credential.withdrawal-confirmed": ({ about }) => `withdrew a credential of ${about}`,
+  "credential.withdrawal-declined": ({ about }) => `decided not to withdraw a credential of ${about}`,
+  "credential.withdrawal-taken-back": ({ about }) =>
+    `took back the proposal to withdraw a credential of ${about}`,
+  "credential.withdrawal-appealed": () => "appealed against the withdrawal of their credential",
+  "credential.withdrawal-appeal-upheld": ({ about }) =>
+    `upheld an appeal of ${about} against a withdrawal, so that it can be awarded anew`,
+  "credential.withdrawal-appeal-dismissed": ({ about }) =>
+    `decided on an appeal of ${about} that a withdrawal stands`,
+  "credential.reinstatement-proposed": ({ about }) =>
+    `proposed to end the suspension of a credential of ${about}`,
+  "credential.reinstatement-confirmed": ({ about }) => `ended the suspension of a credential of ${about}`,
+  "credential.reinstatement-declined": ({ about }) => `decided that a credential of ${about} stays suspended`,
+  "credential.reinstatement-taken-back": ({ about }) =>
+    `took back the proposal to end a suspension of a credential of ${about}`,
   "credential.show-name": () => "chose to show their name on a credential's page",
   "credential.hide-name": () => "chose to hide their name on a credential's page",
   "credential.share": () => "made a link to show credentials of theirs",

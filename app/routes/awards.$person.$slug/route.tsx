@@ -319,6 +319,7 @@ function Made() {
       ? `Signed, and valid until ${formatDate(awarded.validUntil, timeZone)}. ${own ? "You have" : `${firstName(name)} has`} mail with the link.`
       : "Signed, with no end date.",
     expired: `It ended on ${awarded.validUntil ? formatDate(awarded.validUntil, timeZone) : "its last day"}.`,
+    suspended: "It is suspended for now, which can end.",
     withdrawn: `It was withdrawn. The reason: ${awarded.reason ?? "not recorded"}.`,
   };
   return (
@@ -414,7 +415,7 @@ function Decide() {
         {offer.replaces ? (
           <div>
             <dt className="small">Before</dt>
-            <dd>An earlier one was withdrawn, to be replaced by this</dd>
+            <dd>An earlier one was withdrawn, and this takes its place</dd>
           </div>
         ) : null}
       </dl>

@@ -5,6 +5,7 @@ import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable } from "~/catalogue/lookups";
+import { SuspendedTag } from "~/domains/credentials/components/suspended";
 import { parseCursor, perPage, printCursor } from "~/domains/credentials/paging";
 import { listMade, stateOf } from "~/domains/credentials/reads.server";
 import { environment } from "~/http/environment.server";
@@ -42,9 +43,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
         awardedAt: row.awardedAt.toISOString(),
         endsAt: (row.revokedAt ?? row.validUntil)?.toISOString() ?? null,
         state,
-        mayRevoke:
-          state !== "withdrawn" &&
-          may(asker.roles, "credential.revoke", { own: row.personId === asker.personId }),
+        mayDecide: may(asker.roles, "credential.propose", { own: row.personId === asker.personId }),
       };
     }),
   };
@@ -87,11 +86,11 @@ export default function Awarded() {
                   <a href={`/credentials/${row.id}`}>
                     Credential<span className="vh"> of {row.name}</span>
                   </a>
-                  {row.mayRevoke ? (
+                  {row.mayDecide ? (
                     <>
                       {" · "}
                       <a href={`/awards/revoke/${row.id}`}>
-                        Withdraw<span className="vh"> the credential of {row.name}</span>
+                        Suspend or withdraw<span className="vh"> the credential of {row.name}</span>
                       </a>
                     </>
                   ) : null}
@@ -114,7 +113,7 @@ function State({
   row,
   timeZone,
 }: {
-  row: { state: "being-signed" | "valid" | "expired" | "withdrawn"; endsAt: string | null };
+  row: { state: "being-signed" | "valid" | "expired" | "withdrawn" | "suspended"; endsAt: string | null };
   timeZone: string;
 }) {
   const on = row.endsAt ? formatDate(row.endsAt, timeZone) : null;
@@ -131,6 +130,8 @@ function State({
           Withdrawn {on}
         </Tag>
       );
+    case "suspended":
+      return <SuspendedTag />;
     case "expired":
       return (
         <Tag tone="unsure" icon="clock">

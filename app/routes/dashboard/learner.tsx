@@ -93,6 +93,7 @@ function Earned({ held }: { held: Held }) {
 const states: Record<Held["state"], string> = {
   valid: "Valid",
   expired: "Ended",
+  suspended: "Suspended for now",
   withdrawn: "Withdrawn",
   "being-signed": "Being signed",
 };

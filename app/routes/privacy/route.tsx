@@ -90,7 +90,7 @@ export default function PrivacyPage() {
                 </tr>
               ))}
               <tr>
-                <th scope="row">That a credential was issued or withdrawn</th>
+                <th scope="row">That a credential was issued, suspended or withdrawn</th>
                 <td>
                   Everybody, in the <a href="/transparency">public log</a>: what happened and when, and
                   nothing about whom

@@ -9,12 +9,16 @@ import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable } from "~/catalogue/lookups";
+import { type Standing, StandingNotice } from "~/domains/credentials/components/standing-notice";
+import { SuspendedTag } from "~/domains/credentials/components/suspended";
 import { LogEntries } from "~/domains/credentials/components/log-entries";
 import { achievementOf } from "~/domains/credentials/achievement.server";
+import { caseOf } from "~/domains/credentials/due-process";
 import { stationsOf } from "~/domains/credentials/document.server";
 import { listCredentialEntries } from "~/domains/credentials/log-reads.server";
 import { listOwn, stateOf } from "~/domains/credentials/reads.server";
-import { revocationWords } from "~/domains/credentials/states";
+import { type NamedAct, listActsOf, statusDays } from "~/domains/credentials/status-acts.server";
+import { standsInWords } from "~/domains/credentials/status-view";
 import { chooseShowName } from "~/domains/credentials/writes.server";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
@@ -48,11 +52,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
     store().read,
     rows.map((row) => row.credentialId),
   );
+  const acts = await listActsOf(
+    store().read,
+    rows.map((row) => row.credentialId),
+  );
   return {
     name: asker.name,
     timeZone,
     issuer: issuer.name,
-    issuerEmail: issuer.email,
     rows: rows.map((row) => {
       const what = awardable(world, row.achievement);
       return {
@@ -70,17 +77,19 @@ export async function loader({ request }: LoaderFunctionArgs) {
           .filter((entry) => entry.credentialId === row.credentialId)
           .map((entry) => ({ ...entry, enteredAt: entry.enteredAt.toISOString() })),
         justChanged: changed === row.credentialId,
-        withdrawn: row.revokedAt
-          ? {
-              at: row.revokedAt.toISOString(),
-              reason: row.reason ? revocationWords[row.reason] : "",
-              words: row.words ?? "",
-            }
-          : null,
+        standing: standingOf(acts.get(row.credentialId), timeZone),
       };
     }),
     personId: asker.personId,
   };
+}
+
+/** What was proposed or decided about it; null: nothing ever was. */
+function standingOf(acts: readonly NamedAct[] | undefined, timeZone: string): Standing | null {
+  if (!acts) return null;
+  const is = caseOf(acts);
+  const { sentences } = standsInWords(is, statusDays(), timeZone, { name: "", you: true });
+  return { sentences, words: (is.withdrawal ?? is.suspension ?? is.proposal)?.words ?? "" };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -146,7 +155,7 @@ export default function RecordPage() {
 }
 
 function Held({ row }: { row: Row }) {
-  const { rows, timeZone, issuer, issuerEmail } = useLoaderData<typeof loader>();
+  const { rows, timeZone, issuer } = useLoaderData<typeof loader>();
   const until = row.validUntil ? formatDate(row.validUntil, timeZone) : null;
   return (
     <section className="card stack" id={`c-${row.id}`} aria-labelledby={`h-${row.id}`}>
@@ -167,19 +176,7 @@ function Held({ row }: { row: Row }) {
           {row.showName ? "The page shows your name from now on." : "The page no longer shows your name."}
         </Banner>
       ) : null}
-      {row.withdrawn ? (
-        <div className="stack-s">
-          <p>
-            {issuer} withdrew it on {formatDate(row.withdrawn.at, timeZone)}. The reason:{" "}
-            {row.withdrawn.reason}.
-          </p>
-          <blockquote className="quote written">{row.withdrawn.words}</blockquote>
-          <p>
-            If you think this is wrong, write to <a href={`mailto:${issuerEmail}`}>{issuerEmail}</a> and ask
-            for a second look.
-          </p>
-        </div>
-      ) : null}
+      {row.standing ? <StandingNotice id={row.id} standing={row.standing} /> : null}
       {rows.length > mostUnfolded && !row.justChanged ? (
         <More summary="Its link, copies to keep, and your name on it">
           <Handling row={row} />
@@ -266,6 +263,14 @@ function Handling({ row }: { row: Row }) {
             term: "What it stands on",
             value: <LedgerLink slug={row.slug} />,
           },
+          ...(row.standing
+            ? []
+            : [
+                {
+                  term: "Its standing",
+                  value: <a href={`/record/standing/${row.id}`}>Nothing was decided against it</a>,
+                },
+              ]),
         ]}
       />
     </>
@@ -291,6 +296,8 @@ function StateTag({ state, until }: { state: Row["state"]; until: string | null 
           Withdrawn
         </Tag>
       );
+    case "suspended":
+      return <SuspendedTag />;
     case "expired":
       return (
         <Tag tone="unsure" icon="clock">

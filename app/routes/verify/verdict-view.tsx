@@ -1,5 +1,6 @@
 import type { Described } from "~/domains/credentials/described.server";
 import { Judgements } from "~/domains/credentials/components/judgements";
+import { Overturned } from "~/domains/credentials/components/suspended";
 import { ButtonLink } from "~/ui/button";
 import { More } from "~/ui/details";
 import { Facts } from "~/ui/facts";
@@ -13,7 +14,7 @@ export type Shown = Described;
 
 /** The verdict in one sentence, each check with its answer, what the document says, what to do now. */
 export function VerdictView({ shown }: { shown: Shown }) {
-  const { verdict, facts, ownId, withdrawn, timeZone } = shown;
+  const { verdict, facts, ownId, withdrawn, suspended, timeZone } = shown;
   const at = `Checked ${formatDateTime(shown.checkedAt, timeZone)}`;
   return (
     <div className="stack-xl onesheet">
@@ -35,6 +36,13 @@ export function VerdictView({ shown }: { shown: Shown }) {
           <p className="measure written">
             Withdrawn on {formatDate(withdrawn.at, timeZone)}. The reason: {withdrawn.reason}.{" "}
             {withdrawn.words}
+          </p>
+        ) : null}
+        {withdrawn?.overturnedAt ? <Overturned at={withdrawn.overturnedAt} timeZone={timeZone} /> : null}
+        {suspended && !withdrawn ? (
+          <p className="measure written">
+            Suspended on {formatDate(suspended.at, timeZone)}. The reason: {suspended.reason}.{" "}
+            {suspended.words}
           </p>
         ) : null}
         <p className="printonly">Checked by IPS Pathways. To check it again, open {shown.again}</p>

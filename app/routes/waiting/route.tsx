@@ -55,11 +55,20 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
 }
 
-/** A row as this person may see it: who is ready for an award is the issuers' to know. */
+/** Who is ready for an award, and whose is in question, is the issuers' to know. */
+const issuersOwn: ReadonlySet<string> = new Set([
+  "award",
+  "suspension",
+  "withdrawal",
+  "reinstatement",
+  "status-appeal",
+]);
+
+/** A row as this person may see it. */
 function thingView(asker: Asker, thing: WaitingThing & { lateness: string }, now: Date) {
   const { timeZone } = environment();
   const { step, id, lateness } = thing;
-  const award = step === "award";
+  const award = issuersOwn.has(step);
   const awards = may(asker.roles, "award.list");
   const oversees = may(asker.roles, "moderation.oversee");
   const mine =

@@ -606,7 +606,7 @@ CREATE TABLE "reminder" (
 	"escalated" boolean NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "reminder_step_subject_id_number_to_id_pk" PRIMARY KEY("step","subject_id","number","to_id"),
-	CONSTRAINT "reminder_step" CHECK ("reminder"."step" in ('review', 'second-mark', 'question', 'appeal', 'observation', 'expert-consent', 'expert-answer', 'award'))
+	CONSTRAINT "reminder_step" CHECK ("reminder"."step" in ('review', 'second-mark', 'question', 'appeal', 'observation', 'expert-consent', 'expert-answer', 'award', 'suspension', 'withdrawal', 'reinstatement', 'status-appeal'))
 );
 --> statement-breakpoint
 CREATE TABLE "review_question" (
@@ -667,7 +667,7 @@ CREATE TABLE "ledger_entry" (
 	"previous_hash" text NOT NULL,
 	"hash" text NOT NULL,
 	CONSTRAINT "ledger_entry_person_id_number_pk" PRIMARY KEY("person_id","number"),
-	CONSTRAINT "ledger_entry_kind" CHECK ("ledger_entry"."kind" in ('sent', 'judged', 'superseded', 'moderated', 'equivalence', 'awarded', 'withdrawn'))
+	CONSTRAINT "ledger_entry_kind" CHECK ("ledger_entry"."kind" in ('sent', 'judged', 'superseded', 'moderated', 'equivalence', 'awarded', 'withdrawn', 'suspended', 'reinstated', 'overturned'))
 );
 --> statement-breakpoint
 CREATE TABLE "ledger_row" (
@@ -729,6 +729,17 @@ CREATE TABLE "revocation" (
 	CONSTRAINT "revocation_reason" CHECK ("revocation"."reason" in ('issued-in-error', 'evidence-not-genuine', 'holder-asked', 'replaced', 'other'))
 );
 --> statement-breakpoint
+CREATE TABLE "signed_list" (
+	"list_id" text NOT NULL,
+	"purpose" text NOT NULL,
+	"document" text NOT NULL,
+	"version" integer NOT NULL,
+	"signed_at" timestamp (3) with time zone NOT NULL,
+	"valid_until" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "signed_list_list_id_purpose_pk" PRIMARY KEY("list_id","purpose"),
+	CONSTRAINT "signed_list_purpose" CHECK ("signed_list"."purpose" in ('revocation', 'suspension'))
+);
+--> statement-breakpoint
 CREATE TABLE "signing_key" (
 	"id" text PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -742,12 +753,45 @@ CREATE TABLE "signing_key" (
 	CONSTRAINT "signing_key_held" CHECK (("signing_key"."secret_sealed" is null) <> ("signing_key"."reference" is null))
 );
 --> statement-breakpoint
+CREATE TABLE "status_act" (
+	"credential_id" text NOT NULL,
+	"number" integer NOT NULL,
+	"kind" text NOT NULL,
+	"act" text NOT NULL,
+	"by_id" text,
+	"at" timestamp (3) with time zone NOT NULL,
+	"reason" text,
+	"words" text NOT NULL,
+	CONSTRAINT "status_act_credential_id_number_pk" PRIMARY KEY("credential_id","number"),
+	CONSTRAINT "status_act_kind" CHECK ("status_act"."kind" in ('suspension', 'withdrawal', 'reinstatement')),
+	CONSTRAINT "status_act_act" CHECK ("status_act"."act" in ('proposed', 'confirmed', 'declined', 'taken-back', 'lapsed', 'answered', 'appealed', 'appeal-upheld', 'appeal-dismissed')),
+	CONSTRAINT "status_act_reason" CHECK ("status_act"."reason" in ('issued-in-error', 'evidence-not-genuine', 'holder-asked', 'replaced', 'other', 'evidence-in-question', 'judgement-in-question', 'question-settled', 'suspended-in-error'))
+);
+--> statement-breakpoint
+CREATE TABLE "status_case" (
+	"credential_id" text PRIMARY KEY NOT NULL,
+	"suspended_at" timestamp (3) with time zone,
+	"suspension_reason" text,
+	"suspension_words" text,
+	"unconfirmed_since" timestamp (3) with time zone,
+	"withdrawal_since" timestamp (3) with time zone,
+	"reinstatement_since" timestamp (3) with time zone,
+	"appeal_since" timestamp (3) with time zone,
+	"overturned_at" timestamp (3) with time zone,
+	CONSTRAINT "status_case_reason" CHECK ("status_case"."suspension_reason" in ('evidence-in-question', 'judgement-in-question', 'holder-asked', 'other'))
+);
+--> statement-breakpoint
+CREATE TABLE "status_change" (
+	"id" text PRIMARY KEY NOT NULL,
+	"list_id" text NOT NULL,
+	"purpose" text NOT NULL,
+	"credential_id" text NOT NULL,
+	CONSTRAINT "status_change_purpose" CHECK ("status_change"."purpose" in ('revocation', 'suspension'))
+);
+--> statement-breakpoint
 CREATE TABLE "status_list" (
 	"id" text PRIMARY KEY NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL,
-	"document" text,
-	"signed_at" timestamp (3) with time zone,
-	"valid_until" timestamp (3) with time zone
+	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "share_link" (
@@ -893,6 +937,12 @@ ALTER TABLE "log_cosignature" ADD CONSTRAINT "log_cosignature_size_log_checkpoin
 ALTER TABLE "log_entry" ADD CONSTRAINT "log_entry_credential_id_credential_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credential"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "revocation" ADD CONSTRAINT "revocation_credential_id_credential_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credential"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "revocation" ADD CONSTRAINT "revocation_revoked_by_id_person_id_fk" FOREIGN KEY ("revoked_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "signed_list" ADD CONSTRAINT "signed_list_list_id_status_list_id_fk" FOREIGN KEY ("list_id") REFERENCES "public"."status_list"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "status_act" ADD CONSTRAINT "status_act_credential_id_credential_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credential"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "status_act" ADD CONSTRAINT "status_act_by_id_person_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "status_case" ADD CONSTRAINT "status_case_credential_id_credential_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credential"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "status_change" ADD CONSTRAINT "status_change_list_id_status_list_id_fk" FOREIGN KEY ("list_id") REFERENCES "public"."status_list"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "status_change" ADD CONSTRAINT "status_change_credential_id_credential_id_fk" FOREIGN KEY ("credential_id") REFERENCES "public"."credential"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "share_link" ADD CONSTRAINT "share_link_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "share_opening" ADD CONSTRAINT "share_opening_link_id_share_link_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."share_link"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "shared_credential" ADD CONSTRAINT "shared_credential_link_id_share_link_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."share_link"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -992,7 +1042,13 @@ CREATE INDEX "ledger_entry_at" ON "ledger_entry" USING btree ("at","person_id","
 CREATE INDEX "log_checkpoint_signed" ON "log_checkpoint" USING btree ("signed_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "log_entry_position" ON "log_entry" USING btree ("position");--> statement-breakpoint
 CREATE INDEX "log_entry_credential" ON "log_entry" USING btree ("credential_id");--> statement-breakpoint
+CREATE INDEX "signed_list_at" ON "signed_list" USING btree ("signed_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "signing_key_public" ON "signing_key" USING btree ("public_key_multibase");--> statement-breakpoint
+CREATE INDEX "status_case_unconfirmed" ON "status_case" USING btree ("unconfirmed_since");--> statement-breakpoint
+CREATE INDEX "status_case_withdrawal" ON "status_case" USING btree ("withdrawal_since");--> statement-breakpoint
+CREATE INDEX "status_case_reinstatement" ON "status_case" USING btree ("reinstatement_since");--> statement-breakpoint
+CREATE INDEX "status_case_appeal" ON "status_case" USING btree ("appeal_since");--> statement-breakpoint
+CREATE INDEX "status_change_list" ON "status_change" USING btree ("list_id","purpose");--> statement-breakpoint
 CREATE UNIQUE INDEX "share_link_token" ON "share_link" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "share_link_person" ON "share_link" USING btree ("person_id","created_at");--> statement-breakpoint
 CREATE INDEX "share_link_end" ON "share_link" USING btree ("cleared_at","ends_at");

@@ -785,7 +785,7 @@ CREATE TABLE `reminder` (
 	`at` integer NOT NULL,
 	PRIMARY KEY(`step`, `subject_id`, `number`, `to_id`),
 	FOREIGN KEY (`to_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
-	CONSTRAINT "reminder_step" CHECK("reminder"."step" in ('review', 'second-mark', 'question', 'appeal', 'observation', 'expert-consent', 'expert-answer', 'award'))
+	CONSTRAINT "reminder_step" CHECK("reminder"."step" in ('review', 'second-mark', 'question', 'appeal', 'observation', 'expert-consent', 'expert-answer', 'award', 'suspension', 'withdrawal', 'reinstatement', 'status-appeal'))
 );
 --> statement-breakpoint
 CREATE TABLE `review_question` (
@@ -866,7 +866,7 @@ CREATE TABLE `ledger_entry` (
 	`hash` text NOT NULL,
 	PRIMARY KEY(`person_id`, `number`),
 	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
-	CONSTRAINT "ledger_entry_kind" CHECK("ledger_entry"."kind" in ('sent', 'judged', 'superseded', 'moderated', 'equivalence', 'awarded', 'withdrawn'))
+	CONSTRAINT "ledger_entry_kind" CHECK("ledger_entry"."kind" in ('sent', 'judged', 'superseded', 'moderated', 'equivalence', 'awarded', 'withdrawn', 'suspended', 'reinstated', 'overturned'))
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `ledger_entry_subject` ON `ledger_entry` (`kind`,`subject_id`);--> statement-breakpoint
@@ -939,6 +939,19 @@ CREATE TABLE `revocation` (
 	CONSTRAINT "revocation_reason" CHECK("revocation"."reason" in ('issued-in-error', 'evidence-not-genuine', 'holder-asked', 'replaced', 'other'))
 );
 --> statement-breakpoint
+CREATE TABLE `signed_list` (
+	`list_id` text NOT NULL,
+	`purpose` text NOT NULL,
+	`document` text NOT NULL,
+	`version` integer NOT NULL,
+	`signed_at` integer NOT NULL,
+	`valid_until` integer NOT NULL,
+	PRIMARY KEY(`list_id`, `purpose`),
+	FOREIGN KEY (`list_id`) REFERENCES `status_list`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "signed_list_purpose" CHECK("signed_list"."purpose" in ('revocation', 'suspension'))
+);
+--> statement-breakpoint
+CREATE INDEX `signed_list_at` ON `signed_list` (`signed_at`);--> statement-breakpoint
 CREATE TABLE `signing_key` (
 	`id` text PRIMARY KEY NOT NULL,
 	`kind` text NOT NULL,
@@ -953,12 +966,55 @@ CREATE TABLE `signing_key` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `signing_key_public` ON `signing_key` (`public_key_multibase`);--> statement-breakpoint
+CREATE TABLE `status_act` (
+	`credential_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`kind` text NOT NULL,
+	`act` text NOT NULL,
+	`by_id` text,
+	`at` integer NOT NULL,
+	`reason` text,
+	`words` text NOT NULL,
+	PRIMARY KEY(`credential_id`, `number`),
+	FOREIGN KEY (`credential_id`) REFERENCES `credential`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "status_act_kind" CHECK("status_act"."kind" in ('suspension', 'withdrawal', 'reinstatement')),
+	CONSTRAINT "status_act_act" CHECK("status_act"."act" in ('proposed', 'confirmed', 'declined', 'taken-back', 'lapsed', 'answered', 'appealed', 'appeal-upheld', 'appeal-dismissed')),
+	CONSTRAINT "status_act_reason" CHECK("status_act"."reason" in ('issued-in-error', 'evidence-not-genuine', 'holder-asked', 'replaced', 'other', 'evidence-in-question', 'judgement-in-question', 'question-settled', 'suspended-in-error'))
+);
+--> statement-breakpoint
+CREATE TABLE `status_case` (
+	`credential_id` text PRIMARY KEY NOT NULL,
+	`suspended_at` integer,
+	`suspension_reason` text,
+	`suspension_words` text,
+	`unconfirmed_since` integer,
+	`withdrawal_since` integer,
+	`reinstatement_since` integer,
+	`appeal_since` integer,
+	`overturned_at` integer,
+	FOREIGN KEY (`credential_id`) REFERENCES `credential`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "status_case_reason" CHECK("status_case"."suspension_reason" in ('evidence-in-question', 'judgement-in-question', 'holder-asked', 'other'))
+);
+--> statement-breakpoint
+CREATE INDEX `status_case_unconfirmed` ON `status_case` (`unconfirmed_since`);--> statement-breakpoint
+CREATE INDEX `status_case_withdrawal` ON `status_case` (`withdrawal_since`);--> statement-breakpoint
+CREATE INDEX `status_case_reinstatement` ON `status_case` (`reinstatement_since`);--> statement-breakpoint
+CREATE INDEX `status_case_appeal` ON `status_case` (`appeal_since`);--> statement-breakpoint
+CREATE TABLE `status_change` (
+	`id` text PRIMARY KEY NOT NULL,
+	`list_id` text NOT NULL,
+	`purpose` text NOT NULL,
+	`credential_id` text NOT NULL,
+	FOREIGN KEY (`list_id`) REFERENCES `status_list`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`credential_id`) REFERENCES `credential`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "status_change_purpose" CHECK("status_change"."purpose" in ('revocation', 'suspension'))
+);
+--> statement-breakpoint
+CREATE INDEX `status_change_list` ON `status_change` (`list_id`,`purpose`);--> statement-breakpoint
 CREATE TABLE `status_list` (
 	`id` text PRIMARY KEY NOT NULL,
-	`created_at` integer NOT NULL,
-	`document` text,
-	`signed_at` integer,
-	`valid_until` integer
+	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `share_link` (

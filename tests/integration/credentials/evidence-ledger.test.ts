@@ -31,7 +31,7 @@ import { enterModeration } from "~/domains/credentials/evidence-ledger.server";
 import { environment } from "~/http/environment.server";
 import { makeAward } from "~/workflows/award.server";
 import { decideReview } from "~/workflows/decide-review.server";
-import { revokeCredential } from "~/workflows/revoke.server";
+import { withdraw } from "#tests/support/withdrawn";
 import { signAwarded } from "~/workflows/sign.server";
 
 let world: TestWorld;
@@ -173,14 +173,7 @@ describe("the evidence ledger", () => {
     expect(after?.standsOn[1]?.names[supervisor.personId]).toBe("Sol Then");
 
     await signAwarded({ credentialId: made.credentialId }, now);
-    await revokeCredential(
-      world.store,
-      issuer,
-      made.credentialId,
-      "replaced",
-      "A corrected one follows.",
-      now,
-    );
+    await withdraw(world.store, issuer, made.credentialId, "replaced", "A corrected one follows.", now);
     const last = (await ledger()).at(-1);
     expect(last?.content).toMatchObject({
       kind: "withdrawn",

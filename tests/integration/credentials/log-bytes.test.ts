@@ -11,7 +11,7 @@ import { readProof } from "~/domains/credentials/log-format.server";
 import { parseNoteKey, readCheckpoint, readNote, signedBy } from "~/domains/credentials/signed-note.server";
 import { makeAward } from "~/workflows/award.server";
 import { growLog } from "~/workflows/log.server";
-import { revokeCredential } from "~/workflows/revoke.server";
+import { withdraw } from "#tests/support/withdrawn";
 import { signAwarded } from "~/workflows/sign.server";
 
 let world: TestWorld;
@@ -58,7 +58,7 @@ describe("the log, as software of others follows it", () => {
       made.push(credentialId);
       await growLog(now);
     }
-    await revokeCredential(world.store, asker, made[0] ?? "", "other", "Because.", now);
+    await withdraw(world.store, asker, made[0] ?? "", "other", "Because.", now);
     await growLog(now);
 
     const answer = await get("/log/checkpoint");

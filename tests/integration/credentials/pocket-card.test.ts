@@ -13,8 +13,9 @@ import { chooseShowName } from "~/domains/credentials/writes.server";
 import { environment } from "~/http/environment.server";
 import { makeAward } from "~/workflows/award.server";
 import { growLog } from "~/workflows/log.server";
-import { revokeCredential } from "~/workflows/revoke.server";
-import { signAwarded, signListNow } from "~/workflows/sign.server";
+import { withdraw } from "#tests/support/withdrawn";
+import { signAwarded } from "~/workflows/sign.server";
+import { signListNow } from "~/workflows/status-lists.server";
 
 let world: TestWorld;
 let server: Awaited<ReturnType<typeof servePublicBytes>>;
@@ -146,7 +147,7 @@ describe("a pocket card", () => {
 
     const made = await awarded();
     const text = await readQr(await bytesOf(`${made.path}.qr.png`));
-    await revokeCredential(world.store, made.asker, made.id, "holder-asked", "They asked for it.", now);
+    await withdraw(world.store, made.asker, made.id, "holder-asked", "They asked for it.", now);
     for (const kind of ["card.pdf", "qr.svg", "qr.png"]) {
       const page = await get(`${made.path}.${kind}`);
       expect(page.status).toBe(409);

@@ -8,7 +8,7 @@ import { readDocument } from "~/domains/credentials/reads.server";
 import { chooseShowName } from "~/domains/credentials/writes.server";
 import { environment } from "~/http/environment.server";
 import { makeAward } from "~/workflows/award.server";
-import { revokeCredential } from "~/workflows/revoke.server";
+import { withdraw } from "#tests/support/withdrawn";
 import { signAwarded } from "~/workflows/sign.server";
 
 let world: TestWorld;
@@ -140,14 +140,7 @@ describe("the page of a credential", () => {
   it("says withdrawn with its reason at once, also where it was just shown as good", async () => {
     const made = await awarded();
     expect(words(await (await get(made.path)).text())).toContain("We checked this for you just now");
-    await revokeCredential(
-      world.store,
-      made.asker,
-      made.id,
-      "holder-asked",
-      "You asked us to take it back.",
-      now,
-    );
+    await withdraw(world.store, made.asker, made.id, "holder-asked", "You asked us to take it back.", now);
     const page = words(await (await get(made.path)).text());
     expect(page).toContain("This credential was withdrawn");
     expect(page).toContain("The reason: the holder asked for it");
@@ -274,7 +267,7 @@ describe("checking for programs", () => {
   it("says revoked the moment it was withdrawn", async () => {
     const made = await awarded();
     const text = (await readDocument(world.store, made.id)) ?? "";
-    await revokeCredential(world.store, made.asker, made.id, "other", "Because.", new Date());
+    await withdraw(world.store, made.asker, made.id, "other", "Because.", new Date());
     const told = (await (await post(text, "application/json")).json()) as Told;
     expect(told.outcome).toBe("failed");
     expect(told.steps.filter((step) => step.valid === false).map((step) => step.name)).toEqual([

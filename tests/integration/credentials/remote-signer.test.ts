@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { credential, signingKey, statusList } from "#db/schema/credentials";
+import { credential, signingKey, signedList } from "#db/schema/credentials";
 import { outbox } from "#db/schema/people";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
@@ -24,7 +24,7 @@ import { environment, replaceEnvironment } from "~/http/environment.server";
 import { makeAward } from "~/workflows/award.server";
 import { jobHandlers } from "~/workflows/jobs.server";
 import { startOutbox } from "~/workflows/outbox-runner.server";
-import { revokeCredential } from "~/workflows/revoke.server";
+import { withdraw } from "#tests/support/withdrawn";
 
 let world: TestWorld;
 let signer: Awaited<ReturnType<typeof startSigner>>;
@@ -129,7 +129,7 @@ describe("a key that lies in a signing service", () => {
     await markCompromised(world.store, null, key?.id ?? "", clock, clock);
     await work();
     const listId = (await held(credentialId))?.statusListId ?? "";
-    const [list] = await world.store.read.select().from(statusList).where(eq(statusList.id, listId));
+    const [list] = await world.store.read.select().from(signedList).where(eq(signedList.listId, listId));
     const next = (await listKeys(world.store)).find((one) => one.retiredAt === null);
     expect(next?.publicKeyMultibase).not.toBe(key?.publicKeyMultibase);
     expect(list?.document).toContain(next?.publicKeyMultibase);
@@ -168,7 +168,7 @@ describe("a signing service that is away", () => {
     await signer.close();
     const made = await award();
     const withdrawn = before.credentialId;
-    await revokeCredential(world.store, before.asker, withdrawn, "other", "Because.", clock);
+    await withdraw(world.store, before.asker, withdrawn, "other", "Because.", clock);
     await work();
     const waiting = await jobOf(made.credentialId);
     expect((await held(made.credentialId))?.document).toBeNull();

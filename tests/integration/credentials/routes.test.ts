@@ -129,7 +129,7 @@ describe("the issuer's pages", () => {
 });
 
 describe("withdrawing by form", () => {
-  it("refuses what is missing or hostile, keeps what was typed, then withdraws once", async () => {
+  it("refuses what is missing or hostile, keeps what was typed, then withdraws once a second agrees", async () => {
     const { learner } = await makeReadyLearner(world.store);
     await ask(desk.action, `/awards/${learner.id}/${slug}`, {
       params: { person: learner.id, slug },
@@ -144,9 +144,15 @@ describe("withdrawing by form", () => {
     await signAwarded({ credentialId: id }, new Date());
     const post = (form: Record<string, string>, as = cookie) =>
       ask(withdraw.action, `/awards/revoke/${id}`, { params: { credential: id }, form, cookie: as });
-    const good = { reason: "holder-asked", words: "You asked us to take it back, so we did." };
+    const good = {
+      move: "withdrawal proposed",
+      reason: "holder-asked",
+      words: "You asked us to take it back, so we did.",
+    };
     for (const form of [
       {},
+      { ...good, move: "withdrawal lapsed" },
+      { ...good, move: "withdrawal" },
       { ...good, reason: "because" },
       { ...good, words: "" },
       { ...good, words: "x".repeat(1001) },
@@ -164,6 +170,12 @@ describe("withdrawing by form", () => {
     );
     expect((await post(good)).status).toBe(302);
     expect((await post(good)).status).toBe(409);
+    const agree = { move: "withdrawal confirmed", words: "" };
+    expect((await post(agree)).status).toBe(403);
+    const second = await signedIn(world.store, await makePerson(world.store, { roles: ["issuer"] }));
+    expect((await post({ move: "withdrawal declined", words: "" }, second)).status).toBe(400);
+    expect((await post(agree, second)).status).toBe(302);
+    expect((await post(agree, second)).status).toBe(409);
     const page = said(await ask(withdraw.loader, `/awards/revoke/${id}`, { params: { credential: id } }));
     expect(page).toContain("You asked us to take it back");
     expect((await ask(withdraw.loader, "/awards/revoke/x", { params: { credential: "x" } })).status).toBe(

@@ -21,7 +21,7 @@ import {
   takeBackShare,
 } from "~/domains/credentials/sharing.server";
 import { makeAward } from "~/workflows/award.server";
-import { revokeCredential } from "~/workflows/revoke.server";
+import { withdraw } from "#tests/support/withdrawn";
 import { signAwarded } from "~/workflows/sign.server";
 
 let world: TestWorld;
@@ -161,7 +161,7 @@ describe("a link", () => {
   it("says so where what it shows was withdrawn since", async () => {
     const holder = await aHolder();
     const link = await share(holder);
-    await revokeCredential(
+    await withdraw(
       world.store,
       { personId: issuer.id, roles: issuer.roles },
       holder.credentialId,

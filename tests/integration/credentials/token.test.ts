@@ -15,7 +15,7 @@ import { readStrictJson } from "~/domains/credentials/strict-json";
 import { environment } from "~/http/environment.server";
 import { makeAward } from "~/workflows/award.server";
 import { growLog } from "~/workflows/log.server";
-import { revokeCredential } from "~/workflows/revoke.server";
+import { withdraw } from "#tests/support/withdrawn";
 import { signAwarded } from "~/workflows/sign.server";
 
 let world: TestWorld;
@@ -115,7 +115,7 @@ describe.each(algorithms)("a credential as a token: %s", (alg, query) => {
     expect(good.outcome).toBe("verified");
     expect(good.ours).toBe(true);
     expect(good.steps.map(({ valid }) => valid)).not.toContain(null);
-    await revokeCredential(world.store, asker, id, "other", "Because.", new Date());
+    await withdraw(world.store, asker, id, "other", "Because.", new Date());
     const withdrawn = await check(token);
     expect(withdrawn.outcome).toBe("failed");
     expect(stepOf(withdrawn, "Not revoked or suspended")?.valid).toBe(false);

@@ -25,7 +25,7 @@ import { makeAward } from "~/workflows/award.server";
 import { jobHandlers } from "~/workflows/jobs.server";
 import { completeLog, growLog, showToWitness } from "~/workflows/log.server";
 import { startOutbox } from "~/workflows/outbox-runner.server";
-import { revokeCredential } from "~/workflows/revoke.server";
+import { withdraw } from "#tests/support/withdrawn";
 import { signAwarded } from "~/workflows/sign.server";
 
 let world: TestWorld;
@@ -50,7 +50,7 @@ async function issued(): Promise<string> {
   await signAwarded({ credentialId }, next());
   return credentialId;
 }
-const revoke = (id: string) => revokeCredential(world.store, asker, id, "other", "Because.", next());
+const revoke = (id: string) => withdraw(world.store, asker, id, "other", "Because.", next());
 const faults = async () => (await checkLog(world.store.read)).faults;
 const logStep = async (id: string) =>
   (await checkStored(world.store, id, next()))?.steps.find((step) => step.name === "In the transparency log");

@@ -69,7 +69,13 @@ describe("the demo world", () => {
 
   it("is whole by our own check: rows, files, credentials and the log", async () => {
     expect((await verifyAll(world.store, environment())).faults).toEqual([]);
-    expect(Object.keys(told().credentials).sort()).toEqual(["combined", "expired", "revoked", "valid"]);
+    expect(Object.keys(told().credentials).sort()).toEqual([
+      "combined",
+      "expired",
+      "revoked",
+      "suspended",
+      "valid",
+    ]);
   });
 
   it("holds somebody with all sixteen, the domains they complete and what these open", async () => {

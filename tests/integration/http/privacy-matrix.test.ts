@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eq } from "drizzle-orm";
 import { extractText } from "unpdf";
+import { person } from "#db/schema/people";
 import { type Answers, rateAll } from "#db/seed/conversation";
 import { prepareEvidence, sendPiece } from "#db/seed/prepare-evidence";
 import { type Reader, privateThings } from "~/access/who-sees";
@@ -13,6 +15,8 @@ import { actOnLine, addGoal } from "~/domains/assessment/plans.server";
 import type { Actor } from "~/domains/assessment/reads.server";
 import { makeShare, takeBackShare } from "~/domains/credentials/sharing.server";
 import { saveReflection, setReflectionAudience } from "~/domains/learning/writes.server";
+import { listWithRole } from "~/domains/people/reads.server";
+import { type Move, changeStatus } from "~/workflows/change-status.server";
 import { decideReview } from "~/workflows/decide-review.server";
 import { everyone, rows } from "#tests/support/addresses";
 import { makePerson } from "#tests/support/factories";
@@ -66,6 +70,7 @@ const asks: Record<Reader, string> = {
   assessors: "assessor",
   awarding: "issuer",
   facilitators: "facilitator",
+  administrators: "administrator",
 };
 
 // ---- Looking everywhere -----------------------------------------------------------------------------
@@ -147,6 +152,34 @@ async function openFilledRound(id: string, mine: string, theirs: string) {
 const [firstRound, secondRound] = [randomUUID(), randomUUID()];
 
 const plant: Record<(typeof privateThings)[number]["id"], () => Promise<readonly Planted[]>> = {
+  async standing() {
+    const { store, people, things } = world;
+    const marker = "heliotrope ladder";
+    const act = (by: Actor, move: Move) => changeStatus(store, by, things.credential, move, new Date());
+    const issuer = actor(people.issuer);
+    await act(issuer, {
+      kind: "suspension",
+      act: "proposed",
+      reason: "judgement-in-question",
+      words: "We look at how it was judged.",
+    });
+    await act(owner, { kind: "suspension", act: "appealed", words: `There was a ${marker}.` });
+    const closeOthers = () =>
+      store.write(async (tx) => {
+        for (const other of await listWithRole(tx, "issuer", [issuer.personId]))
+          await tx.update(person).set({ closedAt: new Date() }).where(eq(person.id, other.id));
+      });
+    return [
+      {
+        marker,
+        over: {},
+        steps: [
+          [0, nothing],
+          [1, closeOthers],
+        ],
+      },
+    ];
+  },
   async note() {
     const [id, marker] = [randomUUID(), "saffron morning"];
     await saveNote(owner, { id, words: `A ${marker}.`, happenedOn: "2026-11-02", files: [] }, new Date());

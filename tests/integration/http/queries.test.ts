@@ -20,6 +20,7 @@ import { withinRequest } from "~/http/request-scope.server";
 import * as audit from "~/routes/audit/route";
 import * as awardDesk from "~/routes/awards.$person.$slug/route";
 import * as awards from "~/routes/awards._index/route";
+import * as standingDesk from "~/routes/awards.revoke.$credential/route";
 import * as wholeLedger from "~/routes/awards.ledger/route";
 import * as made from "~/routes/awards.made/route";
 import * as conversation from "~/routes/conversations.$cycle/route";
@@ -42,6 +43,7 @@ import * as ownLedger from "~/routes/record_.ledger/route";
 import * as oneLink from "~/routes/record_.links.$id/route";
 import * as links from "~/routes/record_.links._index/route";
 import * as newLink from "~/routes/record_.links.new/route";
+import * as ownStanding from "~/routes/record_.standing.$credential/route";
 import * as record from "~/routes/record/route";
 import * as moderation from "~/routes/moderation._index/route";
 import * as agreement from "~/routes/reviews.agreement/route";
@@ -58,6 +60,7 @@ import * as team from "~/routes/team/route";
 import * as strengths from "~/routes/team_.strengths/route";
 import * as waiting from "~/routes/waiting/route";
 import { makeAward } from "~/workflows/award.server";
+import { changeStatus } from "~/workflows/change-status.server";
 
 /**
  * How often each page asks the database. On PostgreSQL a question costs a journey, so a page asks a fixed number of
@@ -65,7 +68,7 @@ import { makeAward } from "~/workflows/award.server";
  */
 type Made = Awaited<ReturnType<typeof makePerson>>;
 type Loader = (args: { request: Request; params: Record<string, string>; context: object }) => unknown;
-type Who = "learner" | "supervisor" | "assessor" | "issuer" | "facilitator" | "administrator";
+type Who = "learner" | "holder" | "supervisor" | "assessor" | "issuer" | "facilitator" | "administrator";
 
 /** the round of the busy learner in which both have sent */
 const talk = randomUUID();
@@ -78,6 +81,8 @@ const busyId = randomUUID();
 const openedRound = randomUUID();
 /** a link of the busy learner's that is opened again and again */
 const openedLink = randomUUID();
+/** of the holder, suspended; made before anything is counted */
+const suspended = { credential: "" };
 let counted: Map<string, readonly [few: number, many: number]>;
 
 const pages: readonly (readonly [Who, string, { loader: unknown }, most: number, Record<string, string>?])[] =
@@ -135,6 +140,8 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     ["issuer", "/awards/ledger", wholeLedger, 3],
     ["issuer", `/awards/ledger?person=${busyId}`, wholeLedger, 5],
     ["issuer", `/awards/${busyId}/${slug}`, awardDesk, 20, { person: busyId, slug }],
+    ["issuer", "/awards/revoke/…", standingDesk, 10, suspended],
+    ["holder", "/record/standing/…", ownStanding, 9, suspended],
     ["administrator", "/dashboard", dashboard, 3],
     ["administrator", "/people", people, 5],
     ["administrator", "/people/sites", sites, 3],
@@ -151,7 +158,9 @@ beforeAll(async () => {
     issuer: await makePerson(world.store, { roles: ["issuer"] }),
     facilitator: await makePerson(world.store, { roles: ["facilitator"] }),
     administrator: await makePerson(world.store, { roles: ["administrator"] }),
+    holder: await makePerson(world.store, { siteId: site.id }),
   };
+  await suspendCredential(staff.holder);
   busy = await makePerson(world.store, { id: busyId, siteId: site.id, supervisorId: staff.supervisor.id });
   await talkWith(busy, staff.supervisor, new Date());
   await openRound(
@@ -169,6 +178,24 @@ afterAll(() => world.end());
 
 const actor = ({ id, name, roles }: Made): Actor => ({ personId: id, name, roles });
 const day = 86_400_000;
+
+/** A credential about which one issuer did something, so that the other may decide. */
+async function suspendCredential(holder: Made): Promise<void> {
+  const { store } = world;
+  const now = new Date();
+  const record = { personId: holder.id, judgeId: staff.assessor.id, slug, finishedAt: now };
+  await store.write((tx) => writeCompleteRecord(tx, record));
+  suspended.credential = (await makeAward(store, actor(staff.issuer), holder.id, slug, now)).credentialId;
+  const other = await makePerson(store, { roles: ["issuer"] });
+  const why = { reason: "evidence-in-question", words: "We look at it again." } as const;
+  await changeStatus(
+    store,
+    actor(other),
+    suspended.credential,
+    { kind: "suspension", act: "proposed", ...why },
+    now,
+  );
+}
 
 /** Two who have both sent; every skill is there, and one differs. */
 async function talkWith(learner: Made, supervisor: Made, at: Date): Promise<void> {

@@ -7,7 +7,7 @@ import { signedIn } from "#tests/support/signed-in";
 import { withinRequest } from "~/http/request-scope.server";
 import { loader } from "~/routes/team/route";
 import { makeAward } from "~/workflows/award.server";
-import { revokeCredential } from "~/workflows/revoke.server";
+import { withdraw } from "#tests/support/withdrawn";
 
 let world: TestWorld;
 beforeAll(async () => {
@@ -34,8 +34,8 @@ it("an award that was withdrawn or has ended is not shown to a supervisor as hel
   await award("Held", ago(20));
   const withdrawn = await award("Withdrawn", ago(20));
   const replaced = await award("Replaced", ago(20));
-  await revokeCredential(store, asIssuer, withdrawn, "issued-in-error", "It was of somebody else.", ago(5));
-  await revokeCredential(store, asIssuer, replaced, "replaced", "The name has changed.", ago(5));
+  await withdraw(store, asIssuer, withdrawn, "issued-in-error", "It was of somebody else.", ago(5));
+  await withdraw(store, asIssuer, replaced, "replaced", "The name has changed.", ago(5));
 
   const cookie = await signedIn(store, supervisor);
   const request = new Request("http://localhost/team", { headers: { Cookie: cookie } });

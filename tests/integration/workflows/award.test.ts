@@ -12,7 +12,7 @@ import { listReady } from "~/domains/credentials/reads.server";
 import { beginList, takePlace } from "~/domains/credentials/status-places.server";
 import { DomainError } from "~/http/domain-error";
 import { makeAward } from "~/workflows/award.server";
-import { revokeCredential } from "~/workflows/revoke.server";
+import { withdraw } from "#tests/support/withdrawn";
 import { signAwarded } from "~/workflows/sign.server";
 
 let world: TestWorld;
@@ -141,20 +141,13 @@ describe("making an award", () => {
     expect(
       (await listReady(world.store, asker.personId, null, now)).rows.map((row) => row.personId),
     ).not.toContain(learner.id);
-    await revokeCredential(
-      world.store,
-      asker,
-      first.credentialId,
-      "replaced",
-      "Your name was spelled wrong.",
-      now,
-    );
+    await withdraw(world.store, asker, first.credentialId, "replaced", "Your name was spelled wrong.", now);
     expect(
       (await listReady(world.store, asker.personId, null, now)).rows.map((row) => row.personId),
     ).toContain(learner.id);
     const second = await makeAward(world.store, asker, learner.id, slug, now);
     expect(second.credentialId).not.toBe(first.credentialId);
-    await revokeCredential(world.store, asker, second.credentialId, "issued-in-error", "It was a test.", now);
+    await withdraw(world.store, asker, second.credentialId, "issued-in-error", "It was a test.", now);
     expect(await refusal(makeAward(world.store, asker, learner.id, slug, now))).toMatch(/^409/);
   });
 });

@@ -21,7 +21,7 @@ import type { Actor } from "~/domains/assessment/reads.server";
 import type { PlanOwner } from "~/domains/assessment/terms";
 import { makeAward } from "~/workflows/award.server";
 import { remindOfPlans } from "~/workflows/plan-reminders.server";
-import { revokeCredential } from "~/workflows/revoke.server";
+import { withdraw } from "#tests/support/withdrawn";
 import { signAwarded } from "~/workflows/sign.server";
 
 type Made = Awaited<ReturnType<typeof makePerson>>;
@@ -213,7 +213,7 @@ describe("mail about the days of a plan", () => {
     for (const who of [ends, renewed, gone, silent, misled])
       made.set(who, (await makeAward(world.store, issuer, who.id, slug, begun)).credentialId);
     await signAwarded({ credentialId: made.get(gone) ?? "" }, begun);
-    await revokeCredential(world.store, issuer, made.get(gone) ?? "", "other", "It was not theirs.", begun);
+    await withdraw(world.store, issuer, made.get(gone) ?? "", "other", "It was not theirs.", begun);
     await setPlanQuiet(actor(silent), true, begun);
     const day = 86_400_000;
     let until = 0;

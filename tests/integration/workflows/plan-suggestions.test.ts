@@ -8,7 +8,7 @@ import { catalogue } from "~/catalogue/catalogue.server";
 import type { PlanLine } from "~/domains/assessment/plan-rules";
 import type { Actor } from "~/domains/assessment/reads.server";
 import { suggestionsFor, wishesFor } from "~/workflows/plan-suggestions.server";
-import { revokeCredential } from "~/workflows/revoke.server";
+import { withdraw } from "#tests/support/withdrawn";
 
 const DAY = 86_400_000;
 const awardedAt = new Date("2026-11-01T02:00:00Z");
@@ -77,7 +77,7 @@ describe("a credential that ends", () => {
 
   it("is not offered after it was withdrawn", async () => {
     const { id, credentialId } = await holder();
-    await revokeCredential(world.store, issuer, credentialId, "other", "It was not theirs.", awardedAt);
+    await withdraw(world.store, issuer, credentialId, "other", "It was not theirs.", awardedAt);
     expect(await suggestionsFor(id, [], before(60))).toEqual([]);
   });
 });
@@ -101,7 +101,7 @@ describe("what may be wished for", () => {
     const { id, credentialId } = await holder();
     expect(await valuesFor(id, before(10))).not.toContain(slug);
     expect(await valuesFor(id, before(-1))).toContain(slug);
-    await revokeCredential(world.store, issuer, credentialId, "other", "It was not theirs.", awardedAt);
+    await withdraw(world.store, issuer, credentialId, "other", "It was not theirs.", awardedAt);
     expect(await valuesFor(id, before(10))).toContain(slug);
   });
 });

@@ -15,7 +15,7 @@ import { listReady, readDocument } from "~/domains/credentials/reads.server";
 import { partsOf } from "~/domains/credentials/stack-rules";
 import { DomainError } from "~/http/domain-error";
 import { makeAward } from "~/workflows/award.server";
-import { signListNow } from "~/workflows/sign.server";
+import { signListNow } from "~/workflows/status-lists.server";
 
 /**
  * “IPS Practitioner” from sixteen real awards: every module read, every check passed, every reflection saved, every

@@ -18,7 +18,7 @@ import { prerequisiteStates } from "~/domains/credentials/stack-rules";
 import { DomainError } from "~/http/domain-error";
 import { gatherOffer, makeAward, requireAwardable } from "~/workflows/award.server";
 import { decideReview } from "~/workflows/decide-review.server";
-import { revokeCredential } from "~/workflows/revoke.server";
+import { withdraw } from "#tests/support/withdrawn";
 
 let world: TestWorld;
 let supervisor: Actor;
@@ -202,14 +202,7 @@ describe("a renewal", () => {
     await give(me, "practice-log", "2028-12-01");
     await give(me, "observation", "2028-12-01");
     const wrong = await renew(me, "2029-01-10");
-    await revokeCredential(
-      world.store,
-      issuer,
-      wrong.credentialId,
-      "replaced",
-      "A wrong date.",
-      on("2029-01-11"),
-    );
+    await withdraw(world.store, issuer, wrong.credentialId, "replaced", "A wrong date.", on("2029-01-11"));
     const [row] = await world.store.read
       .select()
       .from(standing)
@@ -224,14 +217,7 @@ describe("a renewal", () => {
       [2, on("2032-03-15")],
       [3, on("2032-03-15")],
     ]);
-    await revokeCredential(
-      world.store,
-      issuer,
-      right.credentialId,
-      "other",
-      "It was not hers.",
-      on("2029-01-13"),
-    );
+    await withdraw(world.store, issuer, right.credentialId, "other", "It was not hers.", on("2029-01-13"));
     expect(await refusal(renew(me, "2029-01-14"))).toMatch(/Nothing was awarded a second time\.$/);
   });
 });

@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { credential, ledgerRow, statusList } from "#db/schema/credentials";
+import { credential, ledgerRow, signedList } from "#db/schema/credentials";
 import { evidenceVersion } from "#db/schema/assessment";
 import { outbox, person } from "#db/schema/people";
 import { type TestWorld, freshStore } from "#tests/support/database";
@@ -11,12 +11,14 @@ import { listKeys, markCompromised, rotateKey } from "~/domains/credentials/key-
 import { didDocument } from "~/domains/credentials/keys.server";
 import { provesItself } from "~/domains/credentials/sign.server";
 import { readStatus, readStatusListContent } from "~/domains/credentials/status-list.server";
+import type { StatusPurpose } from "~/domains/credentials/states";
 import { readStrictJson } from "~/domains/credentials/strict-json";
 import { environment } from "~/http/environment.server";
 import { DomainError } from "~/http/domain-error";
 import { makeAward } from "~/workflows/award.server";
-import { revokeCredential } from "~/workflows/revoke.server";
-import { signAwarded, signStatusList } from "~/workflows/sign.server";
+import { withdraw } from "#tests/support/withdrawn";
+import { signAwarded } from "~/workflows/sign.server";
+import { signStatusList } from "~/workflows/status-lists.server";
 
 let world: TestWorld;
 beforeAll(async () => {
@@ -35,8 +37,15 @@ async function awarded() {
 }
 const held = async (id: string) =>
   (await world.store.read.select().from(credential).where(eq(credential.id, id)))[0];
+async function listOf(listId: string, purpose: StatusPurpose = "revocation") {
+  const [list] = await world.store.read
+    .select()
+    .from(signedList)
+    .where(and(eq(signedList.listId, listId), eq(signedList.purpose, purpose)));
+  return list;
+}
 async function bits(listId: string) {
-  const [list] = await world.store.read.select().from(statusList).where(eq(statusList.id, listId));
+  const list = await listOf(listId);
   return readStatusListContent(readStrictJson(list?.document ?? "{}"))?.bits ?? new Uint8Array();
 }
 
@@ -49,10 +58,7 @@ describe("signing what was awarded", () => {
     expect(await provesItself(row?.document ?? "", environment().origin, keys)).toBe(true);
     expect(row?.signingKeyId).toBe(keys[0]?.id);
     expect(row?.signedAt).toEqual(now);
-    const [list] = await world.store.read
-      .select()
-      .from(statusList)
-      .where(eq(statusList.id, row?.statusListId ?? ""));
+    const list = await listOf(row?.statusListId ?? "");
     expect(list?.document).toContain("BitstringStatusListCredential");
     expect(didDocument(environment().origin, keys).verificationMethod).toHaveLength(keys.length);
   });
@@ -113,12 +119,9 @@ describe("signing what was awarded", () => {
     expect(a?.signingKeyId).not.toBe(b?.signingKeyId);
     for (const row of [a, b])
       expect(await provesItself(row?.document ?? "", environment().origin, keys)).toBe(true);
-    await revokeCredential(world.store, old.asker, old.credentialId, "other", "Because.", later(2));
+    await withdraw(world.store, old.asker, old.credentialId, "other", "Because.", later(2));
     for (const row of [a, b]) {
-      const [list] = await world.store.read
-        .select()
-        .from(statusList)
-        .where(eq(statusList.id, row?.statusListId ?? ""));
+      const list = await listOf(row?.statusListId ?? "");
       const issuer = readStrictJson(row?.document ?? "{}")["issuer"] as { id: string };
       expect(readStatusListContent(readStrictJson(list?.document ?? "{}"))?.issuerId).toBe(issuer.id);
     }
@@ -134,7 +137,7 @@ describe("signing what was awarded", () => {
     expect(jobs.map((job) => job.onceKey)).toContain(`status-list:${list}:compromised:${key}`);
     await signStatusList({ listId: list }, later(1));
     const next = (await listKeys(world.store)).find((one) => one.retiredAt === null);
-    const [row] = await world.store.read.select().from(statusList).where(eq(statusList.id, list));
+    const row = await listOf(list);
     expect(row?.document).toContain(next?.publicKeyMultibase);
   });
 });
@@ -143,7 +146,7 @@ describe("withdrawing", () => {
   it("sets the place and its mirror, and no other, before it answers; twice is a conflict", async () => {
     const made = await awarded();
     await signAwarded({ credentialId: made.credentialId }, now);
-    await revokeCredential(
+    await withdraw(
       world.store,
       made.asker,
       made.credentialId,
@@ -158,11 +161,11 @@ describe("withdrawing", () => {
     const all = await world.store.read.select().from(credential);
     const other = all.find((one) => one.statusListId === row?.statusListId && one.id !== row?.id);
     if (other) expect(readStatus(list, other.statusIndex)).toBe(false);
-    const again = revokeCredential(world.store, made.asker, made.credentialId, "other", "Again.", later(1));
+    const again = withdraw(world.store, made.asker, made.credentialId, "other", "Again.", later(1));
     await expect(again).rejects.toThrow(DomainError);
     await expect(again).rejects.toMatchObject({ status: 409 });
     const mail = (await world.store.read.select().from(outbox)).find(
-      (job) => job.onceKey === `mail:revoked:${made.credentialId}`,
+      (job) => job.onceKey === `mail:status:${made.credentialId}:2`,
     );
     expect(mail?.payload).toContain("A mistake of ours.");
   });
@@ -172,9 +175,7 @@ describe("withdrawing", () => {
     for (let n = 0; n < 6; n++) made.push(await awarded());
     await Promise.all(made.map((one) => signAwarded({ credentialId: one.credentialId }, now)));
     await Promise.all(
-      made.map((one) =>
-        revokeCredential(world.store, one.asker, one.credentialId, "other", "Because.", later(1)),
-      ),
+      made.map((one) => withdraw(world.store, one.asker, one.credentialId, "other", "Because.", later(1))),
     );
     for (const one of made) {
       const row = await held(one.credentialId);
@@ -185,7 +186,7 @@ describe("withdrawing", () => {
   it("is refused for one's own credential and without the role", async () => {
     const made = await awarded();
     const as = (personId: string, roles: ("issuer" | "learner" | "administrator")[]) =>
-      revokeCredential(world.store, { personId, roles }, made.credentialId, "other", "Because.", now);
+      withdraw(world.store, { personId, roles }, made.credentialId, "other", "Because.", now);
     await expect(as(made.learner.id, ["issuer", "learner"])).rejects.toMatchObject({ status: 403 });
     await expect(as(made.asker.personId, ["administrator"])).rejects.toMatchObject({ status: 403 });
   });
@@ -196,8 +197,7 @@ describe("renewing a list", () => {
     const made = await awarded();
     await signAwarded({ credentialId: made.credentialId }, now);
     const listId = (await held(made.credentialId))?.statusListId ?? "";
-    const read = async () =>
-      (await world.store.read.select().from(statusList).where(eq(statusList.id, listId)))[0];
+    const read = () => listOf(listId);
     const base = (await read())?.signedAt?.getTime() ?? 0;
     const at = (days: number) => new Date(base + days * 86_400_000);
     await signStatusList({ listId, renew: "yes" }, at(1));

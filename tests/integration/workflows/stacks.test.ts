@@ -23,7 +23,7 @@ import {
 import { decideEquivalence } from "~/domains/credentials/writes.server";
 import { DomainError } from "~/http/domain-error";
 import { makeAward, previewAward, gatherOffer, requireAwardable } from "~/workflows/award.server";
-import { revokeCredential } from "~/workflows/revoke.server";
+import { withdraw } from "#tests/support/withdrawn";
 
 /** The real content, with a stack of the two that are always there and a micro-credential that waits for it. */
 vi.mock("~/catalogue/catalogue.server", async (original) => {
@@ -225,9 +225,9 @@ describe("a stack", () => {
     const { learner, issuer, first } = await holder();
     const { learner: other, first: others } = await holder();
     const made = await awardAndSign(world.store, issuer, other.id, "both", now);
-    const withdraw = (id: string) =>
-      revokeCredential(world.store, issuer, id, "issued-in-error", "It was another person.", now);
-    await withdraw(first.credentialId);
+    const gone = (id: string) =>
+      withdraw(world.store, issuer, id, "issued-in-error", "It was another person.", now);
+    await gone(first.credentialId);
     expect(await onDesk(learner.id)).toEqual([]);
     expect(await refusal(makeAward(world.store, issuer, learner.id, "both", now))).toBe(
       `409 This cannot be awarded yet. “${achievementTitle(di1)}” (DI1) was withdrawn.`,
@@ -235,16 +235,16 @@ describe("a stack", () => {
     expect((await listStandingOn(world.store, others.credentialId)).map((one) => one.credentialId)).toEqual([
       made.credentialId,
     ]);
-    await withdraw(others.credentialId);
+    await gone(others.credentialId);
     expect((await checkStored(world.store, made.credentialId, now))?.outcome).toBe("verified");
-    await withdraw(made.credentialId);
+    await gone(made.credentialId);
     expect(await listStandingOn(world.store, others.credentialId)).toEqual([]);
   });
 
   it("may be awarded again only after a withdrawal that was meant to replace it", async () => {
     const { learner, issuer } = await holder();
     const made = await awardAndSign(world.store, issuer, learner.id, "both", now);
-    await revokeCredential(world.store, issuer, made.credentialId, "replaced", "A wrong spelling.", now);
+    await withdraw(world.store, issuer, made.credentialId, "replaced", "A wrong spelling.", now);
     expect(await onDesk(learner.id)).toEqual(["both"]);
     const again = await makeAward(world.store, issuer, learner.id, "both", now);
     expect(again.credentialId).not.toBe(made.credentialId);
@@ -287,7 +287,7 @@ describe("what comes first", () => {
     const { learner, supervisor, issuer } = await holder();
     await ready(learner.id, supervisor.id, "later");
     const both = await awardAndSign(world.store, issuer, learner.id, "both", now);
-    await revokeCredential(world.store, issuer, both.credentialId, "other", "It was decided anew.", now);
+    await withdraw(world.store, issuer, both.credentialId, "other", "It was decided anew.", now);
     expect(await onDesk(learner.id)).toEqual([]);
     expect(await refusal(makeAward(world.store, issuer, learner.id, "later", now))).toMatch(
       /^409 .*“Both of them” \(DI\) was withdrawn, and nobody has recorded an equivalent\.$/,

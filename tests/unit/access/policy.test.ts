@@ -36,6 +36,12 @@ const inAppeals: typeof situations = [
   { letter: "J", facts: { assigned: true, judged: true } },
   { letter: "S", facts: { assigned: true, supervises: true } },
 ];
+/** What only the standing of a credential knows: the asker had a part in it, or no issuer is left. */
+const inStanding: typeof situations = [
+  { letter: "i", facts: { involved: true } },
+  { letter: "n", facts: { nobodyElse: true } },
+];
+const ofStanding = /^credential\.(?:propose|confirm|take-back|answer|decide-appeal)$/;
 const ofAppeals = /^appeal\./;
 const ofEvidence = /^(?:evidence|review)\./;
 
@@ -46,12 +52,13 @@ const cell = (action: Action, held: readonly Role[] | null): string => {
     ...(ofRounds.test(action) ? inRounds : []),
     ...(ofEvidence.test(action) ? inEvidence : []),
     ...(ofAppeals.test(action) ? inAppeals : []),
+    ...(ofStanding.test(action) ? inStanding : []),
   ];
   const letters = here.flatMap(({ letter, facts }) => (may(held, action, facts) ? [letter] : []));
   return letters.length === here.length ? "any" : letters.join("") || "·";
 };
 
-const width = { action: 20, role: 14 };
+const width = { action: 26, role: 14 };
 const line = (cells: readonly string[]) =>
   cells
     .map((text, at) => text.padEnd(at === 0 ? width.action : width.role))
@@ -71,70 +78,75 @@ const printed = [
  * x: anybody else's · "any": all of these · "·": never
  * in rounds of rating also l: the asker leads in the round · O and L: own, and leads, once both have sent
  * of appeals also g: it was given to the asker · J and S: so it was, and they judged part of it, or supervise
+ * of a credential's standing also i: the asker proposed or confirmed it · n: no issuer is left who did not
  * of evidence also a: its author opened it to assessors · f: to facilitators · d: somebody decided about it
  */
 const page = `
-                    nobody        learner       supervisor    assessor      issuer        facilitator   administrator
-public.read         any           any           any           any           any           any           any
-framework.holders   ·             ·             ·             ·             any           ·             any
-session.begin       any           any           any           any           any           any           any
-credential.view     any           any           any           any           any           any           any
-credential.verify   any           any           any           any           any           any           any
-log.read            any           any           any           any           any           any           any
-account.manage      ·             o             o             o             o             o             o
-draft.keep          ·             o             o             o             o             o             o
-learning.read       ·             any           any           any           any           any           any
-guide.read          ·             any           any           any           any           any           any
-authoring.preview   ·             ·             ·             any           any           ·             any
-learning.progress   ·             o             ·             ·             ·             ·             ·
-refresher.answer    ·             o             ·             ·             ·             ·             ·
-reflection.write    ·             o             ·             ·             ·             ·             ·
-reflection.read     ·             o             h             ·             ·             ·             ·
-note.keep           ·             o             ·             ·             ·             ·             ·
-plan.keep           ·             o             ·             ·             ·             ·             ·
-plan.read           ·             o             h             ·             ·             ·             ·
-plan.act            ·             o             h             ·             ·             ·             ·
-plan.follow         any           any           any           any           any           any           any
-evidence.write      ·             o             ·             ·             ·             ·             ·
-evidence.read       ·             o             sj            ja            ad            f             ·
-evidence.message    ·             o             s             a             ·             f             ·
-evidence.support    ·             ·             ·             ·             ·             any           ·
-review.list         ·             ·             any           any           ·             ·             ·
-review.decide       ·             ·             s             a             ·             ·             ·
-round.open          ·             oO            slL           ·             ·             ·             ·
-round.rate          ·             oO            lL            ·             ·             ·             ·
-round.compare       ·             O             L             ·             ·             ·             ·
-conversation.list   ·             any           any           ·             ·             ·             ·
-conversation.hold   ·             O             L             ·             ·             ·             ·
-expert.consent      ·             o             ·             ·             ·             ·             ·
-expert.list         ·             ·             ·             ·             ·             any           ·
-expert.answer       ·             ·             ·             ·             ·             h             ·
-conflict.declare    ·             ·             any           any           ·             ·             ·
-agreement.read      ·             ·             ·             any           any           ·             ·
-moderation.oversee  ·             ·             ·             ·             any           ·             ·
-review.ask          ·             o             ·             ·             ·             ·             ·
-review.answer       ·             ·             j             ja            ·             ·             ·
-appeal.lodge        ·             o             ·             ·             ·             ·             ·
-appeal.read         ·             o             ·             gJS           ·             ·             ·
-appeal.decide       ·             ·             ·             g             ·             ·             ·
-appeal.give         ·             ·             ·             gJS           shjxgJS       ·             ·
-observation.ask     ·             o             ·             ·             ·             ·             ·
-observation.give    any           any           any           any           any           any           any
-waiting.read        ·             ·             ·             any           any           ·             ·
-team.read           ·             ·             any           ·             ·             ·             ·
-strengths.count     ·             ·             ·             any           any           ·             ·
-award.list          ·             ·             ·             ·             any           ·             ·
-award.read          ·             o             ·             ·             any           ·             ·
-award.make          ·             ·             ·             ·             shx           ·             ·
-ledger.read         ·             o             o             o             any           o             o
-equivalence.decide  ·             ·             ·             shjx          shjx          ·             ·
-credential.revoke   ·             ·             ·             ·             shjx          ·             ·
-credential.hold     ·             o             o             o             o             o             o
-credential.share    ·             o             o             o             o             o             o
-credential.shared   any           any           any           any           any           any           any
-people.manage       ·             ·             ·             ·             ·             ·             any
-audit.read          ·             ·             ·             ·             ·             ·             any
-outbox.read         ·             ·             ·             ·             ·             ·             any
+                          nobody        learner       supervisor    assessor      issuer        facilitator   administrator
+public.read               any           any           any           any           any           any           any
+framework.holders         ·             ·             ·             ·             any           ·             any
+session.begin             any           any           any           any           any           any           any
+credential.view           any           any           any           any           any           any           any
+credential.verify         any           any           any           any           any           any           any
+log.read                  any           any           any           any           any           any           any
+account.manage            ·             o             o             o             o             o             o
+draft.keep                ·             o             o             o             o             o             o
+learning.read             ·             any           any           any           any           any           any
+guide.read                ·             any           any           any           any           any           any
+authoring.preview         ·             ·             ·             any           any           ·             any
+learning.progress         ·             o             ·             ·             ·             ·             ·
+refresher.answer          ·             o             ·             ·             ·             ·             ·
+reflection.write          ·             o             ·             ·             ·             ·             ·
+reflection.read           ·             o             h             ·             ·             ·             ·
+note.keep                 ·             o             ·             ·             ·             ·             ·
+plan.keep                 ·             o             ·             ·             ·             ·             ·
+plan.read                 ·             o             h             ·             ·             ·             ·
+plan.act                  ·             o             h             ·             ·             ·             ·
+plan.follow               any           any           any           any           any           any           any
+evidence.write            ·             o             ·             ·             ·             ·             ·
+evidence.read             ·             o             sj            ja            ad            f             ·
+evidence.message          ·             o             s             a             ·             f             ·
+evidence.support          ·             ·             ·             ·             ·             any           ·
+review.list               ·             ·             any           any           ·             ·             ·
+review.decide             ·             ·             s             a             ·             ·             ·
+round.open                ·             oO            slL           ·             ·             ·             ·
+round.rate                ·             oO            lL            ·             ·             ·             ·
+round.compare             ·             O             L             ·             ·             ·             ·
+conversation.list         ·             any           any           ·             ·             ·             ·
+conversation.hold         ·             O             L             ·             ·             ·             ·
+expert.consent            ·             o             ·             ·             ·             ·             ·
+expert.list               ·             ·             ·             ·             ·             any           ·
+expert.answer             ·             ·             ·             ·             ·             h             ·
+conflict.declare          ·             ·             any           any           ·             ·             ·
+agreement.read            ·             ·             ·             any           any           ·             ·
+moderation.oversee        ·             ·             ·             ·             any           ·             ·
+review.ask                ·             o             ·             ·             ·             ·             ·
+review.answer             ·             ·             j             ja            ·             ·             ·
+appeal.lodge              ·             o             ·             ·             ·             ·             ·
+appeal.read               ·             o             ·             gJS           ·             ·             ·
+appeal.decide             ·             ·             ·             g             ·             ·             ·
+appeal.give               ·             ·             ·             gJS           shjxgJS       ·             ·
+observation.ask           ·             o             ·             ·             ·             ·             ·
+observation.give          any           any           any           any           any           any           any
+waiting.read              ·             ·             ·             any           any           ·             ·
+team.read                 ·             ·             any           ·             ·             ·             ·
+strengths.count           ·             ·             ·             any           any           ·             ·
+award.list                ·             ·             ·             ·             any           ·             ·
+award.read                ·             o             ·             ·             any           ·             ·
+award.make                ·             ·             ·             ·             shx           ·             ·
+ledger.read               ·             o             o             o             any           o             o
+equivalence.decide        ·             ·             ·             shjx          shjx          ·             ·
+credential.propose        ·             ·             ·             ·             shjxin        ·             ·
+credential.confirm        ·             ·             ·             ·             shxn          ·             ·
+credential.take-back      ·             o             o             o             oi            o             o
+credential.answer         ·             o             o             o             o             o             o
+credential.decide-appeal  ·             ·             ·             ·             shxn          ·             n
+credential.hold           ·             o             o             o             o             o             o
+credential.share          ·             o             o             o             o             o             o
+credential.shared         any           any           any           any           any           any           any
+people.manage             ·             ·             ·             ·             ·             ·             any
+audit.read                ·             ·             ·             ·             ·             ·             any
+outbox.read               ·             ·             ·             ·             ·             ·             any
 `;
 
 describe("policy", () => {
@@ -208,7 +220,16 @@ describe("what must never turn round", () => {
     ["an issuer awards to themselves", ["issuer"], "award.make", { own: true }],
     ["an issuer awards on their own judgement", ["assessor", "issuer"], "award.make", { judged: true }],
     ["somebody with every role awards to themselves", roles, "award.make", { own: true }],
-    ["an issuer withdraws their own credential", ["issuer"], "credential.revoke", { own: true }],
+    ["an issuer proposes something about their own credential", ["issuer"], "credential.propose", { own: true }],
+    ["an issuer confirms their own proposal", ["issuer"], "credential.confirm", { involved: true }],
+    ["an issuer confirms where they judged", ["issuer", "assessor"], "credential.confirm", { judged: true }],
+    ["a holder confirms what is decided about them", roles, "credential.confirm", { own: true }],
+    ["somebody takes back what another proposed", ["issuer"], "credential.take-back", {}],
+    ["an issuer answers for the holder", ["issuer"], "credential.answer", {}],
+    ["whoever confirmed decides the appeal", ["issuer"], "credential.decide-appeal", { involved: true, nobodyElse: true }],
+    ["a holder decides their own appeal", roles, "credential.decide-appeal", { own: true, nobodyElse: true }],
+    ["an administrator decides an appeal that an issuer could", ["administrator"], "credential.decide-appeal", {}],
+    ["an administrator who was involved decides an appeal", ["administrator"], "credential.decide-appeal", { involved: true, nobodyElse: true }],
     ["an issuer judges evidence", ["issuer"], "review.decide", {}],
     ["an issuer reads an appeal", ["issuer"], "appeal.read", { assigned: true }],
     ["an assessor reads an appeal of somebody else's to decide", ["assessor"], "appeal.read", {}],

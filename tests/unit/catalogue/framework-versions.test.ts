@@ -147,6 +147,7 @@ describe("a competency that others took the place of", () => {
     validUntil: new Date("2033-01-01T00:00:00Z"),
     graceUntil: new Date("2033-03-02T00:00:00Z"),
     withdrawn: false,
+    suspended: false,
   };
   /** DI3 itself becomes DI9, which the stack asks for now. */
   const moved = (transition: { counts: boolean; until?: string }): Catalogue => {

@@ -12,7 +12,10 @@ import { formatDate, formatDateTime } from "~/ui/moments";
 import { firstName } from "../../people/names";
 import { type SignedCredential, criteriaOf } from "../document.server";
 import type { CredentialEntry } from "../log-reads.server";
-import { type RevocationReason, revocationWords } from "../states";
+import type { ShownWithdrawal } from "../reads.server";
+import { revocationWords } from "../states";
+import type { ShownSuspension } from "../status-acts.server";
+import { SuspendedTag, SuspendedVerdict, Overturned } from "./suspended";
 import { IssuerWords } from "./issuer-words";
 import { Judgements } from "./judgements";
 import { LogEntries } from "./log-entries";
@@ -39,11 +42,12 @@ export interface CredentialPageProps {
   /** where it has ended and can still be renewed: until when; null otherwise */
   readonly renewableUntil: Date | null;
   readonly holderName: string | null;
-  readonly state: "being-signed" | "valid" | "expired" | "withdrawn" | "unsure";
+  readonly state: "being-signed" | "valid" | "expired" | "withdrawn" | "suspended" | "unsure";
   readonly checkedAt: Date;
   /** why the check did not say "genuine and current" */
   readonly trouble: string | null;
-  readonly revoked: { readonly at: Date; readonly reason: RevocationReason; readonly words: string } | null;
+  readonly revoked: ShownWithdrawal | null;
+  readonly suspended: ShownSuspension | null;
   /** what the transparency log holds about it */
   readonly entries: readonly CredentialEntry[];
   readonly earned: {
@@ -138,6 +142,8 @@ function StateTag({ of }: { of: CredentialPageProps }) {
           Withdrawn
         </Tag>
       );
+    case "suspended":
+      return <SuspendedTag />;
     case "expired":
       return (
         <Tag tone="unsure" icon="clock">
@@ -192,11 +198,29 @@ function Checked({ of }: { of: CredentialPageProps }) {
           foot={`Checked ${at}`}
         >
           {of.revoked?.words ? <p className="measure written">{of.revoked.words}</p> : null}
+          {of.revoked?.overturnedAt ? (
+            <Overturned at={of.revoked.overturnedAt} timeZone={of.timeZone} />
+          ) : null}
           <p className="measure">
-            If this is your credential and you think that is wrong, write to {of.issuerEmail} and ask for a
-            second look.
+            If this is your credential and you think that is wrong, you can appeal: sign in and open{" "}
+            <a href={`/record/standing/${of.id}`}>what was decided about it</a>.
           </p>
         </Verdict>
+      );
+    case "suspended":
+      return (
+        <SuspendedVerdict
+          suspended={of.suspended}
+          issuer={of.issuer}
+          timeZone={of.timeZone}
+          acts={links}
+          foot={`Checked ${at}`}
+        >
+          <p className="measure">
+            If this is your credential, sign in and open{" "}
+            <a href={`/record/standing/${of.id}`}>what was decided about it</a>, and what you can do.
+          </p>
+        </SuspendedVerdict>
       );
     case "expired":
       return (

@@ -68,7 +68,7 @@ export function SharedPage(of: SharedPageProps) {
           <Section heading="About this link" id="link">
             <p className="measure">
               It opens until the end of {formatDate(of.lastDay, timeZone)}, unless it is taken back sooner.
-              Credentials can end or be withdrawn; each opening checks them anew.
+              Credentials can end, be suspended or withdrawn; each opening checks them anew.
             </p>
             <p className="measure">
               For the person who gave it to you we count that this page was opened, with the day and the time.
@@ -107,7 +107,7 @@ function Together({ of }: { of: SharedPageProps }) {
         good === all
           ? `${[...new Set(of.credentials.map(({ issuer }) => issuer))].join(" and ")} signed ${
               all === 1 ? "it" : "each of them"
-            }, nobody has changed ${all === 1 ? "it" : "them"} since, and nothing was withdrawn.`
+            }, nobody has changed ${all === 1 ? "it" : "them"} since, and nothing was withdrawn or suspended.`
           : all === 1
             ? of.credentials[0]?.verdict.sentence
             : "What is said below of each one tells you which, and why."

@@ -204,6 +204,7 @@ describe.each(all.microCredentials.map((of) => [of.humanCode, of.title, of] as c
         validUntil: null,
         graceUntil: null,
         withdrawn: false,
+        suspended: false,
       });
       const without = prerequisites.filter((one) => one !== name).map(held);
       const blocked = prerequisiteStates(all, of, without, [], at).filter((one) => one.reason !== null);

@@ -109,6 +109,7 @@ describe("what an award made now would be", () => {
     validUntil: at("2029-03-15T00:00:00Z"),
     graceUntil: at("2029-05-14T00:00:00Z"),
     withdrawn: null,
+    suspended: false,
     ...over,
   });
   const soon = at("2029-01-10T00:00:00Z");
@@ -117,6 +118,7 @@ describe("what an award made now would be", () => {
     ["nothing before", [], soon, "first", 1, null],
     ["withdrawn to be replaced", [link(1, { withdrawn: "replaced" })], soon, "first", 2, null],
     ["withdrawn for good", [link(1, { withdrawn: "for-good" })], soon, "closed", 2, "a1"],
+    ["suspended", [link(1, { suspended: true })], soon, "closed", 2, "a1"],
     ["current", [link(1)], at("2029-01-01T00:00:00Z"), "renewal", 2, "a1"],
     ["too early", [link(1)], at("2028-09-14T23:59:59Z"), "closed", 2, "a1"],
     ["in grace", [link(1)], at("2029-05-13T23:59:59Z"), "renewal", 2, "a1"],

@@ -1,5 +1,11 @@
 import { verifyCredential } from "~/domains/credentials/verify.server";
-import { emptyStatusList, setRevoked, signedStatusList } from "~/domains/credentials/status-list.server";
+import { statusPurposes } from "~/domains/credentials/states";
+import {
+  emptyStatusList,
+  setStatus,
+  signedStatusList,
+  statusListUrl,
+} from "~/domains/credentials/status-list.server";
 import type { Fetched, Verification, VerifyContext } from "~/domains/credentials/verification";
 import { publicKey, signerFor } from "./fixture";
 
@@ -10,30 +16,37 @@ export async function world(
   origin: string,
   more: Partial<VerifyContext> & {
     revoked?: readonly number[];
+    suspended?: readonly number[];
     listUntil?: Date;
     listSignedBy?: number;
     pages?: Record<string, string>;
   } = {},
 ): Promise<VerifyContext> {
-  const bits = emptyStatusList();
-  for (const index of more.revoked ?? []) setRevoked(bits, index);
-  const url = `${origin}/status/1`;
-  const list = await signedStatusList(
-    {
-      url,
-      bits,
-      signedAt: new Date("2026-11-20T09:00:00Z"),
-      validUntil: more.listUntil ?? new Date("2026-11-27T09:00:00Z"),
-      ttlSeconds: 300,
-    },
-    signerFor(origin, more.listSignedBy),
-  );
+  const lists = new Map<string, string>();
+  for (const purpose of statusPurposes) {
+    const bits = emptyStatusList();
+    for (const index of (purpose === "revocation" ? more.revoked : more.suspended) ?? [])
+      setStatus(bits, index, true);
+    const url = statusListUrl(origin, "1", purpose);
+    const list = await signedStatusList(
+      {
+        url,
+        purpose,
+        bits,
+        signedAt: new Date("2026-11-20T09:00:00Z"),
+        validUntil: more.listUntil ?? new Date("2026-11-27T09:00:00Z"),
+        ttlSeconds: 300,
+      },
+      signerFor(origin, more.listSignedBy),
+    );
+    lists.set(url, list);
+  }
   return {
     now,
     origin,
     keys: [publicKey()],
     tokenKeys: [],
-    readOwnStatusList: (asked) => Promise.resolve(asked === url ? list : null),
+    readOwnStatusList: (asked) => Promise.resolve(lists.get(asked) ?? null),
     readOwnLog: () =>
       Promise.resolve({ found: "logged", position: 7, since: new Date("2026-11-03T00:13:00Z") }),
     readOwnIssued: () => Promise.resolve(null),

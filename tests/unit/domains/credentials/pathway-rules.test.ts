@@ -49,6 +49,7 @@ const held = (achievement: string, over: Partial<Holding> = {}): Holding => ({
   validUntil: new Date("2030-01-01T00:00:00Z"),
   graceUntil: new Date("2030-03-02T00:00:00Z"),
   withdrawn: false,
+  suspended: false,
   ...over,
 });
 const at = (over: Partial<Position> = {}) =>

@@ -51,6 +51,7 @@ const held = (code: string, over: Partial<Holding> = {}): Holding => ({
   validUntil: day(500),
   graceUntil: day(560),
   withdrawn: false,
+  suspended: false,
   ...over,
 });
 const clinical = stack("domain-clinical-setting");

@@ -5,7 +5,7 @@ import { issue } from "@digitalbazaar/vc";
 import { CompactSign, exportJWK, generateKeyPair } from "jose";
 import { pinnedLoader } from "~/domains/credentials/contexts.server";
 import { controllerDocument } from "~/domains/credentials/keys.server";
-import { emptyStatusList, encodeStatusList, setRevoked } from "~/domains/credentials/status-list.server";
+import { emptyStatusList, encodeStatusList, setStatus } from "~/domains/credentials/status-list.server";
 import { publicKey, signerFor, webOrigin } from "./fixture";
 
 /** Credentials, endorsements and lists of issuers whom nobody here knows. */
@@ -106,7 +106,7 @@ export function statusEntry(more: Json = {}): Json {
 /** A status list before anyone has signed it. */
 export function statusList(issuer: string, revoked: readonly number[], more: Json = {}): Json {
   const bits = emptyStatusList();
-  for (const index of revoked) setRevoked(bits, index);
+  for (const index of revoked) setStatus(bits, index, true);
   return {
     "@context": ["https://www.w3.org/ns/credentials/v2"],
     id: listUrl,

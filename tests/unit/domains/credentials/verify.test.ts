@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { bakePng, bakeSvg } from "~/domains/credentials/bake";
 import { controllerDocument } from "~/domains/credentials/keys.server";
 import { signCredential } from "~/domains/credentials/sign.server";
-import { emptyStatusList, setRevoked, signedStatusList } from "~/domains/credentials/status-list.server";
+import { verdictOf } from "~/domains/credentials/verdict";
+import { emptyStatusList, setStatus, signedStatusList } from "~/domains/credentials/status-list.server";
 import type { LogAnswer } from "~/domains/credentials/verification";
 import { awardedAt, credentialFor, localOrigin, publicKey, signerFor, webOrigin } from "./fixture";
 import { answers, detail, verifyCredential, world } from "./outside";
@@ -174,6 +175,49 @@ describe("a credential of ours", () => {
     expect((await verifyCredential(ours(), await world(webOrigin, { revoked: [4720] }))).outcome).toBe(
       "verified",
     );
+  });
+
+  test("suspended, by its own place or its mirror, with since when and why where that is known", async () => {
+    for (const place of [4711, 4711 ^ 7]) {
+      const answer = await verifyCredential(ours(), await world(webOrigin, { suspended: [place] }));
+      expect(answers(answer)).toBe("yyyyyyny");
+      expect([answer.outcome, verdictOf(answer).heading]).toEqual(["failed", "It is suspended for now"]);
+      expect(detail(answer, "Not revoked or suspended")).toBe(
+        "Its issuer has suspended it for now. A suspension can end: nothing is decided yet.",
+      );
+    }
+    const since = { at: new Date("2026-11-18T01:00:00Z"), reason: "evidence-in-question" } as const;
+    const told = await verifyCredential(
+      ours(),
+      await world(webOrigin, { suspended: [4711], readOwnSuspension: () => Promise.resolve(since) }),
+    );
+    expect(detail(told, "Not revoked or suspended")).toMatch(
+      /^Its issuer has suspended it for now, since 18 November 2026\. The reason: something about the evidence/,
+    );
+    const both = await verifyCredential(
+      ours(),
+      await world(webOrigin, { suspended: [4711], revoked: [4711] }),
+    );
+    expect(verdictOf(both).heading).toBe("It has been withdrawn");
+    expect((await verifyCredential(ours(), await world(webOrigin, { suspended: [4720] }))).outcome).toBe(
+      "verified",
+    );
+  });
+
+  test("not suspended as far as anybody can tell, where that list cannot be read", async () => {
+    const whole = await world(webOrigin);
+    const answer = await verifyCredential(ours(), {
+      ...whole,
+      readOwnStatusList: (url) =>
+        url.endsWith("/suspension") ? Promise.resolve(null) : whole.readOwnStatusList(url),
+    });
+    expect([answers(answer), answer.outcome]).toEqual(["yyyyyy?y", "could-not-tell"]);
+    // a list of withdrawals served in its place is none
+    const swapped = await verifyCredential(ours(), {
+      ...whole,
+      readOwnStatusList: () => whole.readOwnStatusList(`${webOrigin}/status/1`),
+    });
+    expect(swapped.outcome).toBe("could-not-tell");
   });
 
   test("expired, or not yet begun", async () => {
@@ -443,7 +487,7 @@ describe("a credential of somebody else", () => {
     ["the neighbour revoked", [16], "revocation", "yyy?yyy"],
   ])("its status list: %s", async (_, revoked, statusPurpose, expected) => {
     const bits = emptyStatusList();
-    for (const index of revoked) setRevoked(bits, index);
+    for (const index of revoked) setStatus(bits, index, true);
     const listUrl = `${theirs}/status/7`;
     const signer = {
       ...signerFor(webOrigin, 1),
@@ -453,6 +497,7 @@ describe("a credential of somebody else", () => {
     const list = await signedStatusList(
       {
         url: listUrl,
+        purpose: "revocation",
         bits,
         signedAt: new Date("2026-11-20T09:00:00Z"),
         validUntil: new Date("2027-01-01T00:00:00Z"),
