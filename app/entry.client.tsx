@@ -1,5 +1,6 @@
 import { adviseForms } from "./domains/assessment/advise";
 import { keepForms } from "./domains/learning/kept-form";
+import { keepFresh } from "./ui/fresh";
 import { showResultsAsTyped } from "./ui/live-results";
 import { showPrintButtons } from "./ui/print";
 import { showCopyButtons } from "./ui/say";
@@ -10,3 +11,4 @@ adviseForms(document);
 showCopyButtons(document);
 showResultsAsTyped(document);
 showPrintButtons(document);
+keepFresh(document);

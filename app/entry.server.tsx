@@ -20,6 +20,7 @@ import { PageSink } from "./http/page-sink.server";
 import { keepPage, keptPage, pageKey } from "./http/kept-pages.server";
 import { type Skeleton, filled, noncePlace, skeletonOf } from "./http/stills.server";
 import { sweepUploads } from "./http/uploads.server";
+import { type CohortRunner, startCohortRunner } from "./workflows/cohort-runner.server";
 import { type Daily, dailyWorks, startDaily } from "./workflows/daily.server";
 import { jobHandlers } from "./workflows/jobs.server";
 import { type Outbox, startOutbox } from "./workflows/outbox-runner.server";
@@ -31,6 +32,7 @@ export { scrubbed } from "./http/scrubbed.server";
 type Report = (what: string, error: ReturnType<typeof scrubbed>) => void;
 let reported: Report = () => undefined;
 let outbox: Outbox | undefined;
+let cohorts: CohortRunner | undefined;
 let daily: Daily | undefined;
 
 // ---- For app/http/start.ts ------------------------------------------------------------------------
@@ -50,11 +52,13 @@ export async function startUp(report: Report): Promise<void> {
   }
   await sweepUploads(new Date());
   outbox = startOutbox(store(), jobHandlers, report);
+  cohorts = startCohortRunner(store(), report);
   daily = startDaily(dailyWorks, report);
 }
 
 export async function shutDown(): Promise<void> {
   await daily?.stop();
+  await cohorts?.stop();
   await outbox?.stop();
   await closeStore();
 }

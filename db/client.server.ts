@@ -170,7 +170,7 @@ function openPostgres(url: string): Store {
             { isolationLevel: "serializable" },
           );
         } catch (error) {
-          if (tries >= 20 || !codes(error).some((code) => retryable.has(code))) throw error;
+          if (tries >= 20 || !metAnother(error)) throw error;
           await wait(Math.random() * 10 * tries);
         }
       }
@@ -195,6 +195,9 @@ function codes(error: unknown): string[] {
 }
 
 const isBusy = (error: unknown): boolean => codes(error).some((code) => code.startsWith("SQLITE_BUSY"));
+
+/** True when a transaction met another one and has to run again as a whole: nothing in it may catch this and go on. */
+export const metAnother = (error: unknown): boolean => codes(error).some((code) => retryable.has(code));
 
 /** True when a row that must be the only one of its kind was there already: somebody else was first. */
 export function isUnique(error: unknown): boolean {

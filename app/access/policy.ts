@@ -27,6 +27,8 @@ export interface Facts {
   readonly openToFacilitators?: boolean;
   /** somebody decided about it, so that an award may stand on it */
   readonly decided?: boolean;
+  /** the asker proposed it, and it waits for somebody else's yes */
+  readonly proposed?: boolean;
   /** the appeal was given to the asker to decide */
   readonly assigned?: boolean;
   /** the asker proposed or confirmed what is decided about now */
@@ -274,6 +276,27 @@ const rules = {
     purpose:
       "Award a micro-credential, or what several add up to; never to oneself, and never on one's own judgement.",
     who: { issuer: uninvolved },
+  },
+  "award.approve": {
+    purpose:
+      "Approve awards that another issuer proposed, or send them back; never one's own proposal, never to oneself, and never on one's own judgement.",
+    who: { issuer: (facts) => uninvolved(facts) && facts.proposed !== true },
+  },
+  "award.take-back": {
+    purpose: "Take back awards one proposed, while nobody has approved them.",
+    who: { issuer: (facts) => facts.proposed === true },
+  },
+  "award.pause": {
+    purpose: "Stop awards that are being made to many people, and let them go on.",
+    who: { issuer: always },
+  },
+  "approval.read": {
+    purpose: "See which awards a second issuer has to approve, and why.",
+    who: { issuer: always, administrator: always },
+  },
+  "approval.set": {
+    purpose: "Set which awards a second issuer has to approve.",
+    who: { administrator: always },
   },
   "ledger.read": {
     purpose: "Read and export the evidence ledger: one's own, and for issuers everybody's.",

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { hash, randomBytes, randomUUID } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
 import { type Db, type Store, isUnique } from "#db/client.server";
 import { standing } from "#db/schema/assessment";
@@ -13,6 +13,7 @@ import type { MicroCredential, Stack } from "~/catalogue/types";
 import { moderationGap } from "~/domains/assessment/moderation-words";
 import { openModerations } from "~/domains/assessment/moderation.server";
 import { gatherFacts } from "~/domains/assessment/standing.server";
+import { needsApproval, readApproval } from "~/domains/credentials/approval.server";
 import { achievementOf } from "~/domains/credentials/achievement.server";
 import { type Occasion, endOfAward, renewableFrom } from "~/domains/credentials/currency";
 import { readOccasion, validForOf } from "~/domains/credentials/currency.server";
@@ -32,6 +33,7 @@ import {
   hasJudged,
   ledgerOfPrerequisites,
 } from "~/domains/credentials/ledger.server";
+import { narrativeFault } from "~/domains/credentials/narrative";
 import {
   readPrerequisitesFor,
   refreshWhatRestsOn,
@@ -43,15 +45,26 @@ import { takePlace } from "~/domains/credentials/status-places.server";
 import { recordActivity } from "~/domains/people/activity.server";
 import { queue, queueMail } from "~/domains/people/outbox.server";
 import type { Role } from "~/domains/people/terms";
-import { DomainError } from "~/http/domain-error";
+import { DomainError, refuseFaults } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { formatDate } from "~/ui/moments";
+
+/** What an issuer adds to an award, and how it was agreed to. */
+export interface Making {
+  /** the issuer's words about this person, which are signed; "" for none */
+  readonly narrative: string;
+  /** `offerMark` of what the issuer looked at; null: they look at no page, or at many people */
+  readonly seen: string | null;
+  /** set where it is one of a cohort that may be awarded; `approvedById` is null where nobody had to approve it */
+  readonly cohort: { readonly id: string; readonly approvedById: string | null } | null;
+}
+const alone: Making = { narrative: "", seen: null, cohort: null };
 
 export interface Awarded {
   readonly awardId: string;
   readonly credentialId: string;
 }
-interface Issuing {
+export interface Issuing {
   readonly personId: string;
   readonly roles: readonly Role[];
 }
@@ -156,11 +169,24 @@ async function stackOffer(
 }
 
 /**
+ * Names what an award would stand on and say, so that what is awarded is what was looked at. Days that are counted from
+ * the award are no part of it.
+ */
+export function offerMark({ of }: Awardable, offer: Offer): string {
+  return hash(
+    "sha256",
+    JSON.stringify([of.version, offer.rows, offer.results, offer.evidence, offer.judged]),
+    "base64url",
+  );
+}
+
+/**
  * A person decides: this learner holds this Achievement, a micro-credential or a stack of them.
  * Award, ledger, credential and the learner's mail are one transaction; signing follows through the outbox, so a
  * crash between the two loses nothing. Of two issuers at once one wins and the other is told.
  * @param slug what is awarded: slug of a micro-credential or id of a stack
- * @throws forbidden for one's own record and for what one judged; conflict where it is not ready or already awarded
+ * @throws forbidden for one's own record and for what one judged; conflict where it is not ready or already awarded, or
+ *   a second issuer has to approve it first
  */
 export async function makeAward(
   store: Store,
@@ -168,10 +194,11 @@ export async function makeAward(
   personId: string,
   slug: string,
   now: Date,
+  said: Partial<Pick<Making, "narrative" | "seen">> = {},
 ): Promise<Awarded> {
   for (let tries = 1; ; tries++) {
     try {
-      return await store.write((tx) => awardOnce(tx, asker, personId, slug, now));
+      return await store.write((tx) => awardOnce(tx, asker, personId, slug, now, { ...alone, ...said }));
     } catch (error) {
       // the other issuer's award, or the same random place in the list: running again tells which
       if (!isUnique(error) || tries >= 5) throw error;
@@ -179,12 +206,14 @@ export async function makeAward(
   }
 }
 
-async function awardOnce(
+/** The award in a transaction of the caller's: one by itself and each of a cohort go this way. */
+export async function awardOnce(
   tx: Db,
   asker: Issuing,
   personId: string,
   slug: string,
   now: Date,
+  { narrative, seen, cohort }: Making,
 ): Promise<Awarded> {
   const what = requireAwardable(slug);
   const { of } = what;
@@ -194,11 +223,31 @@ async function awardOnce(
     .where(and(eq(person.id, personId), isNull(person.closedAt)));
   if (!learner) throw new DomainError("not-found", "There is no such person. Choose one from the list.");
   await requireUninvolved(tx, asker, personId, slug);
+  const fault = narrativeFault(narrative, learner);
+  if (fault) refuseFaults({ narrative: fault });
+  if (cohort === null && needsApproval((await readApproval(tx)).mode, 1)) {
+    throw new DomainError(
+      "conflict",
+      "Awards need a second issuer now. Open the page again and propose it; nothing was awarded.",
+    );
+  }
+  if (cohort?.approvedById && (await hasJudged(tx, cohort.approvedById, personId, slug))) {
+    throw new DomainError(
+      "forbidden",
+      "Whoever approved it has judged part of what it stands on since. Propose it again, so that somebody else approves it.",
+    );
+  }
 
   const offer = await gatherOffer(tx, what, personId, now);
   const sequence = await nextSequence(tx, offer.occasion, of.title, learner.name);
   if (offer.gaps.length > 0) {
     throw new DomainError("conflict", `This cannot be awarded yet. ${offer.gaps.join(" ")}`);
+  }
+  if (seen !== null && seen !== offerMark(what, offer)) {
+    throw new DomainError(
+      "conflict",
+      "What this award stands on has changed since you opened the page. Look at it again; nothing was awarded.",
+    );
   }
   const place = await takePlace(tx, now);
   const ids = { awardId: randomUUID(), credentialId: randomUUID() };
@@ -213,6 +262,7 @@ async function awardOnce(
     place,
     awardedAt: now,
     validUntil,
+    narrative,
   });
 
   await tx.insert(award).values({
@@ -223,6 +273,7 @@ async function awardOnce(
     achievementVersion: of.version,
     framework: what.kind === "stack" ? catalogue().framework.id : what.of.framework,
     awardedById: asker.personId,
+    approvedById: cohort?.approvedById ?? null,
     awardedAt: now,
     validUntil,
   });
@@ -253,7 +304,13 @@ async function awardOnce(
     subjectKind: "credential",
     subjectId: ids.credentialId,
     aboutId: personId,
-    detail: { achievement: slug, version: of.version, sequence },
+    detail: {
+      achievement: slug,
+      version: of.version,
+      sequence,
+      ...(cohort && { cohort: cohort.id }),
+      ...(narrative !== "" && { narrative: true }),
+    },
   });
   await queue(tx, now, {
     kind: "sign",
@@ -333,6 +390,7 @@ export function draftCredential(from: {
   place: { readonly statusListId: string; readonly statusIndex: number };
   awardedAt: Date;
   validUntil: Date | null;
+  narrative: string;
 }): UnsignedCredential {
   const { origin, issuer } = environment();
   return buildCredential({
@@ -348,6 +406,7 @@ export function draftCredential(from: {
     results: from.offer.results,
     evidence: from.offer.evidence,
     judged: from.offer.judged,
+    narrative: from.narrative,
     status: { listUrl: `${origin}/status/${from.place.statusListId}`, index: from.place.statusIndex },
   });
 }
@@ -366,6 +425,7 @@ export function previewAward(
   holder: { readonly name: string; readonly email: string },
   issuerId: string | null,
   now: Date,
+  narrative = "",
 ): AwardPreview {
   const validUntil = endOfAward(offer.occasion, validForOf(what), now);
   const { issuer } = environment();
@@ -378,6 +438,7 @@ export function previewAward(
     place: { statusListId: "list", statusIndex: 0 },
     awardedAt: now,
     validUntil,
+    narrative,
   });
   const random = "(drawn at random when you award)";
   const text = JSON.stringify(

@@ -25,6 +25,31 @@ const takenMs = 45_000;
 
 let ofThisProcess: Outbox | undefined;
 
+type Report = (what: string, error: ReturnType<typeof scrubbed>) => void;
+
+/**
+ * Carries out a job that this process has for itself, and writes down what came of it.
+ * @returns false where it failed and was put off
+ */
+export async function carryOut(
+  store: Store,
+  handler: JobHandler,
+  job: Job,
+  report: Report,
+  clock: () => Date,
+): Promise<boolean> {
+  try {
+    await handler(job.payload, clock(), job);
+  } catch (error) {
+    const told = scrubbed(error);
+    report(`outbox ${job.kind}`, told);
+    await putOff(store, job, clock(), withoutAddresses(`${told.name}: ${told.message}`));
+    return false;
+  }
+  await markDone(store, job.id, clock(), kept(job));
+  return true;
+}
+
 /**
  * Does what must happen after a commit, one job at a time.
  * Two processes may run on one database: signing may happen twice without harm, so only mail is taken first.
@@ -33,7 +58,7 @@ let ofThisProcess: Outbox | undefined;
 export function startOutbox(
   store: Store,
   handlers: Readonly<Record<OutboxKind, JobHandler>>,
-  report: (what: string, error: ReturnType<typeof scrubbed>) => void = () => undefined,
+  report: Report = () => undefined,
   clock: () => Date = () => new Date(),
 ): Outbox {
   let stopped = false;
@@ -42,18 +67,10 @@ export function startOutbox(
   // jobs belong to nobody's request or transaction, wherever the kick came from
   const scope = new AsyncResource("outbox");
 
-  async function carryOut(job: Job): Promise<void> {
-    const now = clock();
-    if (job.kind === "mail" && !(await takeJob(store, job, new Date(now.getTime() + takenMs)))) return;
-    try {
-      await handlers[job.kind](job.payload, now, job);
-    } catch (error) {
-      const told = scrubbed(error);
-      report(`outbox ${job.kind}`, told);
-      await putOff(store, job, clock(), withoutAddresses(`${told.name}: ${told.message}`));
-      return;
-    }
-    await markDone(store, job.id, clock(), kept(job));
+  async function take(job: Job): Promise<void> {
+    const until = new Date(clock().getTime() + takenMs);
+    if (job.kind === "mail" && !(await takeJob(store, job, until))) return;
+    await carryOut(store, handlers[job.kind], job, report, clock);
   }
 
   async function run(): Promise<void> {
@@ -63,7 +80,7 @@ export function startOutbox(
         for (let due = await listDue(store, clock(), batch); due.length > 0;) {
           for (const job of due) {
             if (stopped) return;
-            await carryOut(job);
+            await take(job);
           }
           due = await listDue(store, clock(), batch);
         }

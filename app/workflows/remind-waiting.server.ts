@@ -30,6 +30,7 @@ const helpers: Record<WaitingStep, Role | null> = {
   withdrawal: "administrator",
   reinstatement: "administrator",
   "status-appeal": "administrator",
+  approval: "administrator",
 };
 
 interface Line {
@@ -59,7 +60,7 @@ export async function remindWaiting(now: Date): Promise<void> {
       for (const thing of page) {
         const number = remindersDue(deadline, thing.since, now);
         // whoever was given a piece is reminded of their own day, and nobody can do it in their place: it goes on by itself
-        const owners = thing.given ? [] : mailboxes.of(thing.owner);
+        const owners = thing.given ? [] : mailboxes.of(thing.owner).filter((one) => one.id !== thing.notFor);
         const helper = !stepsIn(deadline, thing.since, now) ? null : thing.given ? "issuer" : helpers[step];
         const also = helper ? mailboxes.of({ role: helper }).filter((one) => !owners.includes(one)) : [];
         for (const to of owners) put(lines, to.id, { thing, number, escalated: false });

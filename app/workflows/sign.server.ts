@@ -1,5 +1,5 @@
-import { and, eq, isNull } from "drizzle-orm";
-import type { Store } from "#db/client.server";
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import type { Db, Store } from "#db/client.server";
 import { fromJson } from "#db/schema/columns";
 import { credential, ledgerRow, signedList } from "#db/schema/credentials";
 import { store as processStore } from "#db/store.server";
@@ -19,10 +19,24 @@ import { keyForList, signListNow } from "./status-lists.server";
  * @param payload from the outbox: `credentialId`
  */
 export async function signAwarded(payload: Readonly<Record<string, string>>, now: Date): Promise<void> {
-  const store = processStore();
-  const id = payload["credentialId"] ?? "";
-  const [held] = await store.read
+  const found = await signSeveral(processStore(), [payload["credentialId"] ?? ""], now);
+  if (found === 0) throw new Error("A job asks to sign a credential that does not exist.");
+}
+
+/**
+ * The same for several, which are stored together: with thousands to sign, each would have a transaction of its own.
+ * @param also part of the transaction that stores them
+ * @returns how many of them there are, signed before or not
+ */
+export async function signSeveral(
+  store: Store,
+  ids: readonly string[],
+  now: Date,
+  also: (tx: Db) => Promise<void> = () => Promise.resolve(),
+): Promise<number> {
+  const held = await store.read
     .select({
+      id: credential.id,
       document: credential.document,
       statusListId: credential.statusListId,
       list: signedList.document,
@@ -37,25 +51,37 @@ export async function signAwarded(payload: Readonly<Record<string, string>>, now
       ledgerRow,
       and(eq(ledgerRow.awardId, credential.awardId), eq(ledgerRow.position, documentPosition)),
     )
-    .where(eq(credential.id, id));
-  if (!held) throw new Error("A job asks to sign a credential that does not exist.");
-  if (held.document === null) {
-    const key = await keyForList(store, held.list, held.statusListId, now);
-    const document = await signedDocument(store, fromJson(held.row) as LedgerRow, key, now);
-    await store.write(async (tx) => {
-      await tx
-        .update(credential)
-        .set({ document, signedAt: now, signingKeyId: key.id })
-        .where(and(eq(credential.id, id), isNull(credential.document)));
-      await enterLog(tx, { kind: "issued", credentialId: id }, now);
-      await queue(tx, now, {
-        kind: "status-list",
-        onceKey: `status-list:${held.statusListId}:first`,
-        payload: { listId: held.statusListId },
-      });
+    .where(inArray(credential.id, [...ids]));
+  const lists = new Map(held.map(({ statusListId, list }) => [statusListId, list]));
+  const signed: { id: string; document: string; keyId: string }[] = [];
+  for (const { id, document, list, statusListId, row } of held) {
+    if (document !== null) continue;
+    const key = await keyForList(store, list, statusListId, now);
+    signed.push({
+      id,
+      document: await signedDocument(store, fromJson(row) as LedgerRow, key, now),
+      keyId: key.id,
     });
   }
-  if (held.list === null) await signListNow(store, held.statusListId, now);
+  await store.write(async (tx) => {
+    for (const { id, document, keyId } of signed) {
+      await tx
+        .update(credential)
+        .set({ document, signedAt: now, signingKeyId: keyId })
+        .where(and(eq(credential.id, id), isNull(credential.document)));
+      await enterLog(tx, { kind: "issued", credentialId: id }, now);
+    }
+    for (const listId of signed.length > 0 ? lists.keys() : []) {
+      await queue(tx, now, {
+        kind: "status-list",
+        onceKey: `status-list:${listId}:first`,
+        payload: { listId },
+      });
+    }
+    await also(tx);
+  });
+  for (const [listId, list] of lists) if (list === null) await signListNow(store, listId, now);
+  return held.length;
 }
 
 async function signedDocument(store: Store, row: LedgerRow, key: ActiveKey, now: Date): Promise<string> {

@@ -1,9 +1,13 @@
 import { sql } from "drizzle-orm";
 import {
+  approvalModes,
+  cohortActs,
+  cohortStates,
   equivalenceDecisions,
   keyKinds,
   ledgerKinds,
   logKinds,
+  memberStates,
   revocationReasons,
   statusActs,
   statusKinds,
@@ -32,6 +36,8 @@ export const award = table(
     awardedById: text("awarded_by_id")
       .notNull()
       .references(() => person.id, { onDelete: "restrict" }),
+    /** the second issuer, where one had to agree; `awardedById` is then who proposed it */
+    approvedById: text("approved_by_id").references(() => person.id, { onDelete: "restrict" }),
     awardedAt: instant("awarded_at").notNull(),
     validUntil: instant("valid_until"),
   },
@@ -68,6 +74,98 @@ export const equivalence = table(
   (t) => [
     uniqueIndex("equivalence_number").on(t.personId, t.achievement, t.number),
     oneOf("equivalence_decision", t.decision, equivalenceDecisions),
+  ],
+);
+
+/** Which awards need a second issuer, as it was set, oldest first; the last one is in force. None: see `approvalAtFirst`. */
+export const approvalPolicy = table(
+  "approval_policy",
+  {
+    number: whole("number").primaryKey(),
+    mode: word("mode", approvalModes).notNull(),
+    /** why it was changed */
+    words: text("words").notNull(),
+    setById: text("set_by_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    setAt: instant("set_at").notNull(),
+  },
+  (t) => [oneOf("approval_policy_mode", t.mode, approvalModes)],
+);
+
+/** Awards of one Achievement that were proposed together, to one person or to thousands. What was done is in `cohort_act`. */
+export const cohort = table(
+  "cohort",
+  {
+    id: text("id").primaryKey(),
+    achievement: text("achievement").notNull(),
+    proposedById: text("proposed_by_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    proposedAt: instant("proposed_at").notNull(),
+    /** who agreed; null: nobody has yet, or nobody had to by the rule of that day */
+    approvedById: text("approved_by_id").references(() => person.id, { onDelete: "restrict" }),
+    state: word("state", cohortStates).notNull(),
+    /** which process goes through it, and until when it is left to that one; a process that died is replaced then */
+    heldBy: text("held_by"),
+    heldUntil: instant("held_until"),
+  },
+  (t) => [
+    index("cohort_state").on(t.state, t.proposedAt),
+    index("cohort_at").on(t.proposedAt, t.id),
+    oneOf("cohort_state_words", t.state, cohortStates),
+  ],
+);
+
+/** What people did with a cohort, in order; never changed. */
+export const cohortAct = table(
+  "cohort_act",
+  {
+    cohortId: text("cohort_id")
+      .notNull()
+      .references(() => cohort.id, { onDelete: "restrict" }),
+    number: whole("number").notNull(),
+    act: word("act", cohortActs).notNull(),
+    byId: text("by_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    at: instant("at").notNull(),
+    /** why it was sent back; "" for every other act */
+    words: text("words").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.cohortId, t.number] }), oneOf("cohort_act_act", t.act, cohortActs)],
+);
+
+/** One person of a cohort. */
+export const cohortMember = table(
+  "cohort_member",
+  {
+    cohortId: text("cohort_id")
+      .notNull()
+      .references(() => cohort.id, { onDelete: "restrict" }),
+    /** 1 for the first, as they stood in the list of who is ready */
+    position: whole("position").notNull(),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "restrict" }),
+    achievement: text("achievement").notNull(),
+    /** the issuer's words about this person, which are signed with the award; "" for none */
+    narrative: text("narrative").notNull(),
+    state: word("state", memberStates).notNull(),
+    /** why it was refused, in words; "" otherwise */
+    reason: text("reason").notNull(),
+    awardId: text("award_id").references(() => award.id, { onDelete: "restrict" }),
+    settledAt: instant("settled_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.cohortId, t.position] }),
+    uniqueIndex("cohort_member_person").on(t.cohortId, t.personId),
+    index("cohort_member_state").on(t.cohortId, t.state, t.position),
+    // nobody waits for the same award in two cohorts
+    uniqueIndex("cohort_member_waiting")
+      .on(t.personId, t.achievement)
+      .where(sql`state = 'waiting'`),
+    oneOf("cohort_member_state_words", t.state, memberStates),
   ],
 );
 

@@ -32,6 +32,7 @@ export const median = (values: readonly number[]): number => {
 /**
  * The time within which 95 of 100 requests are answered, in milliseconds, over so many connections.
  * @param paths asked for one after another, again from the first after the last
+ * @param rate  requests a second at most, over all connections; undefined: as many as are answered
  */
 export async function p95Milliseconds(
   origin: string,
@@ -39,6 +40,7 @@ export async function p95Milliseconds(
   headers: Readonly<Record<string, string>>,
   connections: number,
   seconds: number,
+  rate?: number,
 ): Promise<number> {
   const taken: number[] = [];
   const result = await new Promise<autocannon.Result>((resolve, reject) => {
@@ -47,6 +49,7 @@ export async function p95Milliseconds(
         url: origin,
         connections,
         duration: seconds,
+        ...(rate === undefined ? {} : { overallRate: rate }),
         requests: paths.map((path) => ({ path, headers: { ...headers } })),
       },
       (error: Error | null, done) => (error ? reject(error) : resolve(done)),

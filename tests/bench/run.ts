@@ -3,6 +3,7 @@
  * `npm run bench -- NAME …` runs the groups whose names begin so.
  */
 import { writeFileSync } from "node:fs";
+import { bulkAward } from "./bulk-award";
 import { catalogueRows } from "./catalogue";
 import { exports } from "./exports";
 import { inclusion } from "./inclusion";
@@ -32,6 +33,7 @@ const groups: Record<string, () => Promise<Row[]>> = {
   search: searching,
   inclusion,
   "status-list": statusLists,
+  "bulk-award": bulkAward,
 };
 
 const wanted = process.argv.slice(2);

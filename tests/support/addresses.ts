@@ -231,7 +231,26 @@ export const rows: readonly Row[] = [
     "awards.$person.$slug",
     ({ owner }) => `/awards/${owner}/${slug}`,
     "in 200 404 404 404 404 200 404 404",
-    "in 403 404 404 404 404 409 404 404",
+    "in 403 404 404 404 404 400 404 404",
+  ),
+  row("awards.cohorts._index", "/awards/cohorts", "in 403 403 403 403 403 200 403 403"),
+  row(
+    "awards.cohorts.new",
+    ({ ready }) => `/awards/cohorts/new?for=${slug}&who=${ready}`,
+    "in 403 403 403 403 403 200 403 403",
+    "in 403 403 403 403 403 400 403 403",
+  ),
+  row(
+    "awards.cohorts.$cohort",
+    ({ cohort }) => `/awards/cohorts/${cohort}`,
+    "in 404 404 404 404 404 200 404 404",
+    "in 404 404 404 404 404 400 404 404",
+  ),
+  row(
+    "awards.approval",
+    "/awards/approval",
+    "in 403 403 403 403 403 200 403 200",
+    "in 403 403 403 403 403 403 403 400",
   ),
   row(
     "awards.revoke.$credential",

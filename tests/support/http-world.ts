@@ -41,6 +41,7 @@ import { closePerson } from "~/domains/people/writes.server";
 import { readEnvironment, replaceEnvironment } from "~/http/environment.server";
 import { makeAward } from "~/workflows/award.server";
 import { allocateWaiting } from "~/workflows/allocate.server";
+import { proposeCohort } from "~/workflows/cohort.server";
 import { decideReview } from "~/workflows/decide-review.server";
 import { changeStatus } from "~/workflows/change-status.server";
 import { withdraw } from "./withdrawn";
@@ -97,6 +98,8 @@ export interface Things {
   readonly statusList: string;
   /** somebody who meets every requirement and was not awarded yet */
   readonly ready: string;
+  /** awards to two people that another issuer proposed, and nobody has approved */
+  readonly cohort: string;
   readonly site: string;
   readonly closed: string;
   /** the peer's: came back, and is not being revised yet */
@@ -201,8 +204,13 @@ async function fill(store: Store, dataDir: string) {
   const invited = await makePerson(store, { ...led, name: "Ines Invited" });
 
   const closed = await makePerson(store, { ...led, name: "Clem Closed" });
+  const proposer = await makePerson(store, { roles: ["issuer"], name: "Petra Proposer" });
+  const together = [
+    await makePerson(store, { ...led, name: "Cora Cohort" }),
+    await makePerson(store, { ...led, name: "Colin Cohort" }),
+  ];
 
-  for (const learner of [people.owner, ready, withdrawn]) {
+  for (const learner of [people.owner, ready, withdrawn, ...together]) {
     await store.write((tx) =>
       writeCompleteRecord(tx, {
         personId: learner.id,
@@ -212,6 +220,13 @@ async function fill(store: Store, dataDir: string) {
       }),
     );
   }
+  const { id: cohort } = await proposeCohort(
+    store,
+    actor(proposer),
+    slug,
+    together.map(({ id }) => ({ personId: id, narrative: "Kept each promise." })),
+    ago(1),
+  );
   const held = await awarded(store, actor(people.issuer), people.owner.id, ago(15));
   const revoked = await awarded(store, actor(people.issuer), withdrawn.id, ago(14));
   await withdraw(
@@ -325,6 +340,7 @@ async function fill(store: Store, dataDir: string) {
     withdrawnAward: revoked.awardId,
     statusList: list.id,
     ready: ready.id,
+    cohort,
     site: here.id,
     closed: closed.id,
     back: back.evidenceId,

@@ -115,5 +115,6 @@ export const waitingSteps = [
   "withdrawal",
   "reinstatement",
   "status-appeal",
+  "approval",
 ] as const;
 export type WaitingStep = (typeof waitingSteps)[number];

@@ -19,7 +19,7 @@ import {
 } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { allocation, evidence, evidenceVersion, moderation, review, standing, waitingReview } from "#db/schema/assessment"; // prettier-ignore
-import { award, credential, statusCase } from "#db/schema/credentials";
+import { award, cohort, cohortMember, credential, statusCase } from "#db/schema/credentials";
 import { cycle, expertRequest, planItem } from "#db/schema/growth";
 import { person } from "#db/schema/people";
 import { appeal, appealAct, observation, observationRequest, reviewQuestion } from "#db/schema/voice";
@@ -42,6 +42,8 @@ export interface WaitingThing {
   readonly since: Date;
   readonly due: Date;
   readonly owner: Owner;
+  /** of those who own it, the one who began it and cannot end it; null: there is nobody like that */
+  readonly notFor: string | null;
   /** it was given to its owner as an assessor, with a day of their own, of which they are reminded */
   readonly given: boolean;
   /** whose it is, where staff may know */
@@ -190,9 +192,24 @@ const open: Record<WaitingStep, (db: Db) => OpenRows> = {
         })
         .from(standing)
         .where(
-          or(
-            and(isNull(standing.awardedAt), isNotNull(standing.readyAt)),
-            isNotNull(standing.renewalReadyAt),
+          and(
+            or(
+              and(isNull(standing.awardedAt), isNotNull(standing.readyAt)),
+              isNotNull(standing.renewalReadyAt),
+            ),
+            // whoever was proposed with others waits with them, below
+            notExists(
+              db
+                .select({ position: cohortMember.position })
+                .from(cohortMember)
+                .where(
+                  and(
+                    eq(cohortMember.personId, standing.personId),
+                    eq(cohortMember.achievement, standing.achievement),
+                    eq(cohortMember.state, "waiting"),
+                  ),
+                ),
+            ),
           ),
         )
         .as("open"),
@@ -201,6 +218,12 @@ const open: Record<WaitingStep, (db: Db) => OpenRows> = {
   withdrawal: statusRows(statusCase.withdrawalSince),
   reinstatement: statusRows(statusCase.reinstatementSince),
   "status-appeal": statusRows(statusCase.appealSince),
+  approval: (db: Db) =>
+    db
+      .select({ id: cohort.id, since: cohort.proposedAt })
+      .from(cohort)
+      .where(eq(cohort.state, "proposed"))
+      .as("open"),
 };
 
 interface Row {
@@ -215,6 +238,7 @@ interface Row {
   readonly title: string | null;
   /** what the address names, where that is not the row itself */
   readonly at: string | null;
+  readonly notFor: string | null;
 }
 
 const instantOf = (at: Date) => sql`${sql.param(at, expertRequest.askedAt)}`;
@@ -233,6 +257,7 @@ const columnsOf = (
     readonly about?: SQLWrapper;
     readonly title?: SQLWrapper;
     readonly at?: SQLWrapper;
+    readonly notFor?: SQLWrapper;
   },
 ) => {
   const text = (value: SQLWrapper | undefined, name: string) =>
@@ -249,6 +274,7 @@ const columnsOf = (
     aboutId: text(known.about, "about_id"),
     title: text(known.title, "title"),
     at: text(known.at, "at"),
+    notFor: text(known.notFor, "not_for"),
   };
 };
 
@@ -348,6 +374,11 @@ const describing: Record<WaitingStep, (db: Db, keys: OpenRows) => SQLWrapper> = 
   withdrawal: statusThings("withdrawal"),
   reinstatement: statusThings("reinstatement"),
   "status-appeal": statusThings("status-appeal"),
+  approval: (db, keys) =>
+    db
+      .select(columnsOf("approval", keys, { title: cohort.achievement, notFor: cohort.proposedById }))
+      .from(keys)
+      .innerJoin(cohort, eq(cohort.id, keys.id)),
 };
 
 const otherwise: Record<WaitingStep, OwningRole> = {
@@ -363,6 +394,7 @@ const otherwise: Record<WaitingStep, OwningRole> = {
   withdrawal: "issuer",
   reinstatement: "issuer",
   "status-appeal": "issuer",
+  approval: "issuer",
 };
 
 function placeOf({ step, id, at }: Row): string {
@@ -387,6 +419,8 @@ function placeOf({ step, id, at }: Row): string {
     case "reinstatement":
     case "status-appeal":
       return `/awards/revoke/${id}`;
+    case "approval":
+      return `/awards/cohorts/${id}`;
   }
 }
 
@@ -432,6 +466,7 @@ async function listThings(db: Db, wanted: readonly Wanted[], most: number): Prom
       aboutId: all.aboutId,
       title: all.title,
       at: all.at,
+      notFor: all.notFor,
       ownerName: owner.name,
       aboutName: about.name,
     })
@@ -453,6 +488,7 @@ async function listThings(db: Db, wanted: readonly Wanted[], most: number): Prom
           ownerId !== null && ownerName !== null
             ? { id: ownerId, name: ownerName }
             : { role: otherwise[row.step] },
+        notFor: row.notFor,
         given: row.holderId !== null && ownerName !== null,
         about: aboutName,
         title: row.title,

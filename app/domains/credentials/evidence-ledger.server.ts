@@ -181,6 +181,7 @@ export async function enterAward(tx: Db, awardId: string, at: Date): Promise<voi
       version: award.achievementVersion,
       validUntil: award.validUntil,
       awardedById: award.awardedById,
+      approvedById: award.approvedById,
       credentialId: credential.id,
     })
     .from(award)
@@ -207,6 +208,7 @@ export async function enterAward(tx: Db, awardId: string, at: Date): Promise<voi
       awardId,
       credentialId: made.credentialId,
       sequence: made.sequence,
+      ...(made.approvedById !== null && { approvedBy: made.approvedById }),
       validUntil: made.validUntil?.toISOString() ?? null,
       skills: fixed.flatMap((row) => (row.kind === "skill" ? [row.code] : [])),
       standsOn: await standsOn(tx, made.personId, fixed),
@@ -312,7 +314,15 @@ async function append(tx: Db, given: Given): Promise<number> {
     .where(eq(ledgerEntry.personId, given.person))
     .orderBy(desc(ledgerEntry.number))
     .limit(1);
-  const row = nextEntry(before ?? null, given, await namesNow(tx, [given.person, given.by.id]));
+  const row = nextEntry(
+    before ?? null,
+    given,
+    await namesNow(tx, [
+      given.person,
+      given.by.id,
+      ...(given.award?.approvedBy ? [given.award.approvedBy] : []),
+    ]),
+  );
   await tx.insert(ledgerEntry).values(row);
   return row.number;
 }

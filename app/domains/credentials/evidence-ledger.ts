@@ -115,6 +115,8 @@ export interface LedgerAward {
   readonly awardId: string;
   readonly credentialId: string;
   readonly sequence: number;
+  /** id of the second issuer, who approved what `by` proposed; absent where nobody had to */
+  readonly approvedBy?: string;
   readonly validUntil: string | null;
   readonly skills: readonly string[];
   /** numbers of the rows it stands on: what was sent, judged, moderated and recognised; of a stack, its awards */
@@ -350,7 +352,9 @@ export function entryBy({ content, names }: Pick<ReadEntry, "content" | "names">
     service: "the service, by its rule",
   }[content.by.as];
   const name = names[content.by.id];
-  return name ? `${name}, ${words}` : upperFirst(words);
+  const by = name ? `${name}, ${words}` : upperFirst(words);
+  const second = content.award?.approvedBy;
+  return second === undefined ? by : `${by}; approved by ${names[second] ?? "another issuer"}`;
 }
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

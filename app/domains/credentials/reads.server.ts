@@ -1,9 +1,11 @@
 import { type SQL, and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import type { Store } from "#db/client.server";
+import { alias } from "#db/dialect";
 import { standing } from "#db/schema/assessment";
 import { fromJson } from "#db/schema/columns";
 import {
   award,
+  cohortMember,
   credential,
   ledgerRow,
   revocation,
@@ -41,6 +43,8 @@ export interface ReadyRow {
   readonly own: boolean;
   /** the asker judged part of it */
   readonly judged: boolean;
+  /** id of the cohort in which this award was proposed already; null: in none */
+  readonly cohortId: string | null;
 }
 
 /** Where a page of the desk begins: one person may be ready for two things at the same instant. */
@@ -59,6 +63,7 @@ export const printReadyCursor = (cursor: ReadyCursor): string =>
  * Who meets every requirement and waits for an award; for issuers.
  * Read from the table of standings, whose index holds exactly this order, so that the first page costs the same with
  * a hundred learners and ten thousand.
+ * @param only of one Achievement; null: of all
  * @returns longest waiting first; `next` is null on the last page
  */
 export async function listReady(
@@ -66,6 +71,7 @@ export async function listReady(
   askerId: string,
   after: ReadyCursor | null,
   now: Date,
+  only: string | null = null,
 ): Promise<{ rows: ReadyRow[]; next: ReadyCursor | null }> {
   // two questions, because each is answered from an index of its own in this very order
   const waiting = async (since: typeof standing.readyAt, which: SQL | undefined) =>
@@ -76,13 +82,23 @@ export async function listReady(
         readyAt: since,
         name: person.name,
         site: site.name,
+        cohortId: cohortMember.cohortId,
       })
       .from(standing)
       .innerJoin(person, eq(person.id, standing.personId))
       .leftJoin(site, eq(site.id, person.siteId))
+      .leftJoin(
+        cohortMember,
+        and(
+          eq(cohortMember.personId, standing.personId),
+          eq(cohortMember.achievement, standing.achievement),
+          eq(cohortMember.state, "waiting"),
+        ),
+      )
       .where(
         and(
           which,
+          only === null ? undefined : eq(standing.achievement, only),
           isNotNull(since),
           // what it stands on may have ended since, which no act tells
           or(isNull(standing.readyUntil), gt(standing.readyUntil, now)),
@@ -214,6 +230,8 @@ export async function readMade(store: Store, credentialId: string) {
   return row ?? null;
 }
 
+const approver = alias(person, "approver");
+
 /** The newest award of this micro-credential to this person, with its fixed ledger; null: there is none. */
 export async function readAward(store: Store, personId: string, slug: string) {
   const [held] = await store.read
@@ -222,6 +240,7 @@ export async function readAward(store: Store, personId: string, slug: string) {
       credentialId: credential.id,
       awardedById: award.awardedById,
       awardedBy: person.name,
+      approvedBy: approver.name,
       awardedAt: award.awardedAt,
       validUntil: award.validUntil,
       signedAt: credential.signedAt,
@@ -233,6 +252,7 @@ export async function readAward(store: Store, personId: string, slug: string) {
     .from(award)
     .innerJoin(credential, eq(credential.awardId, award.id))
     .innerJoin(person, eq(person.id, award.awardedById))
+    .leftJoin(approver, eq(approver.id, award.approvedById))
     .leftJoin(revocation, eq(revocation.credentialId, credential.id))
     .leftJoin(statusCase, eq(statusCase.credentialId, credential.id))
     .where(and(eq(award.personId, personId), eq(award.achievement, slug)))

@@ -121,3 +121,26 @@ export const logKindWords: Readonly<Record<LogKind, string>> = {
   suspended: "Suspended",
   reinstated: "Reinstated",
 };
+
+/** Which awards another issuer has to approve before they are made. */
+export const approvalModes = ["none", "cohorts", "all"] as const;
+export type ApprovalMode = (typeof approvalModes)[number];
+
+/** Where awards that were proposed together stand. */
+export const cohortStates = [
+  "proposed",
+  "running",
+  "stopped",
+  "finished",
+  "sent-back",
+  "taken-back",
+] as const;
+export type CohortState = (typeof cohortStates)[number];
+
+/** What became of one person in them; "dropped" where none of them was awarded. */
+export const memberStates = ["waiting", "awarded", "refused", "dropped"] as const;
+export type MemberState = (typeof memberStates)[number];
+
+/** What people did with them. */
+export const cohortActs = ["proposed", "approved", "sent-back", "taken-back", "stopped", "resumed"] as const;
+export type CohortAct = (typeof cohortActs)[number];

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type SQL, and, asc, count, desc, eq, isNotNull, isNull, lt, lte, or } from "drizzle-orm";
+import { type SQL, and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, lte, or } from "drizzle-orm";
 import type { Db, Store } from "#db/client.server";
 import { fromJson, toJson } from "#db/schema/columns";
 import { outbox } from "#db/schema/people";
@@ -62,15 +62,17 @@ export async function listDue(store: Store, now: Date, most: number): Promise<Jo
     .where(and(isNull(outbox.doneAt), lte(outbox.dueAt, now)))
     .orderBy(asc(outbox.dueAt), asc(outbox.id))
     .limit(most);
-  return rows.map((row) => ({
-    id: row.id,
-    kind: row.kind,
-    payload: fromJson(row.payload),
-    attempts: row.attempts,
-    createdAt: row.createdAt,
-    dueAt: row.dueAt,
-  }));
+  return rows.map(asJob);
 }
+
+const asJob = (row: typeof outbox.$inferSelect): Job => ({
+  id: row.id,
+  kind: row.kind,
+  payload: fromJson(row.payload),
+  attempts: row.attempts,
+  createdAt: row.createdAt,
+  dueAt: row.dueAt,
+});
 
 /**
  * Takes a job for this process alone, by moving on when it is due: another process that saw the same row finds it
@@ -86,6 +88,35 @@ export async function takeJob(store: Store, job: Job, until: Date): Promise<bool
       .returning({ id: outbox.id }),
   );
   return taken.length === 1;
+}
+
+/**
+ * Keeps jobs that were queued in this transaction for the process that queued them: to everybody else they are due
+ * later, and if it dies they come back by themselves.
+ */
+export async function holdJobs(tx: Db, onceKeys: readonly string[], until: Date): Promise<void> {
+  await tx
+    .update(outbox)
+    .set({ dueAt: until })
+    .where(and(inArray(outbox.onceKey, [...onceKeys]), isNull(outbox.doneAt)));
+}
+
+/** The jobs of these keys that are still to be done. */
+export async function listJobsOf(store: Store, onceKeys: readonly string[]): Promise<Job[]> {
+  const rows = await store.read
+    .select()
+    .from(outbox)
+    .where(and(inArray(outbox.onceKey, [...onceKeys]), isNull(outbox.doneAt)))
+    .orderBy(asc(outbox.createdAt), asc(outbox.id));
+  return rows.map(asJob);
+}
+
+/** What these jobs were for has been done by whoever held them. */
+export async function finishJobs(tx: Db, onceKeys: readonly string[], now: Date): Promise<void> {
+  await tx
+    .update(outbox)
+    .set({ doneAt: now, lastError: null })
+    .where(and(inArray(outbox.onceKey, [...onceKeys]), isNull(outbox.doneAt)));
 }
 
 /**

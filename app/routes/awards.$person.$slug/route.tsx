@@ -10,10 +10,16 @@ import { person } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { may } from "~/access/policy";
 import { requireMay } from "~/access/require-may";
+import { catalogue } from "~/catalogue/catalogue.server";
 import type { Awardable } from "~/catalogue/lookups";
+import { AdviceForScript } from "~/domains/assessment/components/feedback-box";
+import { needsApproval, readApproval } from "~/domains/credentials/approval.server";
+import { readWaitingCohort } from "~/domains/credentials/cohorts.server";
 import { EvidenceLedgerTable } from "~/domains/credentials/components/evidence-ledger-table";
 import type { ReadEntry } from "~/domains/credentials/evidence-ledger";
 import { ledgerCheckWords, shownEntry } from "~/domains/credentials/evidence-ledger-view.server";
+import { NarrativeBox, narrativeHint } from "~/domains/credentials/components/narrative-box";
+import { SignedPreview } from "~/domains/credentials/components/signed-preview";
 import { LedgerPath, PartsPath } from "~/domains/credentials/components/ledger-path";
 import { checkLedger, readAwardEntries } from "~/domains/credentials/evidence-ledger-reads.server";
 import { listEquivalenceDecisions } from "~/domains/credentials/holdings.server";
@@ -22,27 +28,33 @@ import { readOccasion } from "~/domains/credentials/currency.server";
 import { readIssuerId } from "~/domains/credentials/key-store.server";
 import type { LedgerRow } from "~/domains/credentials/ledger";
 import { hasJudged } from "~/domains/credentials/ledger.server";
+import { namesIn, narrativeFault } from "~/domains/credentials/narrative";
 import { readPrerequisites } from "~/domains/credentials/readiness.server";
 import { readAward, readNames, stateOf } from "~/domains/credentials/reads.server";
 import { equivalenceWords, revocationWords } from "~/domains/credentials/states";
 import { firstName } from "~/domains/people/names";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
-import { answerForm, readForm } from "~/http/forms.server";
+import { answerForm, readForm, typedIn } from "~/http/forms.server";
 import { type Asker, requireAsker } from "~/http/session.server";
 import { Button, ButtonLink } from "~/ui/button";
-import { More } from "~/ui/details";
-import { ErrorSummary } from "~/ui/error-summary";
+import { ErrorSummary, errorsOf } from "~/ui/error-summary";
 import { DomainCode } from "~/ui/icon";
 import { BackLink, Panel, Section, Split } from "~/ui/page";
-import { Scroll } from "~/ui/prose";
 import { Thread } from "~/ui/thread";
 import { formatDate } from "~/ui/moments";
-import { gatherOffer, makeAward, previewAward, requireAwardable } from "~/workflows/award.server";
+import { gatherOffer, makeAward, offerMark, previewAward, requireAwardable } from "~/workflows/award.server";
+import { previewPerson } from "~/workflows/cohort-preview.server";
+import { proposeCohort } from "~/workflows/cohort.server";
+import { kickCohorts } from "~/workflows/cohort-runner.server";
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: page ? `${page.name}: ${page.title} – Awards – IPS Pathways` : "IPS Pathways" },
-];
+export const handle = { script: true };
+
+export const meta: MetaFunction<typeof loader> = ({ data: page, matches }) => {
+  const acted = (matches.at(-1) as { actionData?: object } | undefined)?.actionData;
+  const title = page ? `${page.name}: ${page.title} – Awards – IPS Pathways` : "IPS Pathways";
+  return [{ title: acted && "refused" in acted ? `Error: ${title}` : title }];
+};
 
 /** Version of evidence → numbers of the rows about it, in their order. */
 function numbersByVersion(entries: readonly ReadEntry[]): Record<string, number[]> {
@@ -103,6 +115,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       missing: [],
       awarded: {
         by: held.awardedBy,
+        approvedBy: held.approvedBy,
+        narrative: narrativeThen(held.ledger),
         yours: held.awardedById === asker.personId,
         at: held.awardedAt.toISOString(),
         validUntil: held.validUntil?.toISOString() ?? null,
@@ -142,6 +156,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
             credentialId: occasion.before.credentialId,
           }
         : null,
+      seen: offerMark(what, offer),
+      second: needsApproval((await readApproval(store().read)).mode, 1),
+      cohortId: own ? null : await readWaitingCohort(store().read, learner.id, slug),
+      pairs: catalogue().language,
       recognisable: may(asker.roles, "equivalence.decide", { own })
         ? first.filter((one) => one.by === null).map(({ achievement, title }) => ({ achievement, title }))
         : [],
@@ -171,6 +189,11 @@ function titledThen(ledger: readonly LedgerRow[]): { title?: string; code?: stri
   if (fixed?.kind !== "document") return {};
   const { name, humanCode } = fixed.document.credentialSubject.achievement;
   return { title: name, code: humanCode };
+}
+
+/** The issuer's words that were fixed with it; null: none. */
+function narrativeThen([fixed]: readonly LedgerRow[]): string | null {
+  return fixed?.kind === "document" ? (fixed.document.credentialSubject.narrative ?? null) : null;
 }
 
 /** What people decided about equivalents of what comes first, in their words: for the learner and whoever awards. */
@@ -211,12 +234,50 @@ async function shownOf(rows: readonly LedgerRow[]) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const asker = await requireAsker(request);
-  const { slug, learner } = await opened(asker, params);
+  const { what, slug, learner, own } = await opened(asker, params);
+  requireMay(asker, "award.make", { own });
   const form = await readForm(request);
   return answerForm(form, async (read) => {
+    const seen = read.text("seen", {
+      label: "What you looked at",
+      missing: "We could not tell what you looked at. Open the page again.",
+    });
+    const narrative = read.text("narrative", {
+      label: "Words about this person’s work",
+      max: 2000,
+      required: false,
+      multiline: true,
+    });
+    const intent = read.choice("intent", ["show", "award", "propose"], {
+      label: "What to do",
+      missing: "We could not tell what you wanted to do. Press the button again.",
+    });
     read.done();
-    await makeAward(store(), asker, learner.id, slug, new Date());
-    return redirect(`/awards/${learner.id}/${slug}`);
+    const now = new Date();
+    switch (intent) {
+      case "show": {
+        const fault = narrativeFault(narrative, learner);
+        if (fault) read.refuse("narrative", fault);
+        read.done();
+        const holder = { ...learner, personId: learner.id };
+        return {
+          shown: {
+            ...(await previewPerson(store(), what, holder, narrative, now)),
+            names: namesIn(narrative),
+          },
+          ...typedIn(form),
+        };
+      }
+      case "propose": {
+        const people = [{ personId: learner.id, narrative }];
+        const { id } = await proposeCohort(store(), asker, slug, people, now, () => "narrative");
+        kickCohorts();
+        return redirect(`/awards/cohorts/${id}`);
+      }
+      case "award":
+        await makeAward(store(), asker, learner.id, slug, now, { narrative, seen });
+        return redirect(`/awards/${learner.id}/${slug}`);
+    }
   });
 }
 
@@ -224,10 +285,11 @@ export default function AwardDesk() {
   const page = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
+  const shown = answer && "shown" in answer ? answer.shown : undefined;
   const { awarded, offer } = page;
   return (
     <>
-      <ErrorSummary errors={refused ? { "": refused.sentence } : null} />
+      <ErrorSummary errors={errorsOf(refused)} before="it can be awarded" />
       <BackLink to={page.own ? "/dashboard" : "/awards"} label={page.own ? "Home" : "Ready to award"} />
       <Split
         main={
@@ -290,15 +352,7 @@ export default function AwardDesk() {
               </Section>
             ) : null}
             {offer?.preview ? (
-              <More summary="See exactly what will be signed" id="preview">
-                <p className="muted measure">
-                  Name and email address go in as salted hashes, evidence as its kind and a hash. Nobody can
-                  read more from it than you see here.
-                </p>
-                <Scroll label="The document that will be signed">
-                  <pre className="small">{offer.preview}</pre>
-                </Scroll>
-              </More>
+              <SignedPreview text={shown?.text ?? offer.preview} open={shown !== undefined} />
             ) : null}
           </section>
         }
@@ -328,9 +382,10 @@ function Made() {
       heading={own ? "Awarded to you" : `Awarded to ${name}`}
     >
       <p>
-        {awarded.yours ? "You awarded it" : `${awarded.by} awarded it`} on {formatDate(awarded.at, timeZone)}.{" "}
-        {states[awarded.state]}
+        {awarded.yours ? "You awarded it" : `${awarded.by} awarded it`} on {formatDate(awarded.at, timeZone)}
+        {awarded.approvedBy ? `, and ${awarded.approvedBy} approved it` : ""}. {states[awarded.state]}
       </p>
+      {awarded.narrative ? <blockquote className="written small">{awarded.narrative}</blockquote> : null}
       <p>
         <ButtonLink to={`/credentials/${awarded.credentialId}`}>See the credential</ButtonLink>
       </p>
@@ -350,6 +405,10 @@ function Made() {
 
 function Decide() {
   const { offer, name, timeZone, issuer, own, kind, personId } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const refused = answer && "refused" in answer ? answer.refused : undefined;
+  const typed = answer && "typed" in answer ? answer.typed : refused?.typed;
+  const names = answer && "shown" in answer ? answer.shown.names : [];
   if (!offer) return null;
   if (offer.gaps.length > 0) {
     return (
@@ -370,6 +429,17 @@ function Decide() {
       </div>
     );
   }
+  if (offer.cohortId) {
+    return (
+      <div className="card stack">
+        <h2>Proposed already</h2>
+        <p>
+          This award is on a list that was proposed.{" "}
+          <a href={`/awards/cohorts/${offer.cohortId}`}>Open the list</a> to see where it stands.
+        </p>
+      </div>
+    );
+  }
   if (!offer.mayAward) {
     return (
       <div className="card stack">
@@ -385,7 +455,7 @@ function Decide() {
     );
   }
   return (
-    <Form method="post" className="panel stack" noValidate>
+    <Form method="post" className="card stack" noValidate>
       <h2>Award it to {name}?</h2>
       <dl className="stack-s">
         <div>
@@ -419,11 +489,30 @@ function Decide() {
           </div>
         ) : null}
       </dl>
+      <input type="hidden" name="seen" value={offer.seen} />
+      <AdviceForScript pairs={offer.pairs} />
+      <NarrativeBox
+        label="Words about this person’s work"
+        hint={narrativeHint}
+        words={typed?.["narrative"] ?? ""}
+        pairs={offer.pairs}
+        error={refused?.errors["narrative"]}
+      />
+      {names.length > 0 ? (
+        <p className="note care">
+          <b>This may be somebody’s name:</b> {names.join(", ")}. If it is, take it out.
+        </p>
+      ) : null}
+      {offer.second ? <p>Another issuer looks at it before it is awarded.</p> : null}
       <p>
-        <a href="#preview">See exactly what will be signed</a>
+        <Button name="intent" value={offer.second ? "propose" : "award"}>
+          {offer.second ? "Propose the award" : "Award and sign"}
+        </Button>
       </p>
       <p>
-        <Button busy={false}>Award and sign</Button>
+        <Button kind="text" name="intent" value="show" formAction="#preview">
+          See exactly what will be signed
+        </Button>
       </p>
     </Form>
   );

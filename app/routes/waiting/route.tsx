@@ -58,6 +58,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 /** Who is ready for an award, and whose is in question, is the issuers' to know. */
 const issuersOwn: ReadonlySet<string> = new Set([
   "award",
+  "approval",
   "suspension",
   "withdrawal",
   "reinstatement",
@@ -72,7 +73,9 @@ function thingView(asker: Asker, thing: WaitingThing & { lateness: string }, now
   const awards = may(asker.roles, "award.list");
   const oversees = may(asker.roles, "moderation.oversee");
   const mine =
-    "id" in thing.owner ? thing.owner.id === asker.personId : asker.roles.includes(thing.owner.role);
+    "id" in thing.owner
+      ? thing.owner.id === asker.personId
+      : asker.roles.includes(thing.owner.role) && thing.notFor !== asker.personId;
   // two who mark the same piece and know of each other could talk
   const blind = step === "second-mark" && !mine && !oversees;
   const shown = !blind && (!award || awards);
@@ -84,7 +87,11 @@ function thingView(asker: Asker, thing: WaitingThing & { lateness: string }, now
     step: deadlineOf(step).title,
     what: !shown ? null : award && thing.title ? achievementTitle(thing.title) : thing.title,
     about: shown ? thing.about : null,
-    owner: blind ? "An assessor" : ownerWords(thing.owner, asker),
+    owner: blind
+      ? "An assessor"
+      : thing.notFor === asker.personId
+        ? "Another issuer"
+        : ownerWords(thing.owner, asker),
     mine,
     to: leads ? thing.to : step === "second-mark" && oversees ? "/moderation" : null,
     due: formatDate(thing.due, timeZone),

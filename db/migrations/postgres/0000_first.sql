@@ -606,7 +606,7 @@ CREATE TABLE "reminder" (
 	"escalated" boolean NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "reminder_step_subject_id_number_to_id_pk" PRIMARY KEY("step","subject_id","number","to_id"),
-	CONSTRAINT "reminder_step" CHECK ("reminder"."step" in ('review', 'second-mark', 'question', 'appeal', 'observation', 'expert-consent', 'expert-answer', 'award', 'suspension', 'withdrawal', 'reinstatement', 'status-appeal'))
+	CONSTRAINT "reminder_step" CHECK ("reminder"."step" in ('review', 'second-mark', 'question', 'appeal', 'observation', 'expert-consent', 'expert-answer', 'award', 'suspension', 'withdrawal', 'reinstatement', 'status-appeal', 'approval'))
 );
 --> statement-breakpoint
 CREATE TABLE "review_question" (
@@ -618,6 +618,15 @@ CREATE TABLE "review_question" (
 	"answered_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "approval_policy" (
+	"number" integer PRIMARY KEY NOT NULL,
+	"mode" text NOT NULL,
+	"words" text NOT NULL,
+	"set_by_id" text NOT NULL,
+	"set_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "approval_policy_mode" CHECK ("approval_policy"."mode" in ('none', 'cohorts', 'all'))
+);
+--> statement-breakpoint
 CREATE TABLE "award" (
 	"id" text PRIMARY KEY NOT NULL,
 	"person_id" text NOT NULL,
@@ -626,8 +635,46 @@ CREATE TABLE "award" (
 	"achievement_version" text NOT NULL,
 	"framework" text NOT NULL,
 	"awarded_by_id" text NOT NULL,
+	"approved_by_id" text,
 	"awarded_at" timestamp (3) with time zone NOT NULL,
 	"valid_until" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "cohort" (
+	"id" text PRIMARY KEY NOT NULL,
+	"achievement" text NOT NULL,
+	"proposed_by_id" text NOT NULL,
+	"proposed_at" timestamp (3) with time zone NOT NULL,
+	"approved_by_id" text,
+	"state" text NOT NULL,
+	"held_by" text,
+	"held_until" timestamp (3) with time zone,
+	CONSTRAINT "cohort_state_words" CHECK ("cohort"."state" in ('proposed', 'running', 'stopped', 'finished', 'sent-back', 'taken-back'))
+);
+--> statement-breakpoint
+CREATE TABLE "cohort_act" (
+	"cohort_id" text NOT NULL,
+	"number" integer NOT NULL,
+	"act" text NOT NULL,
+	"by_id" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"words" text NOT NULL,
+	CONSTRAINT "cohort_act_cohort_id_number_pk" PRIMARY KEY("cohort_id","number"),
+	CONSTRAINT "cohort_act_act" CHECK ("cohort_act"."act" in ('proposed', 'approved', 'sent-back', 'taken-back', 'stopped', 'resumed'))
+);
+--> statement-breakpoint
+CREATE TABLE "cohort_member" (
+	"cohort_id" text NOT NULL,
+	"position" integer NOT NULL,
+	"person_id" text NOT NULL,
+	"achievement" text NOT NULL,
+	"narrative" text NOT NULL,
+	"state" text NOT NULL,
+	"reason" text NOT NULL,
+	"award_id" text,
+	"settled_at" timestamp (3) with time zone,
+	CONSTRAINT "cohort_member_cohort_id_position_pk" PRIMARY KEY("cohort_id","position"),
+	CONSTRAINT "cohort_member_state_words" CHECK ("cohort_member"."state" in ('waiting', 'awarded', 'refused', 'dropped'))
 );
 --> statement-breakpoint
 CREATE TABLE "credential" (
@@ -923,8 +970,17 @@ ALTER TABLE "review_question" ADD CONSTRAINT "review_question_review_id_review_i
 ALTER TABLE "review_question" ADD CONSTRAINT "review_question_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review_question" ADD CONSTRAINT "review_question_question_id_message_id_fk" FOREIGN KEY ("question_id") REFERENCES "public"."message"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review_question" ADD CONSTRAINT "review_question_answer_id_message_id_fk" FOREIGN KEY ("answer_id") REFERENCES "public"."message"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "approval_policy" ADD CONSTRAINT "approval_policy_set_by_id_person_id_fk" FOREIGN KEY ("set_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "award" ADD CONSTRAINT "award_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "award" ADD CONSTRAINT "award_awarded_by_id_person_id_fk" FOREIGN KEY ("awarded_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "award" ADD CONSTRAINT "award_approved_by_id_person_id_fk" FOREIGN KEY ("approved_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "cohort" ADD CONSTRAINT "cohort_proposed_by_id_person_id_fk" FOREIGN KEY ("proposed_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "cohort" ADD CONSTRAINT "cohort_approved_by_id_person_id_fk" FOREIGN KEY ("approved_by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "cohort_act" ADD CONSTRAINT "cohort_act_cohort_id_cohort_id_fk" FOREIGN KEY ("cohort_id") REFERENCES "public"."cohort"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "cohort_act" ADD CONSTRAINT "cohort_act_by_id_person_id_fk" FOREIGN KEY ("by_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "cohort_member" ADD CONSTRAINT "cohort_member_cohort_id_cohort_id_fk" FOREIGN KEY ("cohort_id") REFERENCES "public"."cohort"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "cohort_member" ADD CONSTRAINT "cohort_member_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "cohort_member" ADD CONSTRAINT "cohort_member_award_id_award_id_fk" FOREIGN KEY ("award_id") REFERENCES "public"."award"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credential" ADD CONSTRAINT "credential_award_id_award_id_fk" FOREIGN KEY ("award_id") REFERENCES "public"."award"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credential" ADD CONSTRAINT "credential_status_list_id_status_list_id_fk" FOREIGN KEY ("status_list_id") REFERENCES "public"."status_list"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credential" ADD CONSTRAINT "credential_signing_key_id_signing_key_id_fk" FOREIGN KEY ("signing_key_id") REFERENCES "public"."signing_key"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -1033,6 +1089,11 @@ CREATE INDEX "review_question_open" ON "review_question" USING btree ("answered_
 CREATE UNIQUE INDEX "award_person_achievement" ON "award" USING btree ("person_id","achievement","sequence");--> statement-breakpoint
 CREATE INDEX "award_at" ON "award" USING btree ("awarded_at");--> statement-breakpoint
 CREATE INDEX "award_achievement_version" ON "award" USING btree ("achievement","achievement_version");--> statement-breakpoint
+CREATE INDEX "cohort_state" ON "cohort" USING btree ("state","proposed_at");--> statement-breakpoint
+CREATE INDEX "cohort_at" ON "cohort" USING btree ("proposed_at","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "cohort_member_person" ON "cohort_member" USING btree ("cohort_id","person_id");--> statement-breakpoint
+CREATE INDEX "cohort_member_state" ON "cohort_member" USING btree ("cohort_id","state","position");--> statement-breakpoint
+CREATE UNIQUE INDEX "cohort_member_waiting" ON "cohort_member" USING btree ("person_id","achievement") WHERE state = 'waiting';--> statement-breakpoint
 CREATE UNIQUE INDEX "credential_award" ON "credential" USING btree ("award_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "credential_status" ON "credential" USING btree ("status_list_id","status_index");--> statement-breakpoint
 CREATE INDEX "credential_created" ON "credential" USING btree ("created_at");--> statement-breakpoint

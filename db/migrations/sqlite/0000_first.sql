@@ -785,7 +785,7 @@ CREATE TABLE `reminder` (
 	`at` integer NOT NULL,
 	PRIMARY KEY(`step`, `subject_id`, `number`, `to_id`),
 	FOREIGN KEY (`to_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
-	CONSTRAINT "reminder_step" CHECK("reminder"."step" in ('review', 'second-mark', 'question', 'appeal', 'observation', 'expert-consent', 'expert-answer', 'award', 'suspension', 'withdrawal', 'reinstatement', 'status-appeal'))
+	CONSTRAINT "reminder_step" CHECK("reminder"."step" in ('review', 'second-mark', 'question', 'appeal', 'observation', 'expert-consent', 'expert-answer', 'award', 'suspension', 'withdrawal', 'reinstatement', 'status-appeal', 'approval'))
 );
 --> statement-breakpoint
 CREATE TABLE `review_question` (
@@ -802,6 +802,16 @@ CREATE TABLE `review_question` (
 );
 --> statement-breakpoint
 CREATE INDEX `review_question_open` ON `review_question` (`answered_at`,`asked_at`);--> statement-breakpoint
+CREATE TABLE `approval_policy` (
+	`number` integer PRIMARY KEY NOT NULL,
+	`mode` text NOT NULL,
+	`words` text NOT NULL,
+	`set_by_id` text NOT NULL,
+	`set_at` integer NOT NULL,
+	FOREIGN KEY (`set_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "approval_policy_mode" CHECK("approval_policy"."mode" in ('none', 'cohorts', 'all'))
+);
+--> statement-breakpoint
 CREATE TABLE `award` (
 	`id` text PRIMARY KEY NOT NULL,
 	`person_id` text NOT NULL,
@@ -810,15 +820,66 @@ CREATE TABLE `award` (
 	`achievement_version` text NOT NULL,
 	`framework` text NOT NULL,
 	`awarded_by_id` text NOT NULL,
+	`approved_by_id` text,
 	`awarded_at` integer NOT NULL,
 	`valid_until` integer,
 	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
-	FOREIGN KEY (`awarded_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
+	FOREIGN KEY (`awarded_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`approved_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `award_person_achievement` ON `award` (`person_id`,`achievement`,`sequence`);--> statement-breakpoint
 CREATE INDEX `award_at` ON `award` (`awarded_at`);--> statement-breakpoint
 CREATE INDEX `award_achievement_version` ON `award` (`achievement`,`achievement_version`);--> statement-breakpoint
+CREATE TABLE `cohort` (
+	`id` text PRIMARY KEY NOT NULL,
+	`achievement` text NOT NULL,
+	`proposed_by_id` text NOT NULL,
+	`proposed_at` integer NOT NULL,
+	`approved_by_id` text,
+	`state` text NOT NULL,
+	`held_by` text,
+	`held_until` integer,
+	FOREIGN KEY (`proposed_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`approved_by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "cohort_state_words" CHECK("cohort"."state" in ('proposed', 'running', 'stopped', 'finished', 'sent-back', 'taken-back'))
+);
+--> statement-breakpoint
+CREATE INDEX `cohort_state` ON `cohort` (`state`,`proposed_at`);--> statement-breakpoint
+CREATE INDEX `cohort_at` ON `cohort` (`proposed_at`,`id`);--> statement-breakpoint
+CREATE TABLE `cohort_act` (
+	`cohort_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`act` text NOT NULL,
+	`by_id` text NOT NULL,
+	`at` integer NOT NULL,
+	`words` text NOT NULL,
+	PRIMARY KEY(`cohort_id`, `number`),
+	FOREIGN KEY (`cohort_id`) REFERENCES `cohort`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`by_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "cohort_act_act" CHECK("cohort_act"."act" in ('proposed', 'approved', 'sent-back', 'taken-back', 'stopped', 'resumed'))
+);
+--> statement-breakpoint
+CREATE TABLE `cohort_member` (
+	`cohort_id` text NOT NULL,
+	`position` integer NOT NULL,
+	`person_id` text NOT NULL,
+	`achievement` text NOT NULL,
+	`narrative` text NOT NULL,
+	`state` text NOT NULL,
+	`reason` text NOT NULL,
+	`award_id` text,
+	`settled_at` integer,
+	PRIMARY KEY(`cohort_id`, `position`),
+	FOREIGN KEY (`cohort_id`) REFERENCES `cohort`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`person_id`) REFERENCES `person`(`id`) ON UPDATE no action ON DELETE restrict,
+	FOREIGN KEY (`award_id`) REFERENCES `award`(`id`) ON UPDATE no action ON DELETE restrict,
+	CONSTRAINT "cohort_member_state_words" CHECK("cohort_member"."state" in ('waiting', 'awarded', 'refused', 'dropped'))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `cohort_member_person` ON `cohort_member` (`cohort_id`,`person_id`);--> statement-breakpoint
+CREATE INDEX `cohort_member_state` ON `cohort_member` (`cohort_id`,`state`,`position`);--> statement-breakpoint
+CREATE UNIQUE INDEX `cohort_member_waiting` ON `cohort_member` (`person_id`,`achievement`) WHERE state = 'waiting';--> statement-breakpoint
 CREATE TABLE `credential` (
 	`id` text PRIMARY KEY NOT NULL,
 	`award_id` text NOT NULL,

@@ -159,7 +159,11 @@ const cases: readonly Case[] = [
   { route: "conversations.$cycle_.expert.$request", persona: "owner", press: "intent=yes" },
   { route: "expert.$id", persona: "facilitator", at: ({ agreedQuestion }) => `/expert/${agreedQuestion}`, press: "intent=take-up" },
   { route: "expert.$id", persona: "facilitator", at: ({ takenQuestion }) => `/expert/${takenQuestion}`, press: "intent=answer", fill: { answer: "I would ask what they tried." }, loose: ["revision"] },
-  { route: "awards.$person.$slug", persona: "issuer", at: ({ ready }) => `/awards/${ready}/${slug}`, bare: true },
+  { route: "awards.$person.$slug", persona: "issuer", at: ({ ready }) => `/awards/${ready}/${slug}`, press: "intent=award", fill: { narrative: "Kept each promise." }, optional: ["narrative"] },
+  { route: "awards.cohorts.new", persona: "issuer", press: "intent=propose", fill: { narrative: "Kept each promise." }, optional: ["narrative"] },
+  { route: "awards.cohorts.$cohort", persona: "issuer", press: "intent=send-back", fill: { words: "One of them has moved away." } },
+  { route: "awards.cohorts.$cohort", persona: "issuer", press: "intent=approve" },
+  { route: "awards.approval", persona: "administrator", fill: { mode: "all", words: "After a slip." }, loose: ["basedOn"] },
   { route: "awards.equivalent.$person.$achievement", persona: "assessor", loose: ["seen"], fill: { decision: "recognised", reason: "Ten years in the role, and the portfolio, which I read." } },
   { route: "awards.revoke.$credential", persona: "issuer", at: ({ credential }) => `/awards/revoke/${credential}?do=suspension`, fill: { reason: "judgement-in-question", words: "The observation was of another person." } },
   { route: "record_.standing.$credential", persona: "owner", press: "intent=answer", fill: { words: "We both were there, and each wrote our own part." }, loose: ["revision", "intent"] },
@@ -560,7 +564,9 @@ describe("searches", () => {
     ["supervisor", "/reviews", ["after", "open-after"]],
     ["assessor", "/reviews", ["after", "open-after"]],
     ["supervisor", "/team", ["after"]],
-    ["issuer", "/awards", ["after"]],
+    ["issuer", "/awards", ["after", "for"]],
+    ["issuer", "/awards/cohorts", ["before"]],
+    ["issuer", `/awards/cohorts/new?for=${slug}`, ["who", "all"]],
     ["issuer", "/awards/made", ["before"]],
     ["owner", "/record", ["changed"]],
     ["owner", "/evidence/new", ["kind", "credential", "note"]],
@@ -585,7 +591,8 @@ describe("searches", () => {
         "_%_",
         "__proto__",
       ]) {
-        const answer = await ask(persona, `${address}?${new URLSearchParams({ [name]: value })}`);
+        const and = address.includes("?") ? "&" : "?";
+        const answer = await ask(persona, `${address}${and}${new URLSearchParams({ [name]: value })}`);
         expect(answer.status, `${name}=${value.slice(0, 40)}`).toBeLessThan(500);
         expect(answer.text).not.toMatch(inside);
         expect(answer.text).not.toContain("<script>alert(1)");

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { eq, max } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Db } from "#db/client.server";
 import { evidence as pieces } from "#db/schema/assessment";
+import { cohort, cohortMember } from "#db/schema/credentials";
 import { cycle, expertRequest, rating, ratingSheet } from "#db/schema/growth";
 import { shareLink, shareOpening } from "#db/schema/sharing";
 import { writeCompleteRecord } from "#db/seed/complete-record";
@@ -20,6 +21,10 @@ import { withinRequest } from "~/http/request-scope.server";
 import * as audit from "~/routes/audit/route";
 import * as awardDesk from "~/routes/awards.$person.$slug/route";
 import * as awards from "~/routes/awards._index/route";
+import * as approval from "~/routes/awards.approval/route";
+import * as cohortPage from "~/routes/awards.cohorts.$cohort/route";
+import * as cohorts from "~/routes/awards.cohorts._index/route";
+import * as newCohort from "~/routes/awards.cohorts.new/route";
 import * as standingDesk from "~/routes/awards.revoke.$credential/route";
 import * as wholeLedger from "~/routes/awards.ledger/route";
 import * as made from "~/routes/awards.made/route";
@@ -70,6 +75,8 @@ type Made = Awaited<ReturnType<typeof makePerson>>;
 type Loader = (args: { request: Request; params: Record<string, string>; context: object }) => unknown;
 type Who = "learner" | "holder" | "supervisor" | "assessor" | "issuer" | "facilitator" | "administrator";
 
+/** awards that were proposed and nobody has approved */
+const together = randomUUID();
 /** the round of the busy learner in which both have sent */
 const talk = randomUUID();
 
@@ -136,6 +143,11 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     // what is ready is two questions, first awards and renewals, each in the order of an index of its own
     ["issuer", "/dashboard", dashboard, 6],
     ["issuer", "/awards", awards, 6],
+    ["issuer", `/awards?for=${slug}`, awards, 6],
+    ["issuer", "/awards/cohorts", cohorts, 4],
+    ["issuer", `/awards/cohorts/new?for=${slug}&all=yes`, newCohort, 7],
+    ["issuer", `/awards/cohorts/${together}`, cohortPage, 10, { cohort: together }],
+    ["administrator", "/awards/approval", approval, 4],
     ["issuer", "/awards/made", made, 3],
     ["issuer", "/awards/ledger", wholeLedger, 3],
     ["issuer", `/awards/ledger?person=${busyId}`, wholeLedger, 5],
@@ -168,6 +180,16 @@ beforeAll(async () => {
     { id: openedRound, personId: busy.id, kind: "annual", dueOn: null, strands: [] },
     new Date(),
   );
+  await world.store.write(async (tx) => {
+    const proposer = await makePerson(world.store, { roles: ["issuer"] });
+    await tx.insert(cohort).values({
+      id: together,
+      achievement: slug,
+      proposedById: proposer.id,
+      proposedAt: new Date(),
+      state: "proposed",
+    });
+  });
   await grow(3);
   const few = await countAll();
   await grow(27);
@@ -292,6 +314,7 @@ async function grow(by: number): Promise<void> {
       await store.write((tx) => writeCompleteRecord(tx, judged));
     }
     await makeAward(store, actor(staff.issuer), holder.id, slug, now);
+    await propose(alone.id);
     await openRound(
       actor(led),
       { id: randomUUID(), personId: led.id, kind: "annual", dueOn: null, strands: [] },
@@ -314,6 +337,26 @@ async function layLink(tx: Db, at: Date, slot: number): Promise<void> {
     .values({ ...link, id: openedLink, tokenHash: openedLink })
     .onConflictDoNothing();
   await tx.insert(shareOpening).values({ linkId: openedLink, slot, openedAt: at });
+}
+
+/** One more on the list that was proposed, and one more list. */
+async function propose(personId: string): Promise<void> {
+  await world.store.write(async (tx) => {
+    const [last] = await tx
+      .select({ n: max(cohortMember.position) })
+      .from(cohortMember)
+      .where(eq(cohortMember.cohortId, together));
+    const of = { personId, achievement: slug, narrative: "Kept each promise.", reason: "" };
+    await tx
+      .insert(cohortMember)
+      .values({ ...of, cohortId: together, position: Number(last?.n ?? 0) + 1, state: "waiting" });
+    const id = randomUUID();
+    const at = new Date();
+    await tx
+      .insert(cohort)
+      .values({ id, achievement: slug, proposedById: personId, proposedAt: at, state: "finished" });
+    await tx.insert(cohortMember).values({ ...of, cohortId: id, position: 1, state: "awarded" });
+  });
 }
 
 /** A round of the busy one that is over, with both sheets. */

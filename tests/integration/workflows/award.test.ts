@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { standing } from "#db/schema/assessment";
+import { evidenceVersion, standing } from "#db/schema/assessment";
 import { fromJson } from "#db/schema/columns";
 import { award, credential, ledgerRow, statusList } from "#db/schema/credentials";
 import { activity, outbox } from "#db/schema/people";
@@ -11,7 +11,7 @@ import type { LedgerRow } from "~/domains/credentials/ledger";
 import { listReady } from "~/domains/credentials/reads.server";
 import { beginList, takePlace } from "~/domains/credentials/status-places.server";
 import { DomainError } from "~/http/domain-error";
-import { makeAward } from "~/workflows/award.server";
+import { gatherOffer, makeAward, offerMark, requireAwardable } from "~/workflows/award.server";
 import { withdraw } from "#tests/support/withdrawn";
 import { signAwarded } from "~/workflows/sign.server";
 
@@ -79,6 +79,25 @@ describe("making an award", () => {
     );
     expect(mail["to"]).toBe(learner.email);
     expect(mail["text"]).toContain(`/credentials/${made.credentialId}`);
+  });
+
+  it("is what the issuer looked at, or nothing", async () => {
+    const { learner } = await makeReadyLearner(world.store);
+    const asker = await issuer();
+    const what = requireAwardable(slug);
+    const seen = offerMark(what, await gatherOffer(world.store.read, what, learner.id, now));
+    await world.store.write(async (tx) => {
+      await tx
+        .update(evidenceVersion)
+        .set({ title: "Another title" })
+        .where(eq(evidenceVersion.sentToId, learner.supervisorId ?? ""));
+    });
+    expect(await refusal(makeAward(world.store, asker, learner.id, slug, now, { seen }))).toMatch(
+      /^409 What this award stands on has changed/,
+    );
+    const again = offerMark(what, await gatherOffer(world.store.read, what, learner.id, now));
+    expect(again).not.toBe(seen);
+    expect(await refusal(makeAward(world.store, asker, learner.id, slug, now, { seen: again }))).toBe("done");
   });
 
   it("says nothing of the learner in the document it fixes but salted hashes", async () => {

@@ -42,6 +42,12 @@ const inStanding: typeof situations = [
   { letter: "n", facts: { nobodyElse: true } },
 ];
 const ofStanding = /^credential\.(?:propose|confirm|take-back|answer|decide-appeal)$/;
+/** What only awards know that were proposed: by the asker or by somebody else, and what else is true of the asker. */
+const inProposals: typeof situations = [
+  { letter: "p", facts: { proposed: true } },
+  { letter: "P", facts: { proposed: true, judged: true } },
+];
+const ofProposals = /^award\.(approve|take-back)$/;
 const ofAppeals = /^appeal\./;
 const ofEvidence = /^(?:evidence|review)\./;
 
@@ -53,6 +59,7 @@ const cell = (action: Action, held: readonly Role[] | null): string => {
     ...(ofEvidence.test(action) ? inEvidence : []),
     ...(ofAppeals.test(action) ? inAppeals : []),
     ...(ofStanding.test(action) ? inStanding : []),
+    ...(ofProposals.test(action) ? inProposals : []),
   ];
   const letters = here.flatMap(({ letter, facts }) => (may(held, action, facts) ? [letter] : []));
   return letters.length === here.length ? "any" : letters.join("") || "·";
@@ -79,6 +86,7 @@ const printed = [
  * in rounds of rating also l: the asker leads in the round · O and L: own, and leads, once both have sent
  * of appeals also g: it was given to the asker · J and S: so it was, and they judged part of it, or supervise
  * of a credential's standing also i: the asker proposed or confirmed it · n: no issuer is left who did not
+ * of awards that were proposed also p: the asker proposed them · P: and judged part of them
  * of evidence also a: its author opened it to assessors · f: to facilitators · d: somebody decided about it
  */
 const page = `
@@ -134,6 +142,11 @@ strengths.count           ·             ·             ·             any      
 award.list                ·             ·             ·             ·             any           ·             ·
 award.read                ·             o             ·             ·             any           ·             ·
 award.make                ·             ·             ·             ·             shx           ·             ·
+award.approve             ·             ·             ·             ·             shx           ·             ·
+award.take-back           ·             ·             ·             ·             pP            ·             ·
+award.pause               ·             ·             ·             ·             any           ·             ·
+approval.read             ·             ·             ·             ·             any           ·             any
+approval.set              ·             ·             ·             ·             ·             ·             any
 ledger.read               ·             o             o             o             any           o             o
 equivalence.decide        ·             ·             ·             shjx          shjx          ·             ·
 credential.propose        ·             ·             ·             ·             shjxin        ·             ·
@@ -230,6 +243,11 @@ describe("what must never turn round", () => {
     ["a holder decides their own appeal", roles, "credential.decide-appeal", { own: true, nobodyElse: true }],
     ["an administrator decides an appeal that an issuer could", ["administrator"], "credential.decide-appeal", {}],
     ["an administrator who was involved decides an appeal", ["administrator"], "credential.decide-appeal", { involved: true, nobodyElse: true }],
+    ["an issuer approves what they proposed", ["issuer"], "award.approve", { proposed: true }],
+    ["an issuer approves an award to themselves", ["issuer"], "award.approve", { own: true }],
+    ["an issuer approves what they judged", ["assessor", "issuer"], "award.approve", { judged: true }],
+    ["somebody with every role approves what they proposed", roles, "award.approve", { proposed: true }],
+    ["an issuer sets when a second issuer is needed", ["issuer"], "approval.set", {}],
     ["an issuer judges evidence", ["issuer"], "review.decide", {}],
     ["an issuer reads an appeal", ["issuer"], "appeal.read", { assigned: true }],
     ["an assessor reads an appeal of somebody else's to decide", ["assessor"], "appeal.read", {}],
