@@ -1,5 +1,6 @@
 import type { Application, Request, Response } from "express";
 import { store as processStore } from "#db/store.server";
+import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { Lru } from "~/http/lru";
 import { listKeys } from "./key-store.server";
@@ -17,6 +18,7 @@ export function keyBytes(app: Application): void {
   app.get("/credentials/:id.jwt", answering(token));
 }
 
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const shortly = "public, max-age=300";
 
 async function everyKey() {
@@ -55,9 +57,15 @@ async function token(request: Request, response: Response): Promise<void> {
   const wanted = request.query["alg"] ?? "RS256";
   const algorithm = tokenAlgorithms.find((one) => one === wanted);
   if (!algorithm) return refuse(response, 400, `Ask for ${tokenAlgorithms.join(" or ")}.`);
-  const made = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
-    ? await readToken(processStore(), id, algorithm, new Date())
-    : "no-credential";
+  let made: { readonly token: string } | NoToken = "no-credential";
+  try {
+    if (uuid.test(id)) made = await readToken(processStore(), id, algorithm, new Date());
+  } catch (error) {
+    // its sentence is the operator's, who finds it beside the jobs that wait
+    if (!(error instanceof DomainError)) throw error;
+    response.setHeader("Retry-After", "60");
+    return refuse(response, 503, "Nothing can be signed just now. Ask again in a minute.");
+  }
   if (typeof made === "string") return refuseToken(response, made);
   forEveryone(response);
   response.append("Vary", "Accept");

@@ -6,6 +6,7 @@ import { outbox } from "#db/schema/people";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
 import { makeReadyLearner, slug } from "#tests/support/ready-learner";
+import { servePublicBytes } from "#tests/support/public-server";
 import { startSigner } from "#tests/support/signer-stand-in";
 import { checkHanded, checkStored } from "~/domains/credentials/check.server";
 import {
@@ -192,6 +193,21 @@ describe("a signing service that is away", () => {
     await work();
     expect(await outcome(made.credentialId)).toBe("verified");
   }, 60_000);
+});
+
+describe("a token that is asked for while the service is away", () => {
+  it("is not there for now, and whoever asks is not told why", async () => {
+    const { credentialId } = await issued();
+    const server = await servePublicBytes();
+    await signer.be("sealed");
+    const ask = () => fetch(`${server.url}/credentials/${credentialId}.jwt`);
+    const answer = await ask();
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "60"]);
+    expect(await answer.text()).not.toMatch(/SIGNER|service/);
+    await signer.be("well");
+    expect((await ask()).status).toBe(200);
+    await server.end();
+  });
 });
 
 describe("a signing service that answers wrongly", () => {
