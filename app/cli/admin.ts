@@ -1,14 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { closeStore, store } from "#db/store.server";
 import {
-  type StoredKey,
   createKey,
   listKeys,
   markCompromised,
   retireKey,
   rotateKey,
 } from "~/domains/credentials/key-store.server";
-import { thumbprintOf } from "~/domains/credentials/keys.server";
+import { keyName } from "~/domains/credentials/keys.server";
 import { resealKeys } from "~/domains/credentials/reseal.server";
 import { printNoteKey } from "~/domains/credentials/signed-note.server";
 import type { KeyKind } from "~/domains/credentials/states";
@@ -64,10 +63,6 @@ function kindOf(text: string): KeyKind {
     throw new CommandError(`"${text}" is no kind of key. Use EdDSA for documents or RS256 for tokens.`);
   return kind;
 }
-/** An RSA key is five hundred letters, so it goes by its hash, as in the DID document. */
-const nameOf = ({ kind, publicKeyMultibase }: StoredKey) =>
-  kind === "rsa" ? `RS256 ${thumbprintOf(publicKeyMultibase)}` : publicKeyMultibase;
-
 const verbs: Record<string, (args: readonly string[]) => Promise<void>> = {
   async "create-administrator"(args) {
     const email = argument(args, 0, "EMAIL");
@@ -146,7 +141,7 @@ const verbs: Record<string, (args: readonly string[]) => Promise<void>> = {
       const state = key.compromisedAt ? "compromised" : key.retiredAt ? "retired" : "signs";
       const where = key.reference === null ? "sealed here" : `in the signing service, ${key.reference}`;
       say(
-        `${key.id}  ${state.padEnd(11)}  since ${key.createdAt.toISOString().slice(0, 10)}  ${nameOf(key)}  ${where}`,
+        `${key.id}  ${state.padEnd(11)}  since ${key.createdAt.toISOString().slice(0, 10)}  ${keyName(key.publicKeyMultibase)}  ${where}`,
       );
     }
   },

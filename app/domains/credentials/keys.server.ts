@@ -227,6 +227,10 @@ export function jwkOf(publicKeyMultibase: string): JWK {
 export const thumbprintOf = (publicKeyMultibase: string): string =>
   hash("sha256", JSON.stringify(jwkOf(publicKeyMultibase)), "buffer").toString("base64url");
 
+/** A key as people tell it from another: five hundred letters of RSA go by their hash, as in the DID document. */
+export const keyName = (publicKeyMultibase: string): string =>
+  publicKeyMultibase.startsWith("u") ? `RS256 ${thumbprintOf(publicKeyMultibase)}` : publicKeyMultibase;
+
 /** Where a key of ours is found as JWK; a token names it. @source Open Badges 3.0 §8.2: `kid` */
 export const keyAddress = (origin: string, publicKeyMultibase: string): string =>
   `${origin}/keys/${thumbprintOf(publicKeyMultibase)}`;

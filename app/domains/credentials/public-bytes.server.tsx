@@ -27,7 +27,7 @@ import { matchesIdentity } from "./identity.server";
 import { checkedJustNow, isJustNow } from "./recent-checks.server";
 import { listCredentialEntries, readEntryProof } from "./log-reads.server";
 import { listKeys, readIssuerId } from "./key-store.server";
-import { didDocument, didWebOf, resolvesAsDidWeb } from "./keys.server";
+import { didDocument, didWebOf, keyName, resolvesAsDidWeb } from "./keys.server";
 import { Lru } from "~/http/lru";
 import {
   type PublicCredential,
@@ -177,7 +177,9 @@ async function issuer(request: Request, response: Response): Promise<void> {
   if (request.path.endsWith(".json") || prefersJson(request)) {
     return sendJson(request, response, profile, "public, max-age=300");
   }
-  const keys = (await listKeys(store)).reverse();
+  const keys = [...(await listKeys(store)).reverse(), ...(await listKeys(store, "rsa")).reverse()].map(
+    (key) => ({ ...key, name: keyName(key.publicKeyMultibase) }),
+  );
   await sendPage(request, response, {
     title: "Who issues here",
     indexed: true,

@@ -238,6 +238,14 @@ describe("the addresses", () => {
 });
 
 describe("a key for tokens", () => {
+  it("stands on the issuer's page beside those of documents, by its hash", async () => {
+    const { path } = await issued();
+    const { kid = "" } = decodeProtectedHeader(await text(path));
+    const page = await (await get("/issuer", "text/html")).text();
+    expect(page).toContain(`RS256 ${kid.split("/").at(-1)}`);
+    for (const key of await listKeys(world.store)) expect(page).toContain(key.publicKeyMultibase);
+  });
+
   it("is rotated by itself: a new token has the new key, and the old one goes on verifying", async () => {
     const { path } = await issued();
     const old = await text(path);

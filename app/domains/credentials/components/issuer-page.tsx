@@ -4,6 +4,7 @@ import { PageHead, Section } from "~/ui/page";
 import { DateText } from "~/ui/when";
 import type { Profile } from "../document.server";
 import type { PublicSigningKey } from "../keys.server";
+import type { KeyKind } from "../states";
 
 /** Who signs here and with which keys, for people and for those who check with other software. */
 export function IssuerPage({
@@ -13,7 +14,8 @@ export function IssuerPage({
   resolves,
 }: {
   profile: Profile;
-  keys: readonly PublicSigningKey[];
+  /** newest first; `name` is how one is told from another */
+  keys: readonly (PublicSigningKey & { readonly kind: KeyKind; readonly name: string })[];
   timeZone: string;
   /** false where this installation has no address that others can reach */
   resolves: boolean;
@@ -47,7 +49,7 @@ export function IssuerPage({
           {keys.map((key) => (
             <li key={key.publicKeyMultibase}>
               <p>
-                <code>{key.publicKeyMultibase}</code>
+                <code>{key.name}</code>
               </p>
               <p className="muted small">
                 In use since <DateText at={key.createdAt} timeZone={timeZone} />
@@ -62,6 +64,8 @@ export function IssuerPage({
                     {" "}
                     to <DateText at={key.retiredAt} timeZone={timeZone} />. What it signed stays good.
                   </>
+                ) : key.kind === "rsa" ? (
+                  ". It signs tokens now."
                 ) : (
                   ". It signs now."
                 )}
