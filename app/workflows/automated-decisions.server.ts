@@ -15,6 +15,7 @@ import { marksChecks } from "~/domains/learning/knowledge-check";
 import { bringsQuestionsBack } from "~/domains/learning/refresher";
 import { slowsGuessing } from "~/domains/people/attempts.server";
 import { endsSessions } from "~/domains/people/sessions.server";
+import { remindsOfEnds } from "./currency-reminders.server";
 import { remindsOfPlans } from "./plan-reminders.server";
 import { remindsOfWhatWaits } from "./remind-waiting.server";
 import { remindsOfRounds } from "./round-reminders.server";
@@ -42,6 +43,7 @@ export const automatedRules: readonly AutomatedRule[] = [
   bringsQuestionsBack,
   showsStrengths,
   remindsOfPlans,
+  remindsOfEnds,
   remindsOfRounds,
   slowsGuessing,
   endsSessions,

@@ -7,6 +7,7 @@ import { scrubbed } from "~/http/scrubbed.server";
 import { lapseSuspensions } from "./change-status.server";
 import { renewLists } from "./status-lists.server";
 import { allocateAnew, remindOfMarks } from "./allocate.server";
+import { lookAtEnds } from "./currency-reminders.server";
 import { completeLog } from "./log.server";
 import { kickOutbox } from "./outbox-runner.server";
 import { remindOfPlans } from "./plan-reminders.server";
@@ -29,6 +30,7 @@ export interface DailyWork {
 export const dailyWorks: readonly DailyWork[] = [
   { name: "days of plans", run: remindOfPlans },
   { name: "days of rounds", run: remindOfRounds },
+  { name: "ends of credentials", run: (now) => lookAtEnds(now) },
   { name: "counts of strengths", run: (now) => recountStrengths(now) },
   { name: "unused files", run: (now) => sweepUnusedFiles(now) },
   { name: "pieces to assessors", run: (now) => allocateAnew(now) },

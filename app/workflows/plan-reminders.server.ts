@@ -1,26 +1,22 @@
 import { type AutomatedRule, counted } from "~/access/automated-rule";
 import { setImmediate as othersTurn } from "node:timers/promises";
-import { and, asc, eq, gt, gte, inArray, isNull, lt, lte } from "drizzle-orm";
+import { and, asc, eq, gt, gte, inArray, isNull, lte } from "drizzle-orm";
 import { cycle, planItem, planQuiet, planReview } from "#db/schema/growth";
-import { award, credential, revocation } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
 import { store } from "#db/store.server";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { skillText } from "~/catalogue/lookups";
-import { achievementTitle } from "~/domains/credentials/reads.server";
 import { dayAfter } from "~/domains/people/day-start";
 import { firstName } from "~/domains/people/names";
 import { queueMail } from "~/domains/people/outbox.server";
 import { environment } from "~/http/environment.server";
-import { formatDate, formatDateOn } from "~/ui/moments";
+import { formatDateOn } from "~/ui/moments";
 
 /** So many people at a time, and then the others have their turn. */
 const batch = 200;
 /** Ours: a week is enough to find an hour, and after two weeks a mail no longer helps anybody. */
 const beforeDays = 7;
 const afterDays = 14;
-const endsDays = 90;
-const DAY_MS = 86_400_000;
 
 interface Due {
   readonly id: string;
@@ -39,8 +35,8 @@ interface Someone {
 }
 
 /**
- * Mails about the days of plans: one for each person and day, a week before and once more when the day is over, one on the
- * day a learner named for looking through the plan, and one for a credential that ends.
+ * Mails about the days of plans: one for each person and day, a week before and once more when the day is over, and one on
+ * the day a learner named for looking through the plan.
  * Neither words nor names of the plan leave in a mail: a mailbox is read in more places than this service.
  * @param today YYYY-MM-DD
  */
@@ -48,7 +44,6 @@ export async function remindOfPlans(now: Date, today: string): Promise<void> {
   await remindOfLines(now, dayAfter(today, 1), dayAfter(today, beforeDays), "before");
   await remindOfLines(now, dayAfter(today, -afterDays), dayAfter(today, -1), "after");
   await remindOfLooks(now, today);
-  await remindOfEnds(now);
 }
 
 async function remindOfLines(
@@ -147,8 +142,8 @@ async function mailLines(
   });
 }
 
-const stopWords = (): string =>
-  `You can stop mail about plans in your account: ${environment().origin}/account#mail`;
+export const stopWords = (): string =>
+  `You can stop mail about plans and ends in your account: ${environment().origin}/account#mail`;
 
 const lineTitle = (line: Due): string =>
   line.item ? `${line.item} ${skillText(catalogue(), line.item)}` : "a goal of yours";
@@ -203,70 +198,8 @@ async function remindOfLooks(now: Date, today: string): Promise<void> {
   }
 }
 
-/** Credentials that end within three months and are not followed by a newer one: their holders are told once. */
-async function remindOfEnds(now: Date): Promise<void> {
-  const db = store().read;
-  let after = "";
-  for (;;) {
-    const rows = await db
-      .select({
-        id: award.id,
-        personId: award.personId,
-        achievement: award.achievement,
-        until: award.validUntil,
-      })
-      .from(award)
-      .innerJoin(credential, eq(credential.awardId, award.id))
-      .leftJoin(revocation, eq(revocation.credentialId, credential.id))
-      .where(
-        and(
-          gt(award.validUntil, now),
-          lt(award.validUntil, new Date(now.getTime() + endsDays * DAY_MS)),
-          isNull(revocation.credentialId),
-          gt(award.id, after),
-        ),
-      )
-      .orderBy(asc(award.id))
-      .limit(batch);
-    if (rows.length === 0) return;
-    const ids = [...new Set(rows.map((row) => row.personId))];
-    const newer = await db
-      .select({ personId: award.personId, achievement: award.achievement, until: award.validUntil })
-      .from(award)
-      .leftJoin(credential, eq(credential.awardId, award.id))
-      .leftJoin(revocation, eq(revocation.credentialId, credential.id))
-      // one that was withdrawn takes no other's place
-      .where(and(inArray(award.personId, ids), isNull(revocation.credentialId)));
-    const known = await peopleOf(ids);
-    const quiet = await quietOf(ids);
-    await store().write(async (tx) => {
-      for (const row of rows) {
-        const reader = known.get(row.personId);
-        const until = row.until;
-        if (!reader || until === null || quiet.has(row.personId)) continue;
-        const followed = newer.some(
-          (one) =>
-            one.personId === row.personId &&
-            one.achievement === row.achievement &&
-            (one.until === null || one.until > until),
-        );
-        if (followed) continue;
-        await queueMail(tx, now, {
-          onceKey: `credential-ends:${row.id}`,
-          to: reader.email,
-          subject: "One of your credentials ends soon",
-          text: `${firstName(reader.name)},\n\n“${achievementTitle(row.achievement)}” is valid until ${formatDate(until, environment().timeZone)}. You can put it in your plan, with a day and what will help:\n\n${environment().origin}/plan\n\n${stopWords()}\n`,
-        });
-      }
-    });
-    after = rows.at(-1)?.id ?? "";
-    if (rows.length < batch) return;
-    await othersTurn();
-  }
-}
-
 /** Those whose accounts are open. */
-async function peopleOf(ids: readonly string[]): Promise<Map<string, Someone>> {
+export async function peopleOf(ids: readonly string[]): Promise<Map<string, Someone>> {
   if (ids.length === 0) return new Map();
   const rows = await store()
     .read.select({ id: person.id, name: person.name, email: person.email, supervisorId: person.supervisorId })
@@ -275,7 +208,7 @@ async function peopleOf(ids: readonly string[]): Promise<Map<string, Someone>> {
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-async function quietOf(ids: readonly string[]): Promise<Set<string>> {
+export async function quietOf(ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const rows = await store()
     .read.select({ id: planQuiet.personId })
@@ -289,11 +222,11 @@ export const remindsOfPlans: AutomatedRule = {
   title: "Reminds you of your plan",
   at: "app/workflows/plan-reminders.server.ts",
   also: ["daily days of plans"],
-  does: "Sends a mail before and after the day of a line in your plan, and before a credential ends.",
-  looksAt: "The days in your plan and the end dates of your credentials.",
+  does: "Sends a mail before and after the day of a line in your plan.",
+  looksAt: "The days in your plan.",
   follows: "A mail to you, without the words of your plan. Nobody else is told that a day has passed.",
   person: "You mark a line as done, move it or drop it.",
   now: () => [
-    `${counted(beforeDays, "day")} before, once more up to ${counted(afterDays, "day")} after, and ${counted(endsDays, "day")} before a credential ends.`,
+    `${counted(beforeDays, "day")} before, and once more up to ${counted(afterDays, "day")} after.`,
   ],
 };

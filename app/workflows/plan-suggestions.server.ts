@@ -5,6 +5,7 @@ import { type PlanLine, stateOfLine } from "~/domains/assessment/plan-rules";
 import type { PlanSource, PlanTie } from "~/domains/assessment/terms";
 import { readRoomToGrow } from "~/domains/assessment/strengths.server";
 import { listWorkedOn } from "~/domains/assessment/worked-on.server";
+import { phaseOf } from "~/domains/credentials/currency";
 import { achievementTitle, listOwn, stateOf } from "~/domains/credentials/reads.server";
 import { environment } from "~/http/environment.server";
 import { formatDate } from "~/ui/moments";
@@ -18,14 +19,12 @@ export interface Suggestion {
   readonly why: string;
 }
 
-/** Ours: time enough to begin before a credential ends; and few enough to choose from. */
-const endsWithinDays = 120;
+/** Ours: few enough to choose from. */
 const mostSkills = 3;
-const DAY_MS = 86_400_000;
 
 /**
  * What one could put into one's plan now: skills with room to grow from the latest ratings, and credentials that end
- * within four months.
+ * soon, which is when they can be renewed.
  * What is in the plan already, or was dropped from it, is not offered again.
  */
 export async function suggestionsFor(
@@ -38,8 +37,7 @@ export async function suggestionsFor(
   const ending = held.filter(
     (one) =>
       stateOf(one, now) === "valid" &&
-      one.validUntil !== null &&
-      one.validUntil.getTime() - now.getTime() < endsWithinDays * DAY_MS &&
+      phaseOf({ ...one, graceUntil: one.validUntil }, now) === "ends-soon" &&
       // a newer one of the same name stands beside it
       !held.some(
         (other) =>

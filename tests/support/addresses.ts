@@ -26,6 +26,7 @@ export const everyone = "  200  200   200  200    200    200    200    200   200
 const asking = "    400  400   400  400    400    400    400    400   400";
 const nowhere = "   404  404   404  404    404    404    404    404   404";
 const members = "   in   200   200  200    200    200    200    200   200";
+const noHolder = "  in   200   404  404    404    404    404    404   404";
 const membersAct = "in   400   400  400    400    400    400    400   400";
 const adminOnly = " in   403   403  403    403    403    403    403   200";
 const staff = "     in   403   403  403    403    200    200    403   200";
@@ -266,6 +267,8 @@ export const rows: readonly Row[] = [
     "in 404 404 404 404 400 400 404 404",
   ),
   row("record", "/record", members, membersAct),
+  // of one's own credential only: who holds none of it is told that there is nothing
+  row("record_.renew.$slug", `/record/renew/${slug}`, noHolder),
   row("record_.ledger", "/record/ledger", members),
   row("record_.links._index", "/record/links", members),
   row("record_.links.new", "/record/links/new", members, membersAct),

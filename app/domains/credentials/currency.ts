@@ -59,6 +59,37 @@ export function validUntilOf(awardedAt: Date, validFor: string | null): Date | n
   return end;
 }
 
+// ---- When its holder is told ------------------------------------------------------------------------------
+
+/** Days before the end on which its holder is told; the last one once more before the grace period is over. */
+export const remindsDaysBefore = [90, 30, 7] as const;
+export type Reminder = `${(typeof remindsDaysBefore)[number]}-before` | "ended" | "grace-ends";
+
+/**
+ * What its holder is to be told today; null: nothing. The nearest only: whoever was not told at ninety days, because
+ * nothing ran or it came later, is told at thirty and not twice.
+ * @param dayOf the calendar date, YYYY-MM-DD, of an instant where times are displayed
+ */
+export function reminderOn(of: Lasting, now: Date, dayOf: (at: Date) => string): Reminder | null {
+  const { validUntil, graceUntil } = of;
+  if (validUntil === null) return null;
+  const left = (end: Date): number =>
+    Math.round((Date.parse(dayOf(end)) - Date.parse(dayOf(now))) / 86_400_000);
+  switch (phaseOf(of, now)) {
+    case "ended":
+      return null;
+    case "in-grace":
+      return graceUntil && left(graceUntil) <= lastDays && left(validUntil) < -lastDays
+        ? "grace-ends"
+        : "ended";
+    default: {
+      const days = [...remindsDaysBefore].reverse().find((before) => left(validUntil) <= before);
+      return days === undefined ? null : `${days}-before`;
+    }
+  }
+}
+const lastDays = 7;
+
 // ---- What an award would be, and of what ----------------------------------------------------------------
 
 /** One award of a chain: of one person and one achievement. */

@@ -37,7 +37,7 @@ const doneWords = {
   session: "That browser is signed out.",
   sessions: "Every other browser is signed out.",
   theme: "The colours are as you chose.",
-  quiet: "You get no more mail about plans.",
+  quiet: "You get no more mail about plans and ends.",
   remind: "You get a mail again when a day comes near.",
 } as const;
 type Done = keyof typeof doneWords;
@@ -168,15 +168,15 @@ export default function Account() {
         </Form>
       </Section>
 
-      <Section heading="Mail about plans" id="mail">
+      <Section heading="Mail about plans and ends" id="mail">
         <p className="measure">
           {loaded.quiet
-            ? "You get no mail about plans. Each day still stands in the plan."
-            : "You get a mail a week before the day of something that is yours to do, once more when the day has passed, and before a credential of yours ends."}
+            ? "You get no mail about plans or about credentials that end. Each day still stands in the plan, and on your home page."
+            : "You get a mail a week before the day of something that is yours to do, once more when the day has passed, and when a credential of yours ends: three months, a month and a week before, and while it can still be renewed."}
         </p>
         <Form method="post" reloadDocument>
           <Button kind="second" name="act" value={loaded.quiet ? "remind" : "quiet"}>
-            {loaded.quiet ? "Send me mail about plans again" : "No mail about plans"}
+            {loaded.quiet ? "Send me mail about plans and ends again" : "No mail about plans and ends"}
           </Button>
         </Form>
       </Section>

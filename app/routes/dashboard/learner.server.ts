@@ -16,8 +16,11 @@ import {
   requirementStates,
 } from "~/domains/assessment/rules";
 import { gatherFacts } from "~/domains/assessment/standing.server";
+import { graceUntilOf, hasEnded, phaseOf } from "~/domains/credentials/currency";
+import { graceOf } from "~/domains/credentials/currency.server";
 import { readPrerequisites } from "~/domains/credentials/readiness.server";
 import { type CredentialState, achievementTitle, listOwn, stateOf } from "~/domains/credentials/reads.server";
+import { readRenewal } from "~/domains/credentials/renewal.server";
 import { listDrafts } from "~/domains/learning/drafts.server";
 import { moduleLines } from "~/domains/learning/module-line";
 import { readRoundCard } from "~/domains/assessment/round-card.server";
@@ -67,6 +70,7 @@ export async function learnerHome(asker: Asker, now: Date) {
   );
   return {
     held,
+    renewals: await renewalsOf(personId, held, now),
     plan: await readNearestLine(personId),
     round: await readRoundCard(personId),
     refreshers: refreshers.on
@@ -90,6 +94,52 @@ export async function learnerHome(asker: Asker, now: Date) {
         late: dueBy("review", piece.since) < now,
       })),
   };
+}
+
+/** Ours: as many as one can do something about at a time. */
+const mostRenewals = 2;
+
+/** What ends soon or can still be renewed, soonest first, by the newest of each; nothing is asked of the database where nothing does. */
+async function renewalsOf(
+  personId: string,
+  held: readonly {
+    readonly slug: string;
+    readonly state: CredentialState;
+    readonly validUntil: string | null;
+  }[],
+  now: Date,
+) {
+  const ends = new Map<string, Date | null>();
+  for (const { slug, state, validUntil } of held) {
+    if (state === "withdrawn") continue;
+    const end = validUntil === null ? null : new Date(validUntil);
+    const other = ends.get(slug);
+    if (other === undefined || (other !== null && (end === null || end > other))) ends.set(slug, end);
+  }
+  const names = [...ends]
+    .filter(([slug, validUntil]) => {
+      const phase = phaseOf({ validUntil, graceUntil: graceUntilOf(validUntil, graceOf(slug)) }, now);
+      return phase === "ends-soon" || phase === "in-grace";
+    })
+    .sort(([, a], [, b]) => (a?.getTime() ?? 0) - (b?.getTime() ?? 0))
+    .map(([slug]) => slug);
+  const found = [];
+  // the soonest ones: each is worked out from its own facts, and the rest stand with the others below
+  for (const slug of names.slice(0, mostRenewals)) {
+    const renewal = await readRenewal(store().read, personId, slug, now);
+    if (renewal === null) continue;
+    found.push({
+      slug,
+      title: renewal.what.of.title,
+      ends: renewal.validUntil.toISOString(),
+      ended: hasEnded(renewal.validUntil, now),
+      graceUntil: renewal.graceUntil.toISOString(),
+      gaps: renewal.gaps.length,
+      asked: renewal.states.length,
+      inPlace: renewal.states.filter((one) => one.state === "in-place").length,
+    });
+  }
+  return found;
 }
 
 async function progressIn(

@@ -17,6 +17,7 @@ export function LearnerMain({ home }: { home: Home }) {
   return (
     <>
       {current ? <NextStep current={current} /> : held[0] ? <Earned held={held[0]} /> : null}
+      <Renewals renewals={home.renewals} />
       {current && held.length > 0 ? <Credentials held={held} /> : null}
       {current ? (
         <>
@@ -39,6 +40,38 @@ export function LearnerMain({ home }: { home: Home }) {
         <Credentials held={held} />
       )}
     </>
+  );
+}
+
+function Renewals({ renewals }: { renewals: Home["renewals"] }) {
+  if (renewals.length === 0) return null;
+  return (
+    <Section
+      heading={renewals.length === 1 ? "One of your credentials ends" : "Your credentials that end"}
+      id="renew"
+    >
+      <Path label="What can be renewed">
+        {renewals.map((one) => (
+          <Step
+            key={one.slug}
+            state={one.gaps === 0 ? "wait" : "now"}
+            words=""
+            title={`Renew “${one.title}”`}
+            to={`/record/renew/${one.slug}`}
+            detail={[
+              one.ended
+                ? `It ended on ${formatDate(one.ends)}, and can be renewed until ${formatDate(one.graceUntil)}.`
+                : `It ends on ${formatDate(one.ends)}.`,
+              one.gaps === 0
+                ? "Everything is in place: a person reads your record and makes the award."
+                : one.asked > 0
+                  ? `${one.inPlace} of ${one.asked} in place.`
+                  : "",
+            ].join(" ")}
+          />
+        ))}
+      </Path>
+    </Section>
   );
 }
 

@@ -49,6 +49,7 @@ import * as oneLink from "~/routes/record_.links.$id/route";
 import * as links from "~/routes/record_.links._index/route";
 import * as newLink from "~/routes/record_.links.new/route";
 import * as ownStanding from "~/routes/record_.standing.$credential/route";
+import * as renew from "~/routes/record_.renew.$slug/route";
 import * as record from "~/routes/record/route";
 import * as moderation from "~/routes/moderation._index/route";
 import * as agreement from "~/routes/reviews.agreement/route";
@@ -85,6 +86,8 @@ let staff: Record<Exclude<Who, "learner">, Made>;
 let busy: Made;
 let said = 0;
 const busyId = randomUUID();
+/** what the busy one holds, and can renew */
+const ending = "trauma-informed-practice";
 const openedRound = randomUUID();
 /** a link of the busy learner's that is opened again and again */
 const openedLink = randomUUID();
@@ -95,7 +98,8 @@ let counted: Map<string, readonly [few: number, many: number]>;
 const pages: readonly (readonly [Who, string, { loader: unknown }, most: number, Record<string, string>?])[] =
   [
     // the two that every page asks: the session, and whose it is
-    ["learner", "/dashboard", dashboard, 19],
+    // six of them are about what ends soon, asked only of who holds such a thing and for two of them at most
+    ["learner", "/dashboard", dashboard, 25],
     ["learner", "/learn", learn, 5],
     ["learner", `/learn/${slug}`, path, 6, { slug }],
     [
@@ -109,6 +113,7 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     ["learner", "/evidence", evidence, 5],
     ["learner", "/evidence/portfolio", portfolio, 6],
     ["learner", "/record/ledger", ownLedger, 4],
+    ["learner", `/record/renew/${ending}`, renew, 8, { slug: ending }],
     ["learner", "/plan", plan, 13],
     ["learner", "/record", record, 4],
     ["learner", "/record/links", links, 4],
@@ -190,6 +195,10 @@ beforeAll(async () => {
       state: "proposed",
     });
   });
+  const then = new Date(Date.now() - 1000 * day);
+  const earned = { personId: busy.id, judgeId: staff.assessor.id, slug: ending, finishedAt: then };
+  await world.store.write((tx) => writeCompleteRecord(tx, earned));
+  await makeAward(world.store, actor(staff.issuer), busy.id, ending, then);
   await grow(3);
   const few = await countAll();
   await grow(27);

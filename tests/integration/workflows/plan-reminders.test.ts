@@ -1,14 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { fromJson } from "#db/schema/columns";
-import { award, credential, revocation } from "#db/schema/credentials";
 import { cycle } from "#db/schema/growth";
 import { outbox, person } from "#db/schema/people";
 import { eq } from "drizzle-orm";
-import { writeCompleteRecord } from "#db/seed/complete-record";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
-import { slug } from "#tests/support/ready-learner";
 import {
   actOnLine,
   addGoal,
@@ -19,10 +16,7 @@ import {
 } from "~/domains/assessment/plans.server";
 import type { Actor } from "~/domains/assessment/reads.server";
 import type { PlanOwner } from "~/domains/assessment/terms";
-import { makeAward } from "~/workflows/award.server";
 import { remindOfPlans } from "~/workflows/plan-reminders.server";
-import { withdraw } from "#tests/support/withdrawn";
-import { signAwarded } from "~/workflows/sign.server";
 
 type Made = Awaited<ReturnType<typeof makePerson>>;
 const actor = ({ id, name, roles }: Made): Actor => ({ personId: id, name, roles });
@@ -191,69 +185,6 @@ describe("mail about the days of a plan", () => {
     await look("2026-12-18");
     // the day that is near, and the one that passed meanwhile
     expect((await to(boss)).length).toBe(3);
-  });
-
-  it("says once that a credential ends within three months, unless a newer one follows or it was withdrawn", async () => {
-    const issuer = actor(await makePerson(world.store, { roles: ["issuer"] }));
-    const judge = await makePerson(world.store, { roles: ["supervisor"] });
-    const holder = async () => {
-      const who = await makePerson(world.store, { supervisorId: judge.id });
-      const record = { personId: who.id, judgeId: judge.id, slug, finishedAt: begun };
-      await world.store.write((tx) => writeCompleteRecord(tx, record));
-      return who;
-    };
-    const [ends, renewed, gone, silent, misled] = [
-      await holder(),
-      await holder(),
-      await holder(),
-      await holder(),
-      await holder(),
-    ];
-    const made = new Map<Made, string>();
-    for (const who of [ends, renewed, gone, silent, misled])
-      made.set(who, (await makeAward(world.store, issuer, who.id, slug, begun)).credentialId);
-    await signAwarded({ credentialId: made.get(gone) ?? "" }, begun);
-    await withdraw(world.store, issuer, made.get(gone) ?? "", "other", "It was not theirs.", begun);
-    await setPlanQuiet(actor(silent), true, begun);
-    const day = 86_400_000;
-    let until = 0;
-    // both were awarded anew, and what the second of them was given was withdrawn
-    for (const who of [renewed, misled]) {
-      const [held] = await world.store.read
-        .select({ award, credential })
-        .from(award)
-        .innerJoin(credential, eq(credential.awardId, award.id))
-        .where(eq(award.personId, who.id));
-      if (!held?.award.validUntil) throw new Error("Nothing was awarded.");
-      until = held.award.validUntil.getTime();
-      const [awardId, credentialId] = [randomUUID(), randomUUID()];
-      await world.store.write(async (tx) => {
-        const validUntil = new Date(until + day);
-        await tx.insert(award).values({ ...held.award, id: awardId, sequence: 2, validUntil });
-        if (who === renewed) return;
-        const statusIndex = held.credential.statusIndex + 4_096;
-        await tx.insert(credential).values({ ...held.credential, id: credentialId, awardId, statusIndex });
-        const why = { reason: "other", words: "It was not theirs." } as const;
-        await tx.insert(revocation).values({ credentialId, revokedById: judge.id, revokedAt: begun, ...why });
-      });
-    }
-    await world.store.write(async (tx) => {
-      await tx.delete(outbox);
-    });
-    const on = (before: number) => new Date(until - before * day).toISOString().slice(0, 10);
-    await look(on(92));
-    expect(await mails()).toEqual([]);
-    for (const before of [80, 79, 10]) await look(on(before));
-    const [mail, ...more] = await to(ends);
-    expect(more).toEqual([]);
-    expect(mail?.subject).toBe("One of your credentials ends soon");
-    expect(mail?.text).toContain(
-      "“Professional and ethical conduct” is valid until 1\u00a0November\u00a02029",
-    );
-    for (const who of [renewed, gone, silent]) expect(await to(who)).toEqual([]);
-    expect(await to(misled)).toHaveLength(1);
-    await look(on(-3));
-    expect(await to(ends)).toHaveLength(1);
   });
 
   it("comes on the day that was named for a look, unless a later look was had", async () => {

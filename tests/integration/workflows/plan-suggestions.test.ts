@@ -52,10 +52,10 @@ const line = (over: Partial<PlanLine>): PlanLine => ({
 });
 
 describe("a credential that ends", () => {
-  it("is offered from four months before its day, with the day, and not once it has ended", async () => {
+  it("is offered from six months before its day, when it can be renewed, with the day, and not once it has ended", async () => {
     const { id } = await holder();
-    expect(await suggestionsFor(id, [], before(121))).toEqual([]);
-    expect(await suggestionsFor(id, [], before(119))).toEqual([
+    expect(await suggestionsFor(id, [], before(185))).toEqual([]);
+    expect(await suggestionsFor(id, [], before(183))).toEqual([
       {
         source: "expiry",
         about: slug,

@@ -1,14 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sendPiece } from "#db/seed/prepare-evidence";
 import { standing } from "#db/schema/assessment";
 import { award, credential } from "#db/schema/credentials";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { awardAndSign, workThrough } from "#tests/support/earned";
 import { makePerson } from "#tests/support/factories";
 import { slug } from "#tests/support/ready-learner";
+import { giveAnew } from "#tests/support/renewing";
 import { catalogue } from "~/catalogue/catalogue.server";
-import { criteriaFor, partsOf } from "~/domains/assessment/evidence-rules";
 import type { Actor } from "~/domains/assessment/reads.server";
 import { microCredential } from "~/domains/assessment/standing.server";
 import { listHoldings } from "~/domains/credentials/holdings.server";
@@ -17,7 +16,6 @@ import { listReady, readDocument } from "~/domains/credentials/reads.server";
 import { prerequisiteStates } from "~/domains/credentials/stack-rules";
 import { DomainError } from "~/http/domain-error";
 import { gatherOffer, makeAward, requireAwardable } from "~/workflows/award.server";
-import { decideReview } from "~/workflows/decide-review.server";
 import { withdraw } from "#tests/support/withdrawn";
 
 let world: TestWorld;
@@ -50,38 +48,8 @@ async function holder() {
   const made = await awardAndSign(world.store, issuer, me.personId, slug, on("2026-03-15"));
   return { me, made };
 }
-/** A piece sent on one day and accepted two days later. */
-async function give(me: Actor, kind: string, day: string, level?: string) {
-  const of = microCredential(slug);
-  const sentAt = on(day);
-  const sent = await sendPiece(
-    me,
-    {
-      slug,
-      kind,
-      title: "Given anew",
-      narrative: "What happened this year, and what was mine to do. All of it is made up.",
-      parts: partsOf(of, kind),
-      changedNote: "I changed every name and place.",
-    },
-    sentAt,
-  );
-  await decideReview(
-    supervisor,
-    {
-      versionId: sent.versionId,
-      decision: "accept",
-      levels: criteriaFor(of, kind).map(({ id }) => ({
-        criterion: id,
-        level: level ?? of.rubric.requiredLevel,
-        comment: "Seen again, in ordinary weeks.",
-        ...(level ? { next: "Show it once where somebody pushes." } : {}),
-      })),
-      message: "I can see your work in this.",
-    },
-    new Date(sentAt.getTime() + 2 * 86_400_000),
-  );
-}
+const give = (me: Actor, kind: string, day: string, level?: string) =>
+  giveAnew(me, supervisor, slug, kind, on(day), level);
 const renew = (me: Actor, day: string) => makeAward(world.store, issuer, me.personId, slug, on(day));
 const waiting = async (me: Actor, day: string) =>
   (await listReady(world.store, issuer.personId, null, on(day))).rows.filter(
