@@ -72,7 +72,7 @@ test("another issuer upholds the appeal, and it counts again", async () => {
   await page.locator('input[value="suspension appeal-upheld"]').check();
   await page.locator('textarea[name="words"]').fill("Leanne has confirmed it.");
   await page.getByRole("button", { name: "Decide the appeal" }).click();
-  await expect(page.getByRole("heading", { name: "It counts", exact: true })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Nothing stands against it" })).toBeVisible();
   await verdict("Genuine and current");
   await elsewhere(true);
 });

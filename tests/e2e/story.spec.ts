@@ -354,7 +354,7 @@ test("two issuers withdraw it with a reason, and everybody who checks is told at
   const { page } = visitor;
   await visitor.goto("/awards/made");
   const keys = new Keyboard(visitor);
-  await keys.enter(page.getByRole("link", { name: "Suspend or withdraw the credential of Callum Reid" }));
+  await keys.enter(page.getByRole("link", { name: "Standing of the credential of Callum Reid" }));
   await page.waitForURL(/\/awards\/revoke\//);
   await visitor.check("nothing decided");
   await keys.enter(page.getByRole("link", { name: "Propose to withdraw it" }));

@@ -108,7 +108,7 @@ export function standsInWords(
     sentences.push(
       `${they.you ? "You have" : `${they.name} has`} appealed. It is decided by somebody who had no part in it.`,
     );
-  if (sentences.length === 0) sentences.push("Nothing is proposed or decided about it. It counts.");
+  if (sentences.length === 0) sentences.push("Nothing is proposed or decided about it.");
   return { heading: headingOf(is), sentences };
 }
 
@@ -116,5 +116,5 @@ function headingOf({ suspension, proposal, withdrawal, overturnedAt }: StatusCas
   if (overturnedAt) return "Withdrawn, and the appeal was right";
   if (withdrawal) return "Withdrawn";
   if (suspension) return "Suspended for now";
-  return proposal ? "A withdrawal is proposed" : "It counts";
+  return proposal ? "A withdrawal is proposed" : "Nothing stands against it";
 }

@@ -55,7 +55,7 @@ export default function Awarded() {
     <>
       <PageHead
         title="Awarded credentials"
-        lede="Newest first. A credential that was withdrawn stays in the list, with its reason."
+        lede="Newest first. A credential that was withdrawn stays in the list. Its standing says what was decided, and where you suspend or withdraw one."
       />
       {rows.length === 0 ? (
         <Empty heading="Nothing was awarded yet" action={{ to: "/awards", label: "See who is ready" }}>
@@ -90,7 +90,7 @@ export default function Awarded() {
                     <>
                       {" · "}
                       <a href={`/awards/revoke/${row.id}`}>
-                        Suspend or withdraw<span className="vh"> the credential of {row.name}</span>
+                        Standing<span className="vh"> of the credential of {row.name}</span>
                       </a>
                     </>
                   ) : null}

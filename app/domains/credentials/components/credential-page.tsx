@@ -453,8 +453,9 @@ function InTheLog({ of }: { of: CredentialPageProps }) {
   return (
     <Section heading="In our public log" id="log">
       <p className="muted measure">
-        Whatever we issue or withdraw gets an entry in <a href="/transparency">a log that only grows</a>. It
-        shows that nothing was dated back or changed in silence, and says nothing about anybody.
+        Whatever we issue, suspend or withdraw gets an entry in{" "}
+        <a href="/transparency">a log that only grows</a>. It shows that nothing was dated back or changed in
+        silence, and says nothing about anybody.
       </p>
       <LogEntries entries={of.entries} code={of.code} timeZone={of.timeZone} />
     </Section>
