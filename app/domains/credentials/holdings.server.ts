@@ -65,6 +65,7 @@ export async function listStandings(personIds: readonly string[]) {
       awardedAt: standing.awardedAt,
       validUntil: award.validUntil,
       revokedAt: revocation.revokedAt,
+      suspendedAt: statusCase.suspendedAt,
     })
     .from(standing)
     .leftJoin(
@@ -77,6 +78,7 @@ export async function listStandings(personIds: readonly string[]) {
     )
     .leftJoin(credential, eq(credential.awardId, award.id))
     .leftJoin(revocation, eq(revocation.credentialId, credential.id))
+    .leftJoin(statusCase, eq(statusCase.credentialId, credential.id))
     .where(inArray(standing.personId, [...personIds]));
 }
 

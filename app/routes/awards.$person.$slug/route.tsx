@@ -146,7 +146,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         offer.gaps.length === 0 && may(asker.roles, "award.make", { own, judged }) && !learner.closedAt,
       validUntil: preview?.validUntil?.toISOString() ?? null,
       preview: preview?.text ?? null,
-      replaces: held?.reason === "replaced",
+      replaces: held?.reason === "replaced" || held?.overturnedAt instanceof Date,
       renews: renewing
         ? {
             kind: occasion.kind,

@@ -189,7 +189,9 @@ function progressOf(
                   ? `. It can be renewed until ${formatDate(lasting.graceUntil, environment().timeZone)}`
                   : "",
               ].join("")
-            : words[where],
+            : standing?.suspendedAt
+              ? "Awarded, and suspended for now"
+              : words[where],
     missing:
       where === "under-way" ? stillToCome(evidenceMatrix(of, states, { reviewer: "you" }).headline) : "",
   };
