@@ -82,7 +82,7 @@ export function standsInWords(
   if (suspension) {
     const until = lapsesAt(suspension, days);
     sentences.push(
-      `It is suspended since ${date(suspension.at)}. ${because(suspension.reason)} Whoever checks it is told that it is suspended for now, and that a suspension can end.`,
+      `It has been suspended since ${date(suspension.at)}. ${because(suspension.reason)} Whoever checks it is told that it is suspended for now, and that a suspension can end.`,
       until
         ? `One person suspended it. Unless a second confirms that by ${date(until)}, it ends by itself.`
         : "Two people stand behind it. It lasts until it is ended, or the credential is withdrawn.",
