@@ -15,7 +15,7 @@ export interface ForeignAnswer {
 }
 
 /** What stands at an address; undefined where the test says nothing about it, and then nobody answers. */
-export type Served = (url: string) => string | undefined;
+export type Served = (url: string) => string | undefined | Promise<string | undefined>;
 
 /**
  * Runs one look with the network that a test has: what it serves, and this machine.
@@ -24,16 +24,16 @@ export type Served = (url: string) => string | undefined;
 async function withNetwork<T>(served: Served, look: () => Promise<T>): Promise<T> {
   const { fetch } = globalThis;
   const { error, log } = console;
-  globalThis.fetch = (input, options) => {
+  globalThis.fetch = async (input, options) => {
     const url = input instanceof Request ? input.url : String(input);
-    const body = served(url);
+    const body = await served(url);
     if (body !== undefined) {
       const response = new Response(body, { headers: { "Content-Type": "application/json" } });
       // a made response has no address, and one of them asks for it
-      return Promise.resolve(Object.defineProperty(response, "url", { value: url }));
+      return Object.defineProperty(response, "url", { value: url });
     }
     if (new URL(url).hostname === "localhost") return fetch(input, options);
-    return Promise.reject(new Error("Tests have no network."));
+    throw new Error("Tests have no network.");
   };
   console.error = console.log = () => undefined;
   try {
