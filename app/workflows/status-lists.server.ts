@@ -14,6 +14,7 @@ import { resolvesAsDidWeb } from "~/domains/credentials/keys.server";
 import { type StatusPurpose, statusListTtlSeconds, statusPurposes } from "~/domains/credentials/states";
 import { bitsFromRecords } from "~/domains/credentials/status-acts.server";
 import {
+  type StatusBits,
   readStatusListContent,
   setStatus,
   signedStatusList,
@@ -22,6 +23,7 @@ import {
 import { readStrictJson } from "~/domains/credentials/strict-json";
 import { queue } from "~/domains/people/outbox.server";
 import { environment } from "~/http/environment.server";
+import { Lru } from "~/http/lru";
 
 const day = 24 * 3600 * 1000;
 /** How long a signed status list is good for, and when it is signed anew though nothing changed. */
@@ -69,8 +71,8 @@ async function signList(store: Store, listId: string, purpose: StatusPurpose, no
     const [last] = await readSigned(store.read, listId, purpose);
     // the list first and then its changes: one that comes between is seen twice, and the other way round not at all
     const changes = await listChanges(store.read, listId, purpose);
-    const known = last && readStatusListContent(readStrictJson(last.document))?.bits;
-    const bits = known ? Uint8Array.from(known) : await bitsFromRecords(store.read, listId, purpose);
+    const known = last && bitsOf(last);
+    const bits = known ? known.slice() : await bitsFromRecords(store.read, listId, purpose);
     for (const { index, revokedAt, suspendedAt } of changes)
       setStatus(bits, index, (purpose === "revocation" ? revokedAt : suspendedAt) !== null);
     const key = await keyForList(store, last?.document ?? null, listId, now);
@@ -121,8 +123,22 @@ async function signList(store: Store, listId: string, purpose: StatusPurpose, no
       });
       return true;
     });
-    if (stored) return;
+    if (stored) {
+      unpacked.set(`${listId} ${purpose}`, { document, bits }, document.length + bits.length);
+      return;
+    }
   }
+}
+
+/** Bits of what this process signed last, so that a full list is not unpacked again for each change. */
+const unpacked = new Lru<{ document: string; bits: StatusBits }>(32, 4_000_000);
+
+/** @returns undefined where the text is no list that can be read, and its bits have to be worked out anew */
+function bitsOf(last: typeof signedList.$inferSelect): StatusBits | undefined {
+  const kept = unpacked.get(`${last.listId} ${last.purpose}`);
+  // by the text and not the version: a copy of the database has the same numbers and may have other bits
+  if (kept?.document === last.document) return kept.bits;
+  return readStatusListContent(readStrictJson(last.document))?.bits;
 }
 
 const readSigned = (db: Db, listId: string, purpose: StatusPurpose) =>

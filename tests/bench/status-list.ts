@@ -13,7 +13,7 @@ import type { Row } from "./run";
 
 /** So many credentials, of two places each, have a list's bits changed a hundred thousand times. */
 const credentials = 50_000;
-const rounds = 60;
+const rounds = 300;
 
 /**
  * One more change to a list in which a hundred thousand bits are set, against its first one: read what was signed last
