@@ -136,7 +136,7 @@ export default function ReadyToAward() {
                   />
                 ) : (
                   <span key="choose" className="muted">
-                    Not by you
+                    {row.cohortId ? "On a list" : "Not by you"}
                   </span>
                 ),
               ]
@@ -156,7 +156,7 @@ export default function ReadyToAward() {
         }
       />
       <div className="stack-l">
-        <form method="get" action="/awards" className="row">
+        <form method="get" action="/awards" className="stack measure">
           <Select
             label="Award several people at once: choose the credential"
             name="for"

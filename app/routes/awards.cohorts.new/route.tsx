@@ -286,7 +286,7 @@ export default function NewCohort() {
                     heading={<a href={`/awards/${one.personId}/${page.slug}`}>{one.name}</a>}
                   >
                     <p className="small muted">
-                      {one.site ? `From ${one.site}. ` : null}Waiting {one.wait}. Nothing is missing.
+                      {one.site ? `From ${one.site}. ` : null}Waiting: {one.wait}. Nothing is missing.
                     </p>
                     {page.people.length > 1 ? (
                       <NarrativeBox

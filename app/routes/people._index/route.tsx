@@ -49,6 +49,7 @@ export default function People() {
         <ButtonLink to="/people/sites" kind="second">
           Sites
         </ButtonLink>
+        <a href="/awards/approval">When a second issuer is needed</a>
       </Acts>
       <form method="get" role="search" aria-label="Find people" className="stack measure">
         <TextField
