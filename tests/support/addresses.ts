@@ -270,6 +270,7 @@ export const rows: readonly Row[] = [
   // of one's own credential only: who holds none of it is told that there is nothing
   row("record_.renew.$slug", `/record/renew/${slug}`, noHolder),
   row("record_.ledger", "/record/ledger", members),
+  row("record_.clr[.]json", "/record/clr.json", "in 200 404 404 404 404 404 404 404"),
   row("record_.links._index", "/record/links", members),
   row("record_.links.new", "/record/links/new", members, membersAct),
   row("record_.links.$id", ({ shareLink }) => `/record/links/${shareLink}`, "in 200 404 404 404 404 404 404 404", "in 400 404 404 404 404 404 404 404"),

@@ -17,6 +17,7 @@ import {
 import {
   achievementTypes,
   alignmentTargetTypes,
+  associationTypes,
   credentialsContext,
   firstCredentialsContext,
   identifierTypes,
@@ -390,4 +391,67 @@ export function conformanceFaults(document: unknown, compact = false): readonly 
 /** Where a document is no EndorsementCredential; embedded ones are looked at together with what embeds them. */
 export function endorsementFaults(document: unknown): readonly Fault[] {
   return faultsOf(endorsementCredential, document, true);
+}
+
+const clrContexts: Shape = (value, path, looking) => {
+  const [first, second]: readonly unknown[] = Array.isArray(value) ? value : [];
+  if (
+    first !== credentialsContext ||
+    typeof second !== "string" ||
+    !/\/spec\/clr\/v2p0\/context/.test(second)
+  ) {
+    looking.faults.push({
+      path,
+      sentence: "It must begin with the Verifiable Credentials 2.0 data model and a CLR 2.0 context.",
+    });
+  }
+};
+const association = object(
+  {
+    type: oneOf(["Association"]),
+    associationType: oneOf(associationTypes),
+    sourceId: uriPart,
+    targetId: uriPart,
+  },
+  ["type", "associationType", "sourceId", "targetId"],
+  true,
+);
+/** A record inside a record would be looked at without end. */
+const noRecord: Shape = (value, path, looking) => {
+  if (isObject(value) && [value["type"] ?? []].flat().includes("ClrCredential"))
+    looking.faults.push({ path, sentence: "A record inside a record is not looked at." });
+};
+const clrCredential = object(
+  {
+    ...envelope,
+    "@context": clrContexts,
+    type: bothTypes(typed("ClrCredential")),
+    partial: flag,
+    credentialSubject: object(
+      {
+        id: uriPart,
+        type: typed("ClrSubject"),
+        identifier: list(identityObject),
+        achievement: list(achievement),
+        association: list(association),
+        // each is looked at by itself
+        verifiableCredential: list(noRecord),
+      },
+      ["type", "verifiableCredential"],
+      true,
+    ),
+    endorsement: list(endorsementCredential),
+    endorsementJwt: list(jws),
+  },
+  ["@context", "id", "type", "name", "credentialSubject", "issuer"],
+  true,
+  validity,
+);
+
+/**
+ * Where a document is no Comprehensive Learner Record; what it holds is looked at apart.
+ * @source CLR 2.0 data model; official JSON schema
+ */
+export function clrFaults(document: unknown, compact = false): readonly Fault[] {
+  return faultsOf(clrCredential, document, compact);
 }

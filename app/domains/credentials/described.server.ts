@@ -41,6 +41,18 @@ export interface Described {
     readonly comment: string | null;
     readonly detail: string;
   }[];
+  /** of a record of several: each credential in it; null where it is one credential */
+  readonly contains:
+    | readonly {
+        /** null where its signature is not good: what it says is worth nothing */
+        readonly name: string | null;
+        readonly tone: Verdict["tone"];
+        readonly heading: string;
+        readonly sentence: string;
+        readonly awardedAt: string | null;
+        readonly validUntil: string | null;
+      }[]
+    | null;
   readonly withdrawn: {
     readonly at: string;
     readonly reason: string;
@@ -116,6 +128,18 @@ export async function describeChecked(
     endorsements: verification.endorsements.flatMap(({ by, comment, valid, detail }) =>
       valid === true && by !== null ? [{ by, comment, detail }] : [],
     ),
+    contains:
+      verification.contains?.map((one) => {
+        const { tone, heading, sentence } = verdictOf(one);
+        return {
+          name: one.facts?.name ?? null,
+          tone,
+          heading,
+          sentence,
+          awardedAt: one.facts ? (one.facts.awardedAt ?? one.facts.validFrom) : null,
+          validUntil: one.facts?.validUntil ?? null,
+        };
+      }) ?? null,
     withdrawn: own?.revoked
       ? {
           at: own.revoked.at.toISOString(),

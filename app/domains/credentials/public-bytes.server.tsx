@@ -488,6 +488,8 @@ export async function sendPage(
 
 // ---- Checking, for programs ----------------------------------------------------------------------------
 
+const inside = ({ outcome, steps, facts }: Verification) => ({ name: facts?.name ?? null, outcome, steps });
+
 /**
  * `POST /verify` with `Accept: application/json`; people's forms go on to Remix.
  * 200 for anything readable, whatever the outcome; 400 with a sentence for what is no credential.
@@ -510,9 +512,16 @@ async function verifyForPrograms(request: Request, response: Response, next: Nex
       );
     }
     const { verification } = await checkHanded(handed, clientAddress(web), now);
-    const { outcome, steps, endorsements } = verification;
+    const { outcome, steps, endorsements, contains } = verification;
     response.status(200).type(json).setHeader("Cache-Control", "no-store");
-    response.end(JSON.stringify({ outcome, steps, endorsements }));
+    response.end(
+      JSON.stringify({
+        outcome,
+        steps,
+        endorsements,
+        ...(contains ? { contains: contains.map(inside) } : {}),
+      }),
+    );
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     refuse(response, error.status, error.message);

@@ -12,6 +12,7 @@ import { minuteBudget } from "~/http/minute-budget";
 import { publicDocument } from "~/http/public-document.server";
 import { type Asker, whoIsAsking } from "~/http/session.server";
 import { parseTheme } from "~/ui/theme";
+import { signRecord, takeRecord } from "./clr.server";
 import { type SharedCredentialProps, SharedNoMore, SharedPage } from "./components/shared-page";
 import { copyOf } from "./copies.server";
 import { stationsOf } from "./document.server";
@@ -199,6 +200,7 @@ async function sharedFile(request: Request, response: Response, next: NextFuncti
       403,
       "This link gives a look, and no copies. Ask whoever gave it to you for one.",
     );
+  if (request.params["file"] === "record.json") return sharedRecord(request, response, link);
   const [, number, kind] = /^([1-9]\d{0,2})\.(json|png|svg|pdf)$/.exec(request.params["file"] ?? "") ?? [];
   const one = link.credentials.find(({ position }) => position === Number(number));
   const held = one ? await readPublicCredential(processStore(), one.credentialId) : null;
@@ -213,4 +215,27 @@ async function sharedFile(request: Request, response: Response, next: NextFuncti
   if (as === "svg")
     response.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
   send(request, response, stored(body, as === "json"), types[as], "private, no-store");
+}
+
+/** What the link shows, but for what was withdrawn, in one document that is signed for this download. */
+async function sharedRecord(request: Request, response: Response, link: OpenShare): Promise<void> {
+  const now = new Date();
+  if (!takeRecord(link.id, now)) {
+    response.setHeader("Retry-After", "60");
+    return refuse(
+      response,
+      429,
+      "This was asked for very often within a minute. Wait a minute, then try again.",
+    );
+  }
+  const ids: string[] = [];
+  for (const { credentialId } of link.credentials) {
+    const held = await readPublicCredential(processStore(), credentialId);
+    if (held && held.revoked === null && held.suspended === null) ids.push(credentialId);
+  }
+  const record = ids.length > 0 ? await signRecord(processStore(), link.personId, ids, now) : null;
+  if (record === null)
+    return refuse(response, 404, "Nothing of what this link shows can be taken as a record now.");
+  response.setHeader("Content-Disposition", 'attachment; filename="learner-record.clr.json"');
+  send(request, response, stored(record, true), types.json, "private, no-store");
 }

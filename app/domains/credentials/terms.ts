@@ -15,6 +15,8 @@ export const ourContexts = [credentialsContext, openBadgesContext, openBadgesExt
 /** Where in a credential of ours an endorsement stands; numbered, so that sorting by address keeps the order. */
 export const endorsementId = (credentialId: string, position: number): string =>
   `${credentialId}#endorsement-${String(position + 1).padStart(2, "0")}`;
+/** Comprehensive Learner Record 2.0; the numbered file. */
+export const clrContext = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json";
 
 /** @source Open Badges 3.0, AchievementType Enumeration */
 export const achievementTypes = [
@@ -92,6 +94,20 @@ export const identifierTypes = [
   "identifier",
 ] as const;
 
+/** @source CLR 2.0, AssociationType Enumeration */
+export const associationTypes = [
+  "exactMatchOf",
+  "exemplar",
+  "hasSkillLevel",
+  "isChildOf",
+  "isParentOf",
+  "isPartOf",
+  "isPeerOf",
+  "isRelatedTo",
+  "precedes",
+  "replacedBy",
+] as const;
+
 /** @source Open Badges 3.0, ResultType Enumeration */
 export const resultTypes = [
   "GradePointAverage",
@@ -151,7 +167,18 @@ export const hostedSteps = [
   "Not revoked or suspended",
   "What it says",
 ] as const;
-export type VerificationStepName = (typeof verificationSteps | typeof hostedSteps)[number];
+/** The steps for a record of several credentials (CLR 2.0); each of those has steps of its own. */
+export const clrSteps = [
+  "Readable",
+  "Conforms to CLR 2.0",
+  "Signature",
+  "Issuer known and key valid then",
+  "Not expired",
+  "Not revoked or suspended",
+  "Credentials in it",
+  "What it says",
+] as const;
+export type VerificationStepName = (typeof verificationSteps | typeof hostedSteps | typeof clrSteps)[number];
 /** What only some credentials carry; the others are not made longer by it. */
 export const stepsIfAny: ReadonlySet<VerificationStepName> = new Set([
   "In the transparency log",

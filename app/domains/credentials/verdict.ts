@@ -28,7 +28,12 @@ export function verdictOf(of: Verification): Verdict {
       "Files are often harmed by accident: a picture saved again by a messaging app can lose its proof. Before you think the worst, ask the person for their credential link and check that.",
   };
   const hosted = step(of, "Same at its issuer") !== undefined;
-  const form = hosted ? "Conforms to Open Badges 2.0" : "Conforms to Open Badges 3.0";
+  const record = step(of, "Conforms to CLR 2.0") !== undefined;
+  const form = record
+    ? "Conforms to CLR 2.0"
+    : hosted
+      ? "Conforms to Open Badges 2.0"
+      : "Conforms to Open Badges 3.0";
   const unchanged = hosted ? "Same at its issuer" : "Signature";
   const shown = hosted ? "Its issuer’s own copy says the same" : "The signature is right";
   if (valid(form) === false) {
@@ -37,7 +42,7 @@ export function verdictOf(of: Verification): Verdict {
       heading: "Do not rely on this document",
       sentence: of.ours
         ? "It says that we issued it, and it is not what we issued. It was changed, or it never came from us."
-        : `It does not have the form of an ${form.replace("Conforms to ", "")} credential, so what it says cannot be checked.`,
+        : `It does not have the form of ${record ? "a CLR 2.0 record" : `an ${form.replace("Conforms to ", "")} credential`}, so what it says cannot be checked.`,
       advice: askHolder,
     };
   }
@@ -145,6 +150,20 @@ export function verdictOf(of: Verification): Verdict {
       },
     };
   }
+  if (valid("Credentials in it") === false) {
+    const forged = (of.contains ?? []).some((one) => verdictOf(one).tone === "stop" && !isWithdrawn(one));
+    return {
+      tone: forged ? "stop" : "unsure",
+      heading: forged ? "Do not rely on this document" : "Genuine, but not all of it counts now",
+      sentence: detail("Credentials in it"),
+      advice: {
+        heading: "What you can do",
+        sentence: forged
+          ? "Ask its issuer why it is there. Nobody honest signs what is not genuine."
+          : "Look at each credential below. Ask the person about what has ended or was withdrawn.",
+      },
+    };
+  }
   const logged = step(of, "In the transparency log");
   if (logged?.valid === null) {
     return {
@@ -188,7 +207,9 @@ export function verdictOf(of: Verification): Verdict {
   return {
     tone: "ok",
     heading: "Genuine and current",
-    sentence: `${of.facts?.issuer.name ?? "Its issuer"} awarded “${of.facts?.name ?? ""}”. Nobody has changed it since.`,
+    sentence: of.contains
+      ? `${of.facts?.issuer.name ?? "Its issuer"} put ${of.contains.length} ${of.contains.length === 1 ? "credential" : "credentials"} together. Nobody has changed anything since.`
+      : `${of.facts?.issuer.name ?? "Its issuer"} awarded “${of.facts?.name ?? ""}”. Nobody has changed it since.`,
     advice: {
       heading: "Is it the same person?",
       sentence:
@@ -196,6 +217,9 @@ export function verdictOf(of: Verification): Verdict {
     },
   };
 }
+
+const isWithdrawn = (of: Verification): boolean =>
+  step(of, "Signature")?.valid === true && step(of, "Not revoked or suspended")?.valid === false;
 
 /** What a step asks, in words, and its answer. `Not looked at` differs from `could not tell`. */
 export function stepAnswer(one: VerificationStep): "yes" | "no" | "unsure" | "not-looked-at" {
@@ -225,6 +249,8 @@ export const stepTitles: Readonly<Record<VerificationStepName, string>> = {
   "Not revoked or suspended": "It is neither withdrawn nor suspended",
   "Conforms to Open Badges 2.0": "It follows Open Badges 2.0",
   "Same at its issuer": "Its issuer says the same",
+  "Conforms to CLR 2.0": "It follows CLR 2.0",
+  "Credentials in it": "What it holds is genuine and current",
   "Related resources unchanged": "The files it points to are unchanged",
   Endorsements: "Its endorsements are genuine",
   "What it says": "What it says",

@@ -74,6 +74,8 @@ export interface Verification {
   readonly facts: SignedFacts | null;
   /** in the order in which they stand; empty unless the signature of what carries them is good */
   readonly endorsements: readonly Endorsement[];
+  /** of a record of several: each credential in it, checked by itself, in the order in which they stand */
+  readonly contains?: readonly Verification[];
   /** true where the issuer is us; the pages may then show what only we know, such as the reason of a revocation */
   readonly ours: boolean;
 }

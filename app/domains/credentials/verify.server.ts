@@ -1,4 +1,6 @@
 import { hash } from "node:crypto";
+import { isClr } from "./clr";
+import { checkClr } from "./clr-check.server";
 import { conformanceFaults } from "./conformance";
 import { checkEndorsements, readOwnEndorsements } from "./endorsements.server";
 import { checkForeign, type Signed, unsigned } from "./foreign-proof.server";
@@ -30,7 +32,7 @@ import {
 import { Unreadable } from "./strict-json";
 import { readSubmission } from "./submission";
 import { openOwnToken } from "./token.server";
-import { hostedSteps, stepsIfAny, verificationSteps, type VerificationStepName } from "./terms";
+import { clrSteps, hostedSteps, stepsIfAny, verificationSteps, type VerificationStepName } from "./terms";
 import { checkDates } from "./validity";
 import type {
   Endorsement,
@@ -63,6 +65,7 @@ export async function verifyCredential(
     facts: SignedFacts | null,
     endorsements: readonly Endorsement[] = [],
     asked: readonly VerificationStepName[] = verificationSteps,
+    contains?: readonly Verification[],
   ): Verification => {
     const failed = [...answers.values()].some((answer) => answer.valid === false);
     const looked = asked.filter((name) => answers.has(name) || !stepsIfAny.has(name));
@@ -79,7 +82,7 @@ export async function verifyCredential(
     });
     const sure = steps.every((step) => step.valid === true);
     const outcome = failed ? "failed" : sure ? "verified" : "could-not-tell";
-    return { outcome, steps, facts, endorsements, ours };
+    return { outcome, steps, facts, endorsements, ours, ...(contains ? { contains } : {}) };
   };
 
   let read: SecuredDocument;
@@ -107,6 +110,11 @@ export async function verifyCredential(
     return finish(false, hosted.facts, [], hostedSteps);
   }
   const ours = claimsToBeOurs(document, context);
+  if (read.form === "json" && isClr(document)) {
+    const record = await checkClr(read, ours, context, (inside) => verifyCredential(inside, context));
+    for (const [name, answer] of record.answers) answers.set(name, answer);
+    return finish(ours, record.facts, [], clrSteps, record.contains);
+  }
 
   const conforms = checkShape(read, ours, context.origin);
   answers.set("Conforms to Open Badges 3.0", conforms);

@@ -16,6 +16,16 @@ import { achievementOf } from "~/domains/credentials/achievement.server";
 import { caseOf } from "~/domains/credentials/due-process";
 import { stationsOf } from "~/domains/credentials/document.server";
 import { listCredentialEntries } from "~/domains/credentials/log-reads.server";
+import { listHoldings } from "~/domains/credentials/holdings.server";
+import { linkedInAddress } from "~/domains/credentials/linkedin";
+import {
+  type StackPlace,
+  byDomain,
+  comingEnds,
+  isHeld,
+  recordStacks,
+  stacksInWords,
+} from "~/domains/credentials/record-view";
 import { listOwn, stateOf } from "~/domains/credentials/reads.server";
 import { type NamedAct, listActsOf, statusDays } from "~/domains/credentials/status-acts.server";
 import { standsInWords } from "~/domains/credentials/status-view";
@@ -25,16 +35,18 @@ import { answerForm, readForm } from "~/http/forms.server";
 import { requireAsker } from "~/http/session.server";
 import { Badge } from "~/ui/badge";
 import { Banner } from "~/ui/banner";
-import { Button } from "~/ui/button";
+import { Acts, Button, ButtonLink } from "~/ui/button";
 import { More } from "~/ui/details";
 import { Empty } from "~/ui/empty";
 import { ErrorSummary } from "~/ui/error-summary";
 import { Facts } from "~/ui/facts";
 import { TextField } from "~/ui/field";
 import { Icon } from "~/ui/icon";
-import { PageHead } from "~/ui/page";
+import { PageHead, Section, Split } from "~/ui/page";
 import { Tag } from "~/ui/tag";
 import { formatDate } from "~/ui/moments";
+import { EndsLine } from "./ends-line";
+import { StacksPicture } from "./stacks-picture";
 
 export const handle = { script: true };
 
@@ -56,30 +68,50 @@ export async function loader({ request }: LoaderFunctionArgs) {
     store().read,
     rows.map((row) => row.credentialId),
   );
+  const stacks = recordStacks(world, await listHoldings(store().read, asker.personId), now);
+  const held = rows.map((row) => {
+    const what = awardable(world, row.achievement);
+    const link = `${origin}/credentials/${row.credentialId}`;
+    const title = what?.of.title ?? row.achievement;
+    return {
+      id: row.credentialId,
+      link,
+      slug: row.achievement,
+      title,
+      code: what?.of.humanCode ?? "",
+      stack: what?.kind === "stack",
+      skills: what ? stationsOf(achievementOf(what).alignment, (one) => one.targetCode).length : 1,
+      awardedAt: row.awardedAt.toISOString(),
+      validUntil: row.validUntil?.toISOString() ?? null,
+      state: stateOf(row, now),
+      showName: row.showName,
+      linkedIn: linkedInAddress(
+        {
+          name: title,
+          organisation: issuer.name,
+          awardedAt: row.awardedAt,
+          validUntil: row.validUntil,
+          url: link,
+          id: row.credentialId,
+        },
+        timeZone,
+      ),
+      entries: entries
+        .filter((entry) => entry.credentialId === row.credentialId)
+        .map((entry) => ({ ...entry, enteredAt: entry.enteredAt.toISOString() })),
+      justChanged: changed === row.credentialId,
+      standing: standingOf(acts.get(row.credentialId), timeZone),
+    };
+  });
   return {
     name: asker.name,
     timeZone,
     issuer: issuer.name,
-    rows: rows.map((row) => {
-      const what = awardable(world, row.achievement);
-      return {
-        id: row.credentialId,
-        link: `${origin}/credentials/${row.credentialId}`,
-        slug: row.achievement,
-        title: what?.of.title ?? row.achievement,
-        code: what?.of.humanCode ?? "",
-        skills: what ? stationsOf(achievementOf(what).alignment, (one) => one.targetCode).length : 1,
-        awardedAt: row.awardedAt.toISOString(),
-        validUntil: row.validUntil?.toISOString() ?? null,
-        state: stateOf(row, now),
-        showName: row.showName,
-        entries: entries
-          .filter((entry) => entry.credentialId === row.credentialId)
-          .map((entry) => ({ ...entry, enteredAt: entry.enteredAt.toISOString() })),
-        justChanged: changed === row.credentialId,
-        standing: standingOf(acts.get(row.credentialId), timeZone),
-      };
-    }),
+    now: now.toISOString(),
+    rows: held,
+    groups: byDomain(world, held),
+    stacks: stacks && { ...stacks, words: stacksInWords(stacks) },
+    ends: comingEnds(held),
     personId: asker.personId,
   };
 }
@@ -114,18 +146,19 @@ export default function RecordPage() {
   const page = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const refused = answer && "refused" in answer ? answer.refused : undefined;
+  const { rows, groups, ends, timeZone } = page;
   return (
     <>
       <ErrorSummary errors={refused ? { "": refused.sentence } : null} />
       <PageHead
         title="Your credentials"
         lede={
-          page.rows.length > 0
+          rows.length > 0
             ? "They are yours to show, to keep and to hide. Anyone you give a link to can check it without an account."
             : undefined
         }
       />
-      {page.rows.length === 0 ? (
+      {rows.length === 0 ? (
         <Empty
           heading="Your first credential will be here"
           action={{ to: "/dashboard", label: "See what is next" }}
@@ -137,15 +170,32 @@ export default function RecordPage() {
         </Empty>
       ) : (
         <div className="stack-xl">
-          {page.rows.map((row) => (
-            <Held key={row.id} row={row} />
-          ))}
+          <div className="stack-s">
+            <Acts>
+              <ButtonLink to="/record/links/new">Show them to somebody</ButtonLink>
+              <a href="/record/links">Links to your credentials</a>
+            </Acts>
+            <TakeAlong rows={rows} />
+          </div>
+          {rows.length > mostUnfolded ? <Overview /> : null}
+          {rows.length > mostUnfolded
+            ? groups.map((group) => (
+                <Section key={group.heading} heading={group.heading}>
+                  <ul className="plain stack-s">
+                    {group.rows.map((row) => (
+                      <Folded key={row.id} row={row} />
+                    ))}
+                  </ul>
+                </Section>
+              ))
+            : rows.map((row) => <Held key={row.id} row={row} />)}
+          {rows.length <= mostUnfolded && ends.length > 1 ? (
+            <Section heading="What ends when" id="ends">
+              <EndsLine ends={ends} now={page.now} timeZone={timeZone} />
+            </Section>
+          ) : null}
         </div>
       )}
-      <p className="more-links">
-        <a href="/record/links">Links to your credentials</a>: show them to one person or service until a day,
-        and see when they were opened.
-      </p>
       <p className="more-links">
         <a href="/record/ledger">Your evidence ledger</a>: everything you offered, who judged it and when, row
         by row.
@@ -154,8 +204,107 @@ export default function RecordPage() {
   );
 }
 
+/** All of it in one file, for other software. */
+function TakeAlong({ rows }: { rows: readonly Row[] }) {
+  const has = (state: Row["state"]) => rows.some((row) => row.state === state);
+  if (!has("valid")) return null;
+  return (
+    <p className="muted">
+      <a href="/record/clr.json" download="learner-record.clr.json">
+        <Icon name="down" /> Your whole record (CLR 2.0)
+      </a>{" "}
+      is one signed file for other software, with everything that counts today.
+      {has("expired") ? (
+        <>
+          {" "}
+          <a href="/record/clr.json?ended" download="learner-record.clr.json">
+            With what has ended
+          </a>
+        </>
+      ) : null}
+    </p>
+  );
+}
+
+/** What stands on what, and what ends when: for somebody with more credentials than fit in one look. */
+function Overview() {
+  const { stacks, ends, now, timeZone } = useLoaderData<typeof loader>();
+  const when = (
+    <Section heading="What ends when" id="ends">
+      {ends.length > 0 ? (
+        <EndsLine ends={ends} now={now} timeZone={timeZone} />
+      ) : (
+        <p>Nothing that counts now has an end.</p>
+      )}
+    </Section>
+  );
+  if (!stacks) return when;
+  return (
+    <Split
+      even
+      main={
+        <Section heading="What stands on what" id="stacks">
+          <p>{stacks.words}</p>
+          <StacksPicture of={stacks} words={stacks.words} />
+        </Section>
+      }
+      aside={
+        <>
+          {when}
+          <More summary="What stands on what, as a list">
+            <ul className="stack-s">
+              {stacks.whole ? <li>{placeInWords(stacks.whole)}, on all of these</li> : null}
+              {stacks.domains.map((domain) => (
+                <li key={domain.code}>
+                  {domain.stack ? placeInWords(domain.stack) : domain.name}
+                  <ul>
+                    {domain.parts.map((part) => (
+                      <li key={part.code}>{placeInWords(part)}</li>
+                    ))}
+                  </ul>
+                </li>
+              ))}
+            </ul>
+            <p>
+              <a href="/pathways">The map of the whole curriculum</a>
+            </p>
+          </More>
+        </>
+      }
+    />
+  );
+}
+
+const placeInWords = (place: StackPlace): string =>
+  `${place.title} (${place.code}): ${isHeld(place) ? "held" : place.state === "ended" ? "ended" : "to come"}`;
+
+/** One of many: its name and state in a line, the rest folded. */
+function Folded({ row }: { row: Row }) {
+  const { timeZone, issuer } = useLoaderData<typeof loader>();
+  const until = row.validUntil ? formatDate(row.validUntil, timeZone) : null;
+  return (
+    <li className="card card--row" id={`c-${row.id}`}>
+      <Badge code={row.code} title={row.title} issuer={issuer} stops={row.skills} small decorative />
+      <div className="stack-s">
+        <h3>{row.title}</h3>
+        <p className="row">
+          <StateTag state={row.state} until={until} />
+          <span className="muted small">Awarded {formatDate(row.awardedAt, timeZone)}</span>
+        </p>
+        <AfterAct row={row} />
+        <More
+          summary={<>Link, copies and your name{<span className="vh"> on {row.title}</span>}</>}
+          open={row.justChanged}
+        >
+          <Handling row={row} />
+        </More>
+      </div>
+    </li>
+  );
+}
+
 function Held({ row }: { row: Row }) {
-  const { rows, timeZone, issuer } = useLoaderData<typeof loader>();
+  const { timeZone, issuer } = useLoaderData<typeof loader>();
   const until = row.validUntil ? formatDate(row.validUntil, timeZone) : null;
   return (
     <section className="card stack" id={`c-${row.id}`} aria-labelledby={`h-${row.id}`}>
@@ -171,20 +320,23 @@ function Held({ row }: { row: Row }) {
           </p>
         </div>
       </div>
+      <AfterAct row={row} />
+      <Handling row={row} />
+    </section>
+  );
+}
+
+/** What was just changed, and why it was withdrawn. */
+function AfterAct({ row }: { row: Row }) {
+  return (
+    <>
       {row.justChanged ? (
         <Banner tone="ok" live>
           {row.showName ? "The page shows your name from now on." : "The page no longer shows your name."}
         </Banner>
       ) : null}
       {row.standing ? <StandingNotice id={row.id} standing={row.standing} /> : null}
-      {rows.length > mostUnfolded && !row.justChanged ? (
-        <More summary="Its link, copies to keep, and your name on it">
-          <Handling row={row} />
-        </More>
-      ) : (
-        <Handling row={row} />
-      )}
-    </section>
+    </>
   );
 }
 
@@ -207,6 +359,11 @@ function Handling({ row }: { row: Row }) {
             Copy the link
           </button>
           <a href={`/credentials/${row.id}`}>Open it as they see it</a>
+        </p>
+        <p className="muted small">
+          This link does not end.{" "}
+          <a href={`/record/links/new?credential=${row.id}`}>One for a single reader</a> does, and says when
+          it was opened.
         </p>
       </div>
       <Facts
@@ -255,6 +412,24 @@ function Handling({ row }: { row: Row }) {
                 </ul>
               ),
           },
+          ...(row.state === "valid"
+            ? [
+                {
+                  term: "LinkedIn",
+                  value: (
+                    <>
+                      <a href={row.linkedIn} rel="noreferrer">
+                        Add it to your profile<span className="vh">: {row.title}</span>
+                      </a>{" "}
+                      <span className="muted small">
+                        Opens LinkedIn with its name, issuer, dates and link filled in. You look at it there
+                        before you save it.
+                      </span>
+                    </>
+                  ),
+                },
+              ]
+            : []),
           {
             term: "In the public log",
             value: <LogEntries entries={row.entries} code={row.code} timeZone={timeZone} />,

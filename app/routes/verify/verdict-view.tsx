@@ -9,6 +9,7 @@ import { CheckStep, Path } from "~/ui/path";
 import { Verdict } from "~/ui/verdict";
 import { formatDate, formatDateTime } from "~/ui/moments";
 import { CheckForm } from "./check-form";
+import { Contained, recordRows } from "./contained";
 
 export type Shown = Described;
 
@@ -68,6 +69,7 @@ export function VerdictView({ shown }: { shown: Shown }) {
                 </CheckStep>
               ))}
             </Path>
+            {shown.contains ? <Contained of={shown.contains} timeZone={timeZone} /> : null}
             {facts && verdict.tone !== "stop" && facts.results.length > 0 ? (
               <div className="mt">
                 <Section heading="What was judged, and the level reached" id="results" level={3} small>
@@ -113,7 +115,11 @@ export function VerdictView({ shown }: { shown: Shown }) {
           <>
             {facts ? (
               <Section heading="What it says" id="says">
-                <Facts tight one rows={factRows(facts, timeZone)} />
+                <Facts
+                  tight
+                  one
+                  rows={shown.contains ? recordRows(facts, timeZone) : factRows(facts, timeZone)}
+                />
               </Section>
             ) : (
               <Section heading="Why we show no names" small>

@@ -158,6 +158,26 @@ describe("a link", () => {
     expect(await words(await get(look.path))).toContain("You were given a look, and no copies.");
   });
 
+  it("gives all of it as one record, signed for that download, which our own check reads", async () => {
+    const holder = await aHolder();
+    const link = await share(holder);
+    const [first, second] = [await get(`${link.path}/record.json`), await get(`${link.path}/record.json`)];
+    const [one, two] = [await first.text(), await second.text()];
+    const record = JSON.parse(one) as { id: string; type: string[] };
+    expect(record.type).toContain("ClrCredential");
+    expect((JSON.parse(two) as { id: string }).id).not.toBe(record.id);
+    const asked = await fetch(`${server.url}/verify`, {
+      method: "POST",
+      headers: { Accept: "application/json", "Content-Type": "application/json" },
+      body: one,
+    });
+    expect(await asked.json()).toMatchObject({ outcome: "verified", contains: [{ outcome: "verified" }] });
+    expect(one).not.toContain("Ngaio");
+    expect(one).not.toContain(holder.learner.email);
+    const look = await share(await aHolder(), { givesCopies: false });
+    expect((await get(`${look.path}/record.json`)).status).toBe(403);
+  });
+
   it("says so where what it shows was withdrawn since", async () => {
     const holder = await aHolder();
     const link = await share(holder);
@@ -173,6 +193,7 @@ describe("a link", () => {
     expect(text).toContain("It has been withdrawn");
     expect(text).toContain("it was issued in error");
     expect(text).not.toContain("genuine and current");
+    expect((await get(`${link.path}/record.json`)).status).toBe(404);
     await expect(makeShare(holder.sharer, wishFor(holder), now)).rejects.toMatchObject({ status: 404 });
   });
 

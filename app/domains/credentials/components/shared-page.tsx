@@ -236,11 +236,20 @@ function Keep({ of }: { of: SharedPageProps }) {
             You may keep signed copies. A copy stays valid after this link has ended, as a paper certificate
             would, and it names the address of that credential’s own page.
           </p>
-          <p className="noprint">
-            <a href="/verify">
-              <Icon name="tick" /> Check a copy at any time
-            </a>
-          </p>
+          <ul className="plain stack-s noprint">
+            {of.credentials.length > 1 ? (
+              <li>
+                <a href={`${of.copiesAt}/record.json`} download="learner-record.clr.json">
+                  <Icon name="down" /> All of it in one file (CLR 2.0)
+                </a>
+              </li>
+            ) : null}
+            <li>
+              <a href="/verify">
+                <Icon name="tick" /> Check a copy at any time
+              </a>
+            </li>
+          </ul>
         </>
       ) : (
         <p>
