@@ -60,10 +60,13 @@ export const decideNothing: Readonly<Record<string, string>> = {
   "app/domains/assessment/rating-rules.ts":
     "sets what two people said side by side; a rating is agreed where both say so",
   "app/domains/credentials/pathway-rules.ts": "draws the curriculum with what was added up elsewhere",
+  "app/domains/credentials/share-rules.ts":
+    "counts the days that a holder chose for a link of their own, and says when it was opened",
   "app/domains/learning/section-rules.ts": "shows where reading stopped",
   "app/domains/people/password-rules.ts": "checks a form: the password can be changed until it will do",
   "app/domains/people/rules.ts": "checks a form of an administrator, who decides",
   "daily the transparency log": "writes down what people issued and withdrew before there was a log",
+  "daily links that ended long ago": "clears away links that ended on the day their holder had chosen",
   "daily status lists": "signs again what people decided, before the lists that say so run out",
   "daily unused files": "clears away files that nobody's record names",
   "job log": "puts what people issued and withdrew into one order",
