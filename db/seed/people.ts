@@ -51,7 +51,7 @@ export const accounts: readonly Account[] = [
   { key: "learner", name: "Priya Raman", roles: ["learner"], site: "millers-reach", supervisor: "supervisor", who: "vocational specialist, part-way through" },
   { key: "newcomer", name: "Callum Reid", roles: ["learner"], site: "millers-reach", supervisor: "supervisor", who: "vocational specialist, nothing done yet" },
   { key: "holder", name: "Georgia Tran", roles: ["learner"], site: "northgate-bay", supervisor: "other-supervisor", who: "vocational specialist who holds the credential" },
-  { key: "practitioner", name: "Odile Baptiste", roles: ["learner"], site: "northgate-bay", supervisor: "other-supervisor", joinedDaysAgo: 800, who: "IPS Practitioner: holds all sixteen core micro-credentials" },
+  { key: "practitioner", name: "Odile Baptiste", roles: ["learner"], site: "northgate-bay", supervisor: "other-supervisor", joinedDaysAgo: 1100, who: "IPS Practitioner: holds all sixteen core micro-credentials" },
 ]; // prettier-ignore
 
 /** The two sites and the accounts of the demo world. */

@@ -1,7 +1,13 @@
+import { and, eq } from "drizzle-orm";
 import { catalogue } from "../../app/catalogue/catalogue.server";
 import { stackById } from "../../app/catalogue/lookups";
+import type { MicroCredential } from "../../app/catalogue/types";
+import { criteriaFor } from "../../app/domains/assessment/evidence-rules";
 import { partsOf } from "../../app/domains/credentials/stack-rules";
+import { decideReview } from "../../app/workflows/decide-review.server";
+import { evidence } from "../schema/assessment";
 import { ago, awarded, theirs } from "./awarded";
+import { sendPiece } from "./prepare-evidence";
 import type { DemoWorld } from "./world";
 
 const whole = "ips-practitioner";
@@ -21,7 +27,8 @@ export async function holdAllSixteen(world: DemoWorld): Promise<string> {
   const parts = partsOf(cat, stack).competencies;
   let combined = "";
   for (const [n, { code, credentials }] of parts.entries()) {
-    const day = 80 + 40 * (parts.length - n);
+    // the first of them ends in two months, so that a renewal can be looked at
+    const day = n === 0 ? 3 * 365 - 60 : 80 + 40 * (parts.length - n);
     const [of] = credentials;
     if (!of) throw new Error(`No micro-credential certifies ${code}.`);
     await awarded(world, personId, of.slug, ago(world, day));
@@ -33,5 +40,45 @@ export async function holdAllSixteen(world: DemoWorld): Promise<string> {
       if (one.id === whole) combined = id;
     }
   }
+  const [first] = parts[0]?.credentials ?? [];
+  if (first) await beginRenewal(world, personId, first);
   return combined;
+}
+
+/** Part of what a renewal asks for: the observation, given a month ago and accepted. */
+async function beginRenewal(world: DemoWorld, personId: string, of: MicroCredential): Promise<void> {
+  const title = "A first meeting, three years on";
+  const [there] = await world.store.read
+    .select({ id: evidence.id })
+    .from(evidence)
+    .where(and(eq(evidence.personId, personId), eq(evidence.title, title)));
+  if (there) return;
+  const kind = "observation";
+  const { versionId } = await sendPiece(
+    { personId, name: "Odile Baptiste", roles: ["learner"] },
+    {
+      slug: of.slug,
+      kind,
+      title,
+      narrative:
+        "A made-up observation: a colleague sat in on a first meeting and wrote down who spoke, and for how long.",
+      parts: [],
+      changedNote: "Names, places and dates were changed.",
+    },
+    ago(world, 30),
+  );
+  await decideReview(
+    { personId: theirs(world, "other-supervisor"), name: "", roles: ["supervisor"] },
+    {
+      versionId,
+      decision: "accept",
+      levels: criteriaFor(of, kind).map(({ id }) => ({
+        criterion: id,
+        level: of.rubric.requiredLevel,
+        comment: "Seen again, with somebody new.",
+      })),
+      message: "The young person did most of the talking, and you let the silences be.",
+    },
+    ago(world, 26),
+  );
 }

@@ -47,6 +47,21 @@ export async function readChain(db: Db, personId: string, achievement: string): 
   }));
 }
 
+/** The chain that a credential stands in, and the version of the framework it was awarded on; null: there is none. */
+export async function readChainOf(
+  db: Db,
+  credentialId: string,
+): Promise<{ chain: readonly Link[]; framework: string } | null> {
+  const [own] = await db
+    .select({ personId: award.personId, achievement: award.achievement, framework: award.framework })
+    .from(award)
+    .innerJoin(credential, eq(credential.awardId, award.id))
+    .where(eq(credential.id, credentialId));
+  return (
+    (own && { chain: await readChain(db, own.personId, own.achievement), framework: own.framework }) ?? null
+  );
+}
+
 /** What an award of this to this person would be, if it were made now. */
 export async function readOccasion(
   db: Db,

@@ -1,6 +1,10 @@
 import { store as processStore } from "#db/store.server";
 import { environment } from "~/http/environment.server";
+import { catalogue } from "~/catalogue/catalogue.server";
+import { formatDate } from "~/ui/moments";
+import { laterVersions, renewableUntil, renewalOf } from "./chain";
 import type { Checked } from "./check.server";
+import { readChainOf } from "./currency.server";
 import { matchesIdentity } from "./identity.server";
 import { readPublicCredential } from "./reads.server";
 import { revocationWords, suspensionWords } from "./states";
@@ -53,6 +57,8 @@ export interface Described {
         readonly validUntil: string | null;
       }[]
     | null;
+  /** ours only: what became of it since, in sentences */
+  readonly since: readonly string[];
   readonly withdrawn: {
     readonly at: string;
     readonly reason: string;
@@ -140,6 +146,7 @@ export async function describeChecked(
           validUntil: one.facts?.validUntil ?? null,
         };
       }) ?? null,
+    since: own ? await sinceThen(own, checkedAt) : [],
     withdrawn: own?.revoked
       ? {
           at: own.revoked.at.toISOString(),
@@ -158,6 +165,24 @@ export async function describeChecked(
     ownId,
     again: `${environment().origin}/verify${query}`,
   };
+}
+
+/** Whether it was renewed or still can be, and what has come after what it was awarded for. */
+async function sinceThen(own: { id: string; achievement: string }, now: Date): Promise<string[]> {
+  const found = await readChainOf(processStore().read, own.id);
+  if (!found) return [];
+  const { timeZone } = environment();
+  const renewal = renewalOf(found.chain, own.id);
+  const until = renewableUntil(found.chain, own.id, now);
+  return [
+    ...(renewal
+      ? [
+          `Its holder renewed it on ${formatDate(renewal.awardedAt, timeZone)}. Ask them for the link to the newer one.`,
+        ]
+      : []),
+    ...(until ? [`Its holder can renew it until ${formatDate(until, timeZone)}.`] : []),
+    ...laterVersions(catalogue(), own.achievement, found.framework, now),
+  ];
 }
 
 function unhashed(identifiers: NonNullable<Checked["verification"]["facts"]>["identifiers"]): string | null {

@@ -19,8 +19,8 @@ import { AchievementPage } from "./components/achievement-page";
 import { CredentialPage, type CredentialPageProps } from "./components/credential-page";
 import { IssuerPage } from "./components/issuer-page";
 import { type CopyKind, copyOf, plainBadge } from "./copies.server";
-import { graceUntilOf, phaseOf } from "./currency";
-import { graceOf } from "./currency.server";
+import { lineOf, renewableUntil } from "./chain";
+import { readChainOf } from "./currency.server";
 import { type SignedCredential, buildIssuerProfile, stationsOf } from "./document.server";
 import { handedIn } from "./handed.server";
 import { matchesIdentity } from "./identity.server";
@@ -378,6 +378,7 @@ async function propsOf(
   const world = catalogue();
   const text = held.signedAt === null ? null : await readDocument(store, held.id);
   const { verification } = check;
+  const { chain = [] } = (await readChainOf(store.read, held.id)) ?? {};
   // what was never signed, or no longer fits its signature, is not shown
   const document = text && verification?.facts ? (JSON.parse(text) as SignedCredential) : null;
   const ledger = await readLedger(store, held.id);
@@ -405,7 +406,8 @@ async function propsOf(
     issuerEmail: by.email,
     awardedAt: held.awardedAt,
     validUntil: held.validUntil,
-    renewableUntil: renewableUntil(held, check.at),
+    line: lineOf(chain, held.id, check.at),
+    renewableUntil: renewableUntil(chain, held.id, check.at),
     holderName: held.holderName,
     state: shownState(held, verification, check.at),
     checkedAt: check.at,
@@ -422,12 +424,6 @@ async function propsOf(
     jsonBytes: text ? Buffer.byteLength(text) : null,
     asked: typed === undefined ? null : askedAbout(typed, document),
   };
-}
-
-/** Until when what has ended can still be renewed; null where it has not, or no longer can. */
-function renewableUntil({ achievement, validUntil }: PublicCredential, now: Date): Date | null {
-  const graceUntil = graceUntilOf(validUntil, graceOf(achievement));
-  return phaseOf({ validUntil, graceUntil }, now) === "in-grace" ? graceUntil : null;
 }
 
 /** A withdrawal or suspension is known here before any list says so; everything else is what the check came to. */

@@ -6,7 +6,8 @@ import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable } from "~/catalogue/lookups";
 import { CompletionList } from "~/domains/assessment/components/completion-list";
 import { renewalInWords } from "~/domains/assessment/renewal-rules";
-import { CredentialLine, type Line } from "~/domains/credentials/components/credential-line";
+import { lineOf } from "~/domains/credentials/chain";
+import { CredentialLine } from "~/domains/credentials/components/credential-line";
 import { type Link, hasEnded, renewableFrom } from "~/domains/credentials/currency";
 import { readChain } from "~/domains/credentials/currency.server";
 import { readRenewal } from "~/domains/credentials/renewal.server";
@@ -49,7 +50,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     title: what.of.title,
     timeZone: environment().timeZone,
     issuer: environment().issuer.name,
-    line: lineOf(chain, now),
+    line: lineOf(chain, null, now),
     opens: renewal === null ? opensOn(last, now) : null,
     prose: what.kind === "stack" ? null : what.of.certification.renewal,
     rule: what.kind === "stack" ? [] : renewalInWords(what.of),
@@ -76,21 +77,6 @@ function opensOn({ validUntil, withdrawn }: Link, now: Date): string | null {
   if (validUntil === null || withdrawn !== null) return null;
   const from = renewableFrom(validUntil);
   return from > now ? from.toISOString() : null;
-}
-
-function lineOf(chain: readonly Link[], now: Date): Line {
-  return {
-    links: chain.map((one) => ({
-      credentialId: one.credentialId,
-      awardedAt: one.awardedAt.toISOString(),
-      validUntil: one.validUntil?.toISOString() ?? null,
-      withdrawn: one.withdrawn !== null,
-      linked: true,
-      here: false,
-    })),
-    graceUntil: chain.at(-1)?.graceUntil?.toISOString() ?? null,
-    now: now.toISOString(),
-  };
 }
 
 export default function RenewPage() {

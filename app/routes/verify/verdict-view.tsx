@@ -40,6 +40,9 @@ export function VerdictView({ shown }: { shown: Shown }) {
           </p>
         ) : null}
         {withdrawn?.overturnedAt ? <Overturned at={withdrawn.overturnedAt} timeZone={timeZone} /> : null}
+        {verdict.tone !== "stop" && shown.since.length > 0 ? (
+          <p className="measure">{shown.since.join(" ")}</p>
+        ) : null}
         {suspended && !withdrawn ? (
           <p className="measure written">
             Suspended on {formatDate(suspended.at, timeZone)}. The reason: {suspended.reason}.{" "}

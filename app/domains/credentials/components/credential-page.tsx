@@ -18,6 +18,8 @@ import type { ShownSuspension } from "../status-acts.server";
 import { SuspendedTag, SuspendedVerdict, Overturned } from "./suspended";
 import { IssuerWords } from "./issuer-words";
 import { Judgements } from "./judgements";
+import { CredentialHistory } from "./credential-history";
+import type { Line } from "./credential-line";
 import { LogEntries } from "./log-entries";
 
 export interface CredentialPageProps {
@@ -39,6 +41,8 @@ export interface CredentialPageProps {
   readonly issuerEmail: string;
   readonly awardedAt: Date;
   readonly validUntil: Date | null;
+  /** this one and those of its chain that stand */
+  readonly line: Line;
   /** where it has ended and can still be renewed: until when; null otherwise */
   readonly renewableUntil: Date | null;
   readonly holderName: string | null;
@@ -120,6 +124,7 @@ export function CredentialPage(of: CredentialPageProps) {
             asideLabel="Copies"
             noprint
           />
+          <CredentialHistory line={of.line} timeZone={of.timeZone} />
           <SamePerson of={of} />
           <InTheLog of={of} />
         </>
