@@ -2,10 +2,8 @@ import type { Db } from "#db/client.server";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { type Awardable, awardable } from "~/catalogue/lookups";
 import { openModerations } from "../assessment/moderation.server";
-import { moderationGap } from "../assessment/moderation-words";
 import { type RenewalState, renewalStates } from "../assessment/renewal-rules";
 import { gatherFacts } from "../assessment/standing.server";
-import { environment } from "~/http/environment.server";
 import { type Link, endOfAward, occasionOf } from "./currency";
 import { readChain, validForOf } from "./currency.server";
 import { listHoldings } from "./holdings.server";
@@ -24,7 +22,7 @@ export interface Renewal {
   readonly newEnd: Date | null;
   /** of a renewal of a micro-credential: each thing it may ask for */
   readonly states: readonly RenewalState[];
-  /** reasons; empty means: a person may renew */
+  /** reasons, for the holder, so they name nobody; empty means: a person may renew */
   readonly gaps: readonly string[];
 }
 
@@ -62,7 +60,8 @@ export async function readRenewal(
     gaps: [
       ...unmetFor(what.of, facts, occasion, now).map((gap) => gap.reason),
       ...first.flatMap(({ reason }) => reason ?? []),
-      ...read.map((open) => moderationGap(open, environment().timeZone)),
+      // who marks it a second time is not for the person whose work it is
+      ...(read.length > 0 ? ["A second assessor reads one piece as well, as a sample of all evidence."] : []),
     ],
   };
 }

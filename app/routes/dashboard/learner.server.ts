@@ -135,7 +135,6 @@ async function renewalsOf(
       ended: hasEnded(renewal.validUntil, now),
       graceUntil: renewal.graceUntil.toISOString(),
       gaps: renewal.gaps.length,
-      asked: renewal.states.length,
       inPlace: renewal.states.filter((one) => one.state === "in-place").length,
     });
   }

@@ -64,8 +64,8 @@ function Renewals({ renewals }: { renewals: Home["renewals"] }) {
                 : `It ends on ${formatDate(one.ends)}.`,
               one.gaps === 0
                 ? "Everything is in place: a person reads your record and makes the award."
-                : one.asked > 0
-                  ? `${one.inPlace} of ${one.asked} in place.`
+                : one.inPlace > 0
+                  ? `${one.inPlace} in place so far.`
                   : "",
             ].join(" ")}
           />

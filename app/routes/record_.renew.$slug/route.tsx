@@ -142,9 +142,7 @@ function Needed() {
         <>
           {renewal.states.length > 0 ? (
             <p>
-              <b>
-                {inPlace} of {renewal.states.length} in place.
-              </b>
+              <b>{inPlace === 0 ? "Nothing is in place yet." : `${inPlace} in place.`}</b>
             </p>
           ) : null}
           <ul className="stack-s">

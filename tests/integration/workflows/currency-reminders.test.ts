@@ -1,6 +1,7 @@
-import { asc } from "drizzle-orm";
+import { asc, desc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { fromJson } from "#db/schema/columns";
+import { evidence, evidenceVersion, moderation } from "#db/schema/assessment";
 import { outbox } from "#db/schema/people";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { awardAndSign, workThrough } from "#tests/support/earned";
@@ -9,6 +10,7 @@ import { slug } from "#tests/support/ready-learner";
 import { giveAnew } from "#tests/support/renewing";
 import { setPlanQuiet } from "~/domains/assessment/plans.server";
 import type { Actor } from "~/domains/assessment/reads.server";
+import { moderationReasons } from "~/domains/assessment/terms";
 import { listReady } from "~/domains/credentials/reads.server";
 import { makeAward } from "~/workflows/award.server";
 import { lookAtEnds } from "~/workflows/currency-reminders.server";
@@ -110,6 +112,30 @@ describe("what a holder is told", () => {
     await empty();
     await look("2029-03-09");
     expect((await mailsTo(me))[0]?.text).toContain("Everything that a renewal asks for is in place.");
+  });
+
+  it("says that a piece is marked again, in words that name nobody", async () => {
+    const me = await holder();
+    await giveAnew(actor(me), supervisor, slug, "observation", on("2028-12-01"));
+    const [piece] = await world.store.read
+      .select({ versionId: evidenceVersion.id })
+      .from(evidenceVersion)
+      .innerJoin(evidence, eq(evidence.id, evidenceVersion.evidenceId))
+      .where(eq(evidence.personId, me.id))
+      .orderBy(desc(evidenceVersion.sentAt));
+    await world.store.write(async (tx) => {
+      const about = { personId: me.id, achievement: slug, openedAt: on("2028-12-03") };
+      const why = { reason: moderationReasons[0], plan: "content 0.1.0" };
+      await tx
+        .insert(moderation)
+        .values({ id: "again", versionId: piece?.versionId ?? "", ...about, ...why })
+        .onConflictDoNothing();
+    });
+    await empty();
+    await look("2029-02-20");
+    expect((await mailsTo(me))[0]?.text).toContain(
+      "- A second assessor reads one piece as well, as a sample of all evidence.\n",
+    );
   });
 
   it("is nothing for what was renewed or withdrawn, nor for who wants no such mail; a withdrawn renewal renews nothing", async () => {
