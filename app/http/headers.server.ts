@@ -1,10 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** What every answer carries. Scripts run only with this request's nonce; nothing comes from elsewhere. */
-export function securityHeaders(nonce: string, https: boolean, dev = false): Record<string, string> {
+/**
+ * What every answer carries. Scripts run only with this request's nonce; nothing comes from elsewhere.
+ * @param scans true for the one page that may look through a camera, and work without network
+ */
+export function securityHeaders(
+  nonce: string,
+  https: boolean,
+  { dev = false, scans = false }: { dev?: boolean; scans?: boolean } = {},
+): Record<string, string> {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
+    ...(scans ? ["worker-src 'self'"] : []),
     // the developer's server injects its styles; a build never does
     dev ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'",
     "img-src 'self'",
@@ -20,7 +28,7 @@ export function securityHeaders(nonce: string, https: boolean, dev = false): Rec
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+    "Permissions-Policy": `camera=(${scans ? "self" : ""}), microphone=(), geolocation=(), browsing-topics=()`,
     ...(https ? { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" } : {}),
   };
 }

@@ -71,7 +71,9 @@ async function main(): Promise<void> {
     delete request.headers["x-pathways-address"];
     request.headers["x-pathways-address"] = request.ip ?? "";
     response.setHeader("X-Request-Id", id);
-    for (const [name, value] of Object.entries(securityHeaders(nonce, https, dev)))
+    for (const [name, value] of Object.entries(
+      securityHeaders(nonce, https, { dev, scans: request.path === "/verify" }),
+    ))
       response.setHeader(name, value);
     response.once("finish", () => {
       if (request.path.startsWith("/assets/") || request.path.startsWith("/fonts/")) return;
@@ -123,6 +125,9 @@ async function main(): Promise<void> {
         setHeaders(response, file) {
           // names under assets/ hold a hash of their content; the rest may change with a release
           const forEver = file.startsWith("/assets/");
+          // it lies among the assets and looks after one page
+          if (/^\/assets\/keep-worker-[\w-]+\.js$/.test(file))
+            response.setHeader("Service-Worker-Allowed", "/verify");
           response.setHeader(
             "Cache-Control",
             forEver ? "public, max-age=31536000, immutable" : "public, max-age=3600",

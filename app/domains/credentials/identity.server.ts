@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { normaliseIdentity } from "./identity-form";
 import { toBase58 } from "./multibase";
 
 /** @source Open Badges 3.0, IdentityObject */
@@ -8,15 +9,6 @@ export interface IdentityObject {
   readonly identityHash: string;
   readonly identityType: "emailAddress" | "name";
   readonly salt: string;
-}
-
-/**
- * How an identity is written before it is hashed. The standard does not say, so the verify page must.
- * E-mail in lower case; a name in composed Unicode with single spaces, capitals kept.
- */
-export function normaliseIdentity(identityType: "emailAddress" | "name", value: string): string {
-  const composed = value.normalize("NFC").trim().replace(/\s+/gu, " ");
-  return identityType === "emailAddress" ? composed.toLowerCase() : composed;
 }
 
 /** One credential's salt gives one for each use, so that a published one tells nothing about the others. */

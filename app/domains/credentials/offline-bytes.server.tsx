@@ -5,11 +5,19 @@ import { Lru } from "~/http/lru";
 import { ButtonLink } from "~/ui/button";
 import { PageHead } from "~/ui/page";
 import { type CardKind, cardOf, readForCard } from "./offline-card.server";
+import { keptOnDevices } from "./offline-kept.server";
 import { type Stored, answering, forEveryone, send, sendPage, stored } from "./public-bytes.server";
 
-/** The pocket card of a credential and its code, for whoever has the credential's link. */
+/** The pocket card of a credential and its code, for whoever has its link; and what a device keeps to check cards. */
 export function offlineBytes(app: Application): void {
   app.get("/credentials/:card", answering(card));
+  app.get("/verify/device.json", answering(device));
+}
+
+/** For the page on which a device checks cards by itself; the same for everybody. */
+async function device(request: Request, response: Response): Promise<void> {
+  const body = stored(JSON.stringify(await keptOnDevices(processStore())), true);
+  send(request, response, body, "application/json; charset=utf-8", "no-cache");
 }
 
 const address = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(card\.pdf|qr\.svg|qr\.png)$/;

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { isClr } from "./clr";
 import { checkClr } from "./clr-check.server";
+import { concluded } from "./conclude";
 import { conformanceFaults } from "./conformance";
 import { checkEndorsements, readOwnEndorsements } from "./endorsements.server";
 import { checkForeign, type Signed, unsigned } from "./foreign-proof.server";
@@ -40,7 +41,6 @@ import type {
   LogAnswer,
   SignedFacts,
   Verification,
-  VerificationStep,
   VerifyContext,
 } from "./verification";
 
@@ -67,21 +67,7 @@ export async function verifyCredential(
     asked: readonly VerificationStepName[] = verificationSteps,
     contains?: readonly Verification[],
   ): Verification => {
-    const failed = [...answers.values()].some((answer) => answer.valid === false);
-    const looked = asked.filter((name) => answers.has(name) || !stepsIfAny.has(name));
-    const steps = looked.map((name): VerificationStep => {
-      const answer =
-        answers.get(name) ??
-        unsure(
-          failed
-            ? "Not looked at, because an earlier check failed."
-            : "Not looked at, because an earlier check could not be made.",
-        );
-      const { valid, detail, asOf } = answer;
-      return { name, valid, detail, checkedAt, asOf: asOf?.toISOString() ?? null };
-    });
-    const sure = steps.every((step) => step.valid === true);
-    const outcome = failed ? "failed" : sure ? "verified" : "could-not-tell";
+    const { outcome, steps } = concluded(answers, asked, checkedAt);
     return { outcome, steps, facts, endorsements, ours, ...(contains ? { contains } : {}) };
   };
 

@@ -66,6 +66,12 @@ export default function PrivacyPage() {
             scripts. We set one cookie to keep you signed in, one that remembers a browser you have used, and
             one for your choice of light or dark.
           </p>
+          <p>
+            The page that <a href="/verify">checks credentials</a> leaves a copy of itself on your device,
+            with our public keys and lists of withdrawn credentials, so that a pocket card can be checked
+            without network. What is on a card you scan stays on your device, unless you ask us to look it up.
+            A camera is used only when you press its button, and what it sees is sent nowhere.
+          </p>
         </Section>
         <Section heading="Who can see what" id="see">
           <table className="table cards">

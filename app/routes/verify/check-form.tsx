@@ -1,8 +1,18 @@
+import type { ReactNode } from "react";
 import { FileDrop, TextArea } from "~/ui/field";
 import { Button } from "~/ui/button";
 
 /** What to check: a link, text or a file. A file wins where both are given. */
-export function CheckForm({ error, typed }: { error?: string | null; typed?: string }) {
+export function CheckForm({
+  error,
+  typed,
+  children,
+}: {
+  error?: string | null;
+  typed?: string;
+  /** a further way in */
+  children?: ReactNode;
+}) {
   return (
     <form
       method="post"
@@ -26,6 +36,7 @@ export function CheckForm({ error, typed }: { error?: string | null; typed?: str
         hint="JSON, PNG, SVG or PDF, or a photo of a card’s code; up to 5 MB"
         accept=".json,.jsonld,.jwt,.txt,.png,.svg,.pdf,.jpg,.jpeg,.webp,application/json,image/png,image/svg+xml,image/jpeg,image/webp,application/pdf"
       />
+      {children}
       <p>
         <Button busy={false}>Check it</Button>
       </p>

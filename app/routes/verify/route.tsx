@@ -9,16 +9,28 @@ import { type CameIn, handedIn } from "~/domains/credentials/handed.server";
 import { describeChecked } from "~/domains/credentials/described.server";
 import { clientAddress } from "~/http/client-address.server";
 import { DomainError } from "~/http/domain-error";
+import { environment } from "~/http/environment.server";
+import { useScriptTag } from "~/http/script-tag";
 import { whoIsAsking } from "~/http/session.server";
 import { ErrorSummary } from "~/ui/error-summary";
 import { PageHead } from "~/ui/page";
 import { CheckForm } from "./check-form";
+import { CameraIn, OnDevice } from "./device-view";
+import keepWorker from "./keep-worker?worker&url";
+import script from "./on-device?worker&url";
+import qrReader from "./qr-reader?worker&url";
 import { type Shown, VerdictView } from "./verdict-view";
 
 type Answer =
-  | { readonly kind: "ask" }
+  | { readonly kind: "ask"; readonly timeZone: string }
   | { readonly kind: "verdict"; readonly shown: Shown; readonly title: string }
-  | { readonly kind: "refused"; readonly sentence: string; readonly typed: string; readonly title: string };
+  | {
+      readonly kind: "refused";
+      readonly sentence: string;
+      readonly typed: string;
+      readonly title: string;
+      readonly timeZone: string;
+    };
 
 const pageTitle = "Check a credential – IPS Pathways";
 
@@ -32,7 +44,8 @@ async function requireAnyone(request: Request): Promise<void> {
 export async function loader({ request }: LoaderFunctionArgs) {
   await requireAnyone(request);
   const text = new URL(request.url).searchParams.get("credential");
-  if (text === null || text.trim() === "") return { kind: "ask" } satisfies Answer as Answer;
+  if (text === null || text.trim() === "")
+    return { kind: "ask", timeZone: environment().timeZone } satisfies Answer as Answer;
   return answer(text, () => checkHanded({ kind: "text", text }, clientAddress(request), new Date()));
 }
 
@@ -74,7 +87,13 @@ async function answer(typed: string, check: () => Promise<Checked>) {
 function refusal(error: unknown, typed: string) {
   if (!(error instanceof DomainError)) throw error;
   return data<Answer>(
-    { kind: "refused", sentence: error.message, typed, title: `Error: ${pageTitle}` },
+    {
+      kind: "refused",
+      sentence: error.message,
+      typed,
+      title: `Error: ${pageTitle}`,
+      timeZone: environment().timeZone,
+    },
     { status: error.status, headers: forbidCaching },
   );
 }
@@ -86,17 +105,31 @@ export const meta: MetaFunction<typeof loader> = ({ data: loaded }) => [
 export default function VerifyPage() {
   const loaded = useLoaderData<typeof loader>() as unknown as Answer;
   const acted = useActionData<typeof action>() as unknown as Answer | undefined;
+  const tag = useScriptTag();
   const now = acted ?? loaded;
   if (now.kind === "verdict") return <VerdictView shown={now.shown} />;
   const refused = now.kind === "refused" ? now : null;
   return (
     <>
-      <ErrorSummary errors={refused ? { credential: refused.sentence } : null} />
-      <PageHead
-        title="Check a credential"
-        lede="Paste its link or text, or choose its file or a photo of its card. You see each check and its answer. No account is needed, and we keep nothing."
-      />
-      <CheckForm error={refused?.sentence ?? null} typed={refused?.typed ?? ""} />
+      <OnDevice worker={keepWorker} reader={qrReader} timeZone={now.timeZone} />
+      <div id="ask">
+        <ErrorSummary errors={refused ? { credential: refused.sentence } : null} />
+        <PageHead
+          title="Check a credential"
+          lede="Paste, upload or scan. You see each check and its answer. No account is needed, and we keep nothing."
+        />
+        <noscript>
+          <p className="measure">
+            Did a card’s code bring you here? Copy the whole address of this page into the box: it holds the
+            credential.
+          </p>
+        </noscript>
+        <CheckForm error={refused?.sentence ?? null} typed={refused?.typed ?? ""}>
+          <CameraIn />
+        </CheckForm>
+      </div>
+      {/* this page alone checks by itself; those with an answer need no script */}
+      {tag ? <script type="module" nonce={tag.nonce} src={script} /> : null}
     </>
   );
 }

@@ -110,6 +110,7 @@ describe("a pocket card", () => {
         ["In the transparency log", true],
         ["Not expired", true],
         ["Not revoked or suspended", true],
+        ["Endorsements", true],
         ["What it says", true],
       ]);
       expect(answer.outcome).toBe("verified");

@@ -178,6 +178,7 @@ const open: readonly (readonly [Row["at"], string, number, string])[] = [
     [(things: Things) => `/credentials/${things.credential}.${kind}`, "*/*", 200, type] as const,
     [(things: Things) => `/credentials/${things.withdrawn}.${kind}`, html, 409, "text/html"] as const,
   ]),
+  [() => "/verify/device.json", "*/*", 200, "application/json"],
   [() => "/credentials/1' or '1'='1", html, 404, "text/html"],
   ...([
     ["", html, "text/html"],

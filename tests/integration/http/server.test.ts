@@ -205,6 +205,23 @@ describe("headers", () => {
     expect(headers["server"]).toBeUndefined();
   });
 
+  it("let one page use a camera and work without network, and no other", async () => {
+    const scan = (await ask("/verify")).headers;
+    expect(scan["permissions-policy"]).toContain("camera=(self)");
+    expect(scan["content-security-policy"]).toContain("worker-src 'self'");
+    for (const address of ["/", "/verify/device.json", "/login", `/credentials/${world.things.credential}`]) {
+      const { headers } = await ask(address);
+      expect(headers["permissions-policy"], address).toContain("camera=()");
+      expect(headers["content-security-policy"], address).not.toContain("worker-src");
+    }
+    const page = (await ask("/verify")).body.toString();
+    const [, keeper = ""] = /data-worker="([^"]+)"/.exec(page) ?? [];
+    expect((await ask(keeper)).headers["service-worker-allowed"]).toBe("/verify");
+    const [, reader = ""] = /data-reader="([^"]+)"/.exec(page) ?? [];
+    const other = await ask(reader);
+    expect([other.status, other.headers["service-worker-allowed"]]).toEqual([200, undefined]);
+  });
+
   it("give each answer a nonce of its own, which every script carries, and no page needs more", async () => {
     const seen = new Set<string>();
     for (const [persona, address] of [
@@ -335,9 +352,15 @@ describe("weight", () => {
     },
   );
 
+  it("of the page where a card can be checked without network: 60 kB with everything, its script in them", async () => {
+    const visit = await firstVisit("/verify", "anonymous");
+    expect(visit.script).toBeGreaterThan(1 * kB);
+    expect(visit.script).toBeLessThanOrEqual(12 * kB);
+    expect(visit.all).toBeLessThanOrEqual(60 * kB);
+  });
+
   it("of the pages that anyone may need on a bad line: 60 kB with everything, and no script", async () => {
     for (const address of [
-      "/verify",
       `/verify?credential=${encodeURIComponent(`${world.server.origin}/credentials/${world.things.credential}`)}`,
       `/credentials/${world.things.credential}`,
       `/credentials/${world.things.withdrawn}`,

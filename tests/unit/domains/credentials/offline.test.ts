@@ -160,7 +160,7 @@ describe("the small credential", () => {
       const code = packCode(token(origin));
       for (const text of [`${origin}/verify#${code}`, code, compactOf(token(origin))]) {
         const answer = await verifyCredential(text, context);
-        expect(answers(answer)).toBe("yyyyyyyy");
+        expect(answers(answer)).toBe("yyyyyyyyy");
         expect(answer).toMatchObject({ outcome: "verified", ours: true });
         expect(answer.facts).toMatchObject({
           id: `${origin}/credentials/0a3f0f6e-7d55-4a6e-9f1b-6a0b3f1f9c11`,
@@ -197,7 +197,7 @@ describe("the small credential", () => {
 
   test("withdrawn, ended and not listed", async () => {
     const withdrawn = await check(token(), await ourWorld(webOrigin, { revoked: [4711] }));
-    expect([withdrawn.outcome, answers(withdrawn)]).toEqual(["failed", "yyyyyyny"]);
+    expect([withdrawn.outcome, answers(withdrawn)]).toEqual(["failed", "yyyyyynyy"]);
     const ended = await check(
       token(),
       await ourWorld(webOrigin, {
@@ -205,12 +205,12 @@ describe("the small credential", () => {
         listUntil: new Date("2030-02-01T00:00:00Z"),
       }),
     );
-    expect([ended.outcome, answers(ended)]).toEqual(["failed", "yyyyynyy"]);
+    expect([ended.outcome, answers(ended)]).toEqual(["failed", "yyyyynyyy"]);
     const unlisted = await check(
       token(),
       await ourWorld(webOrigin, { readOwnStatusList: () => Promise.resolve(null) }),
     );
-    expect([unlisted.outcome, answers(unlisted)]).toEqual(["could-not-tell", "yyyyyy?y"]);
+    expect([unlisted.outcome, answers(unlisted)]).toEqual(["could-not-tell", "yyyyyy?yy"]);
   });
 });
 
@@ -325,7 +325,7 @@ describe("after a key was lost", () => {
 
   test("a card stands where the log held its credential before, whenever the card was made", async () => {
     const answer = await check(token(), await lost(logged("2026-11-03T00:13:00Z")));
-    expect([answer.outcome, answers(answer)]).toEqual(["verified", "yyyyyyyy"]);
+    expect([answer.outcome, answers(answer)]).toEqual(["verified", "yyyyyyyyy"]);
   });
 
   test("a card falls where the credential came later, or the log never held it", async () => {

@@ -1,0 +1,38 @@
+import type { Store } from "#db/client.server";
+import { signedList } from "#db/schema/credentials";
+import { environment } from "~/http/environment.server";
+import { listKeys } from "./key-store.server";
+import { ourIssuerIds } from "./keys.server";
+import type { Kept } from "./offline-check";
+import { readStrictJson } from "./strict-json";
+import { isObject } from "./shape";
+
+/**
+ * What a device needs to check cards by itself: every key we ever signed with, and every status list,
+ * of what was withdrawn and of what is suspended.
+ * Whole lists, as anybody may read them one by one, so that nobody can see from what is asked whose card is checked.
+ */
+export async function keptOnDevices(store: Store): Promise<Kept> {
+  const { origin, timeZone } = environment();
+  const keys = await listKeys(store);
+  const lists = await store.read
+    .select({ document: signedList.document })
+    .from(signedList)
+    .orderBy(signedList.listId, signedList.purpose);
+  return {
+    origin,
+    timeZone,
+    issuerIds: [...ourIssuerIds(origin, keys)],
+    keys: keys.map(({ publicKeyMultibase, compromisedAt }) => ({
+      publicKeyMultibase,
+      compromisedAt: compromisedAt?.toISOString() ?? null,
+    })),
+    lists: lists.flatMap(({ document }) => {
+      const { id, validUntil, credentialSubject } = readStrictJson(document);
+      const encodedList = isObject(credentialSubject) ? credentialSubject["encodedList"] : undefined;
+      return typeof id === "string" && typeof validUntil === "string" && typeof encodedList === "string"
+        ? [{ url: id, validUntil, encodedList }]
+        : [];
+    }),
+  };
+}
