@@ -398,6 +398,7 @@ function Handling({ row }: { row: Row }) {
                       ["png", "Badge (PNG)"],
                       ["svg", "Badge (SVG)"],
                       ["json", "Open Badges 3.0 (JSON)"],
+                      ["jwt", "Signed token (VC-JWT)"],
                     ] as const
                   ).map(([kind, label]) => (
                     <li key={kind}>
