@@ -336,6 +336,10 @@ const rules = {
     purpose: "See one's own credentials and choose what their pages show.",
     who: { "signed-in": own },
   },
+  "evidence.hand-over": {
+    purpose: "Take a file that was judged for one's own credential, with its proof, to give to somebody.",
+    who: { "signed-in": own },
+  },
 
   "credential.share": {
     purpose:

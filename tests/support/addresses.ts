@@ -66,6 +66,7 @@ export const rows: readonly Row[] = [
   row("transparency", "/transparency", everyone, asking),
   row("workforce", "/workforce", everyone),
   row("verify", "/verify", everyone, asking),
+  row("verify_.evidence", "/verify/evidence", everyone, asking),
 
   // a form that is refused draws its page again, and that page sends on whoever is signed in already
   row("login", "/login", "200 /dashboard /dashboard /dashboard /dashboard /dashboard /dashboard /dashboard /dashboard", "400 home home home home home home home home"),
@@ -269,6 +270,9 @@ export const rows: readonly Row[] = [
   row("record", "/record", members, membersAct),
   // of one's own credential only: who holds none of it is told that there is nothing
   row("record_.renew.$slug", `/record/renew/${slug}`, noHolder),
+  // what was judged is its author's alone to hand over
+  row("record_.evidence.$credential", ({ credential }) => `/record/evidence/${credential}`, "in 200 404 404 404 404 404 404 404"),
+  row("record_.evidence.$credential_.$version.$name", ({ credential, handed }) => `/record/evidence/${credential}/${handed}/words.proof.json`, "in 200 404 404 404 404 404 404 404"),
   row("record_.ledger", "/record/ledger", members),
   row("record_.clr[.]json", "/record/clr.json", "in 200 404 404 404 404 404 404 404"),
   row("record_.links._index", "/record/links", members),

@@ -29,6 +29,7 @@ import { makeFeed } from "~/domains/assessment/plan-feed.server";
 import { type Goal, actOnLine, addGoal, addPlanItem } from "~/domains/assessment/plans.server";
 import type { Actor } from "~/domains/assessment/reads.server";
 import { beginRevision } from "~/domains/assessment/writes.server";
+import type { SignedCredential } from "~/domains/credentials/document.server";
 import { makeShare, takeBackShare } from "~/domains/credentials/sharing.server";
 import { keepLapsed } from "~/domains/learning/drafts.server";
 import { beginRefreshers } from "~/domains/learning/refreshers.server";
@@ -92,6 +93,8 @@ export interface Things {
   readonly unshared: { readonly id: string; readonly reflectionId: string };
   /** the owner's credential, which the issuer proposes to withdraw, and one that was withdrawn */
   readonly credential: string;
+  /** the version that one piece of it was judged in */
+  readonly handed: string;
   readonly award: string;
   readonly withdrawn: string;
   readonly withdrawnAward: string;
@@ -335,6 +338,7 @@ async function fill(store: Store, dataDir: string) {
     shared,
     unshared,
     credential: held.credentialId,
+    handed: await judgedVersionOf(store, held.credentialId),
     award: held.awardId,
     withdrawn: revoked.credentialId,
     withdrawnAward: revoked.awardId,
@@ -528,6 +532,16 @@ async function rateAll(rater: Actor, roundId: string, at: Date, pages?: readonly
     const seen = pageDigest(await readOwnSheet(round), part);
     await saveRatings(rater, roundId, { part: part.code, given, seen }, at);
   }
+}
+
+/** A version of evidence that a credential stands on. */
+async function judgedVersionOf(store: Store, credentialId: string): Promise<string> {
+  const [held] = await store.read
+    .select({ document: credential.document })
+    .from(credential)
+    .where(eq(credential.id, credentialId));
+  const { evidence } = JSON.parse(held?.document ?? "{}") as SignedCredential;
+  return evidence?.[0]?.id.slice("urn:uuid:".length) ?? "";
 }
 
 /** The award of one person, for tests that make one. */

@@ -190,8 +190,10 @@ function factsOf(hosted: JsonObject, badge: JsonObject, issuer: JsonObject): Sig
     })),
     results: [],
     evidence: objects(hosted["evidence"]).map((entry) => ({
+      id: text(entry["id"]),
       name: text(entry["name"]),
       description: text(entry["description"]),
+      digest: null,
     })),
     identifiers: [
       {

@@ -1,6 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { normaliseIdentity } from "./identity-form";
-import { toBase58 } from "./multibase";
 
 /** @source Open Badges 3.0, IdentityObject */
 export interface IdentityObject {
@@ -51,16 +50,4 @@ export function matchesIdentity(
   );
   const theirs = Buffer.from(identity.identityHash.toLowerCase());
   return mine.length === theirs.length && timingSafeEqual(mine, theirs);
-}
-
-/**
- * A promise about evidence that shows nothing of it: the holder can later hand over files and salt, and anyone
- * can see that they are the ones that were judged. The salt stays with us, because small files can be guessed.
- * @param sha256 hex digests of the sent snapshot's files and of its text, any order
- * @returns       multibase multihash (SHA-256) of salt and sorted digests
- */
-export function evidenceCommitment(salt: string, evidenceId: string, sha256: readonly string[]): string {
-  const hash = createHash("sha256").update(purposeSalt(salt, `evidence:${evidenceId}`));
-  for (const digest of sha256.map((hex) => hex.toLowerCase()).sort()) hash.update(Buffer.from(digest, "hex"));
-  return toBase58(Buffer.concat([Uint8Array.of(0x12, 0x20), hash.digest()]));
 }

@@ -22,6 +22,8 @@ import { type CopyKind, copyOf, plainBadge } from "./copies.server";
 import { lineOf, renewableUntil } from "./chain";
 import { readChainOf } from "./currency.server";
 import { type SignedCredential, buildIssuerProfile, stationsOf } from "./document.server";
+import { checkEvidence } from "./evidence-check.server";
+import { handedEvidence } from "./evidence-handed.server";
 import { handedIn } from "./handed.server";
 import { matchesIdentity } from "./identity.server";
 import { checkedJustNow, isJustNow } from "./recent-checks.server";
@@ -54,6 +56,7 @@ export function publicBytes(app: Application): void {
   app.get("/achievements/:id", answering(achievement));
   app.get("/credentials/:id", answering(credentialAnswer));
   app.post("/verify", answering(verifyForPrograms));
+  app.post("/verify/evidence", answering(verifyEvidenceForPrograms));
   if (environment().vcApi) vcApi(app);
 }
 
@@ -494,11 +497,6 @@ async function verifyForPrograms(request: Request, response: Response, next: Nex
   if (request.accepts(["text/html", "application/json"]) !== "application/json") return next();
   const now = new Date();
   try {
-    const headers = new Headers();
-    for (const [name, value] of Object.entries(request.headers)) {
-      if (typeof value === "string") headers.set(name, value);
-    }
-    const web = new globalThis.Request(new URL("/verify", environment().origin), { headers });
     const { handed } = await handedIn(request, request.headers["content-type"] ?? "");
     if (!handed) {
       return refuse(
@@ -507,7 +505,7 @@ async function verifyForPrograms(request: Request, response: Response, next: Nex
         "There is nothing to check. Send a credential as JSON, a link, or a file.",
       );
     }
-    const { verification } = await checkHanded(handed, clientAddress(web), now);
+    const { verification } = await checkHanded(handed, clientAddress(asWeb(request)), now);
     const { outcome, steps, endorsements, contains } = verification;
     response.status(200).type(json).setHeader("Cache-Control", "no-store");
     response.end(
@@ -522,4 +520,31 @@ async function verifyForPrograms(request: Request, response: Response, next: Nex
     if (!(error instanceof DomainError)) throw error;
     refuse(response, error.status, error.message);
   }
+}
+
+/** `POST /verify/evidence` with `Accept: application/json`: whether a file is one that was judged for a credential. */
+async function verifyEvidenceForPrograms(
+  request: Request,
+  response: Response,
+  next: NextFunction,
+): Promise<void> {
+  if (request.accepts(["text/html", "application/json"]) !== "application/json") return next();
+  try {
+    const handed = await handedEvidence(request, request.headers["content-type"] ?? "");
+    const { outcome, steps } = await checkEvidence(handed, clientAddress(asWeb(request)), new Date());
+    response.status(200).type(json).setHeader("Cache-Control", "no-store");
+    response.end(JSON.stringify({ outcome, steps }));
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    refuse(response, error.status, error.message);
+  }
+}
+
+/** Its head, as whoever asks for an address reads it. */
+function asWeb(request: Request): globalThis.Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (typeof value === "string") headers.set(name, value);
+  }
+  return new globalThis.Request(new URL(request.path, environment().origin), { headers });
 }

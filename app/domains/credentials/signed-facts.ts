@@ -56,8 +56,10 @@ export function readSignedFacts(document: JsonObject): SignedFacts {
       };
     }),
     evidence: objects(document["evidence"]).map((entry) => ({
+      id: text(entry["id"]),
       name: text(entry["name"]),
       description: text(entry["description"]),
+      digest: text(entry["digestMultibase"]),
     })),
     identifiers: objects(subject["identifier"]).map((entry) => ({
       identityType: text(entry["identityType"]) ?? "",

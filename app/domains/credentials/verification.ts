@@ -45,7 +45,13 @@ export interface SignedFacts {
     readonly achievedDescription: string | null;
     readonly required: string | null;
   }[];
-  readonly evidence: readonly { readonly name: string | null; readonly description: string | null }[];
+  readonly evidence: readonly {
+    readonly id: string | null;
+    readonly name: string | null;
+    readonly description: string | null;
+    /** multibase multihash by which a file that is handed over can be compared */
+    readonly digest: string | null;
+  }[];
   /** Salted hashes by which a name or address the asker already knows can be checked. */
   readonly identifiers: readonly {
     readonly identityType: string;

@@ -111,7 +111,8 @@ export default function PrivacyPage() {
                 <td data-label="Seen by">
                   You, and those you opened it to: your supervisor, the issuer’s assessors, or facilitators of
                   professional support. You can take that back. Whoever judged a version can still read that
-                  version, and so can the staff who award.
+                  version, and so can the staff who award. For your credential you can take a file with a
+                  proof that it was judged, and hand it to whom you choose. Nobody else gets that proof.
                 </td>
               </tr>
               <tr>

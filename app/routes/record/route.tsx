@@ -437,7 +437,19 @@ function Handling({ row }: { row: Row }) {
           },
           {
             term: "What it stands on",
-            value: <LedgerLink slug={row.slug} />,
+            value: (
+              <>
+                <LedgerLink slug={row.slug} />
+                {row.state === "being-signed" ? null : (
+                  <>
+                    <br />
+                    <a href={`/record/evidence/${row.id}`}>
+                      Hand over a file that was judged<span className="vh"> for {row.title}</span>
+                    </a>
+                  </>
+                )}
+              </>
+            ),
           },
           ...(row.standing
             ? []

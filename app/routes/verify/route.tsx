@@ -127,6 +127,10 @@ export default function VerifyPage() {
         <CheckForm error={refused?.sentence ?? null} typed={refused?.typed ?? ""}>
           <CameraIn />
         </CheckForm>
+        <p className="more-links">
+          Somebody gave you a file that was judged?{" "}
+          <a href="/verify/evidence">Check the file with its proof</a>
+        </p>
       </div>
       {/* this page alone checks by itself; those with an answer need no script */}
       {tag ? <script type="module" nonce={tag.nonce} src={script} /> : null}

@@ -56,6 +56,7 @@ const ratedFields = [
 
 const cases: readonly Case[] = [
   { route: "verify", persona: "anonymous", fill: { credential: "not a credential" } },
+  { route: "verify_.evidence", persona: "anonymous", fill: { credential: "not a credential" }, optional: ["credential"] },
   { route: "transparency", persona: "anonymous", fill: { proof: "not a proof" } },
   { route: "login", persona: "anonymous", fill: { email, password: "wrong password" } },
   { route: "password-reset", persona: "anonymous", fill: { email } },

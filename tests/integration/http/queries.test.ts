@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { eq, max } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Db } from "#db/client.server";
-import { evidence as pieces } from "#db/schema/assessment";
-import { cohort, cohortMember } from "#db/schema/credentials";
+import { evidence as pieces, evidenceVersion } from "#db/schema/assessment";
+import { award, cohort, cohortMember, credential } from "#db/schema/credentials";
 import { cycle, expertRequest, rating, ratingSheet } from "#db/schema/growth";
 import { shareLink, shareOpening } from "#db/schema/sharing";
 import { writeCompleteRecord } from "#db/seed/complete-record";
@@ -44,6 +44,7 @@ import * as pathways from "~/routes/pathways/route";
 import * as people from "~/routes/people._index/route";
 import * as sites from "~/routes/people.sites._index/route";
 import * as plan from "~/routes/plan._index/route";
+import * as handOver from "~/routes/record_.evidence.$credential/route";
 import * as ownLedger from "~/routes/record_.ledger/route";
 import * as oneLink from "~/routes/record_.links.$id/route";
 import * as links from "~/routes/record_.links._index/route";
@@ -93,6 +94,8 @@ const openedRound = randomUUID();
 const openedLink = randomUUID();
 /** of the holder, suspended; made before anything is counted */
 const suspended = { credential: "" };
+/** a credential of the busy learner's, on every piece they sent */
+const ownCredential = randomUUID();
 let counted: Map<string, readonly [few: number, many: number]>;
 
 const pages: readonly (readonly [Who, string, { loader: unknown }, most: number, Record<string, string>?])[] =
@@ -116,6 +119,7 @@ const pages: readonly (readonly [Who, string, { loader: unknown }, most: number,
     ["learner", `/record/renew/${ending}`, renew, 8, { slug: ending }],
     ["learner", "/plan", plan, 13],
     ["learner", "/record", record, 5],
+    ["learner", `/record/evidence/${ownCredential}`, handOver, 5, { credential: ownCredential }],
     ["learner", "/record/links", links, 4],
     ["learner", "/record/links/new", newLink, 3],
     ["learner", `/record/links/${openedLink}`, oneLink, 5, { id: openedLink }],
@@ -324,6 +328,7 @@ async function grow(by: number): Promise<void> {
     }
     await makeAward(store, actor(staff.issuer), holder.id, slug, now);
     await propose(alone.id);
+    await store.write((tx) => layCredential(tx, now));
     await openRound(
       actor(led),
       { id: randomUUID(), personId: led.id, kind: "annual", dueOn: null, strands: [] },
@@ -331,6 +336,34 @@ async function grow(by: number): Promise<void> {
     );
     await store.write((tx) => layPastRound(tx, new Date(now.getTime() + (n + 1) * 60_000)));
   }
+}
+
+/** What the busy one sent, as a credential names it. */
+async function layCredential(tx: Db, at: Date): Promise<void> {
+  const versions = await tx
+    .select({ id: evidenceVersion.id })
+    .from(evidenceVersion)
+    .innerJoin(pieces, eq(pieces.id, evidenceVersion.evidenceId))
+    .where(eq(pieces.personId, busy.id));
+  const evidence = versions.map(({ id }) => ({
+    id: `urn:uuid:${id}`,
+    name: "Account",
+    digestMultibase: "z",
+  }));
+  const [other] = await tx.select().from(credential).limit(1);
+  const [its] = await tx.select().from(award).limit(1);
+  if (!other || !its) throw new Error("an award of somebody");
+  await tx
+    .insert(award)
+    .values({ ...its, id: ownCredential, personId: busy.id, awardedAt: at })
+    .onConflictDoNothing();
+  await tx
+    .insert(credential)
+    .values({
+      ...{ ...other, id: ownCredential, awardId: ownCredential, statusIndex: 1 },
+      document: JSON.stringify({ evidence }),
+    })
+    .onConflictDoUpdate({ target: credential.id, set: { document: JSON.stringify({ evidence }) } });
 }
 
 /** One more link of the busy one, and one more opening of the first. */

@@ -155,6 +155,7 @@ credential.take-back      ·             o             o             o          
 credential.answer         ·             o             o             o             o             o             o
 credential.decide-appeal  ·             ·             ·             ·             shxn          ·             n
 credential.hold           ·             o             o             o             o             o             o
+evidence.hand-over        ·             o             o             o             o             o             o
 credential.share          ·             o             o             o             o             o             o
 credential.shared         any           any           any           any           any           any           any
 people.manage             ·             ·             ·             ·             ·             ·             any

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { conformanceFaults } from "~/domains/credentials/conformance";
 import { criteriaOf, stationsOf } from "~/domains/credentials/document.server";
-import { evidenceCommitment } from "~/domains/credentials/identity.server";
+import { evidenceCommitment } from "~/domains/credentials/evidence-proof.server";
 import { ourProfile } from "~/domains/credentials/profile";
 import {
   credentialFor as draftFor,

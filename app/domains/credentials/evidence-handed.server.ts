@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import type { Readable } from "node:stream";
+import busboy from "busboy";
+import { DomainError } from "~/http/domain-error";
+import { storable } from "~/http/forms.server";
+import { MB, uploadLimits } from "~/http/uploads.server";
+import type { Handed } from "./check.server";
+import { mostFileBytes } from "./handed.server";
+
+/** What a stranger hands in to learn whether a file is the one that was judged. */
+export interface HandedEvidence {
+  /** hex; of the file nothing else is kept, not even for the moment */
+  readonly digest: string | null;
+  /** text of the proof */
+  readonly proof: string | null;
+  /** null: the one that the proof names */
+  readonly credential: Handed | null;
+  /** as it was typed, so that the page can show it again */
+  readonly typed: string;
+}
+
+const mostProofBytes = 64 * 1024;
+const mostTextBytes = 1024 * 1024;
+/** Bytes still read after a body proved too large: a browser that is cut off mid-sentence shows no page at all. */
+const drained = 80 * MB;
+
+const limits: Readonly<Record<string, { readonly bytes: number; readonly sentence: string }>> = {
+  file: {
+    bytes: uploadLimits.fileBytes,
+    sentence: `The file is larger than ${uploadLimits.fileBytes / MB} MB. No file that is judged here is that large.`,
+  },
+  proof: {
+    bytes: mostProofBytes,
+    sentence: "The proof is larger than any proof. Choose the file that ends in .proof.json.",
+  },
+  "credential-file": {
+    bytes: mostFileBytes,
+    sentence: "The credential is larger than 5 MB. Choose its own file, or paste its link.",
+  },
+};
+
+/**
+ * Reads the form. The file runs through a hash and is gone; the two small ones are held in memory until the answer.
+ * @throws too-large; invalid for a form that cannot be read
+ */
+export function handedEvidence(body: Readable, contentType: string): Promise<HandedEvidence> {
+  return new Promise((resolve, reject) => {
+    const unreadable = () =>
+      new DomainError(
+        "invalid",
+        "This form arrived in a way we cannot read. Reload the page and send it again.",
+      );
+    let reader: busboy.Busboy;
+    try {
+      reader = busboy({
+        headers: { "content-type": contentType },
+        defParamCharset: "utf8",
+        limits: { files: 3, fields: 100, parts: 110, fieldSize: mostTextBytes },
+      });
+    } catch {
+      body.resume();
+      return reject(unreadable());
+    }
+    let typed = "";
+    let digest: string | null = null;
+    const held = new Map<string, { name: string; bytes: Buffer }>();
+    let refused: DomainError | null = null;
+    reader.on("field", (name, value, info) => {
+      if (info.valueTruncated) {
+        refused ??= new DomainError(
+          "too-large",
+          "That is longer than any credential. Choose its file instead.",
+        );
+      } else if (name === "credential") typed = value;
+    });
+    reader.on("file", (name, stream, info) => {
+      const limit = limits[name];
+      const given = info.filename as string | undefined;
+      if (!limit || given === undefined) return void stream.resume();
+      const hash = createHash("sha256");
+      const parts: Buffer[] = [];
+      let size = 0;
+      stream.on("data", (part: Buffer) => {
+        size += part.length;
+        if (size > limit.bytes) {
+          refused ??= new DomainError("too-large", limit.sentence, { [name]: limit.sentence });
+          parts.length = 0;
+        } else if (name === "file") hash.update(part);
+        else parts.push(part);
+      });
+      stream.on("end", () => {
+        if (size === 0) return;
+        if (name === "file") digest = hash.digest("hex");
+        else held.set(name, { name: given.slice(0, 200), bytes: Buffer.concat(parts) });
+      });
+      stream.on("error", () => undefined);
+    });
+    reader.on("error", () => {
+      body.unpipe(reader);
+      body.resume();
+      reject(unreadable());
+    });
+    reader.on("close", () => {
+      if (refused) return reject(refused);
+      try {
+        const words = storable(typed);
+        const file = held.get("credential-file");
+        resolve({
+          digest,
+          proof: held.get("proof")?.bytes.toString("utf8") ?? null,
+          credential: file
+            ? { kind: "file", ...file }
+            : words.trim() === ""
+              ? null
+              : { kind: "text", text: words },
+          typed: words,
+        });
+      } catch (error) {
+        reject(error instanceof Error ? error : unreadable());
+      }
+    });
+    let size = 0;
+    body.on("data", (part: Buffer) => {
+      size += part.length;
+      if (size > drained) {
+        body.destroy();
+        reject(refused ?? new DomainError("too-large", "That is more than we can take at once."));
+      }
+    });
+    body.on("error", () => reject(unreadable()));
+    body.pipe(reader);
+  });
+}
