@@ -33,6 +33,7 @@ export function OnDevice({ worker, reader, timeZone }: { worker: string; reader:
         <template key={tone} data-of={tone}>
           <Verdict
             tone={tone}
+            level={2}
             heading={<Slot name="heading" />}
             sentence={<Slot name="sentence" />}
             acts={

@@ -188,6 +188,7 @@ function begin(ask: HTMLElement, into: HTMLElement, form: HTMLFormElement): void
     put(panel, "at", formatDateTime(now, zone));
     put(panel, "since", kept ? formatDateTime(kept.fetchedAt, zone) : "");
     if (!kept) panel.querySelector("[data-if=kept]")?.remove();
+    const head = asPageHeading(panel);
     place(page, "verdict", panel);
     place(page, "steps", ...checked.steps.filter(({ name }) => name !== "What it says").map(stepOf));
     put(page, "advice-heading", verdict.advice.heading);
@@ -203,9 +204,8 @@ function begin(ask: HTMLElement, into: HTMLElement, form: HTMLFormElement): void
     into.replaceChildren(page);
     ask.hidden = true;
     document.title = `${verdict.heading} – ${title}`;
-    const head = into.querySelector("h1");
-    if (head) head.tabIndex = -1;
-    head?.focus();
+    head.tabIndex = -1;
+    head.focus();
     window.scrollTo(0, 0);
   }
 
@@ -247,6 +247,18 @@ function begin(ask: HTMLElement, into: HTMLElement, form: HTMLFormElement): void
   }
 
   look();
+}
+
+/** The page as it is sent has one `h1`; the answer's takes its place. */
+function asPageHeading(panel: DocumentFragment): HTMLElement {
+  const head = document.createElement("h1");
+  const second = panel.querySelector("h2");
+  if (second) {
+    head.id = second.id;
+    head.append(...second.childNodes);
+    second.replaceWith(head);
+  }
+  return head;
 }
 
 const put = (of: DocumentFragment, slot: string, text: string): void => {
