@@ -34,6 +34,13 @@ export const people = {
 } as const;
 export type Who = keyof typeof people;
 
+/** Whose address this is. */
+export function whoHas(email: string | undefined): Who {
+  const found = Object.entries(people).find(([, address]) => address === email);
+  if (!found) throw new Error(`Nobody of the demo world has the address ${email}.`);
+  return found[0] as Who;
+}
+
 type SignedIn = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 /** One demo world with a server of its own, and who has signed in to it so far. */

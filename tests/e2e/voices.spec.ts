@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { type Visitor, type Who, aWorld, expect, people, test } from "./fixtures";
+import { type Visitor, type Who, aWorld, expect, people, test, whoHas } from "./fixtures";
 import { Keyboard } from "./keyboard";
 import { judge } from "./evidence";
 
@@ -14,11 +14,6 @@ const plain = { javaScriptEnabled: false };
 
 const one = <T>(sql: string, ...values: readonly string[]) =>
   world().database((db) => db.prepare(sql).get(...values) as T | undefined);
-const whoHas = (email: string | undefined): Who => {
-  const found = Object.entries(people).find(([, address]) => address === email);
-  if (!found) throw new Error(`Nobody of the demo world has the address ${email}.`);
-  return found[0] as Who;
-};
 /** The learner's piece of this kind that somebody has decided about. */
 const pieceOf = async (kind: string): Promise<string> =>
   (

@@ -13,6 +13,8 @@ import { type Standing, StandingNotice } from "~/domains/credentials/components/
 import { SuspendedTag } from "~/domains/credentials/components/suspended";
 import { LogEntries } from "~/domains/credentials/components/log-entries";
 import { achievementOf } from "~/domains/credentials/achievement.server";
+import { graceUntilOf, phaseOf } from "~/domains/credentials/currency";
+import { graceOf } from "~/domains/credentials/currency.server";
 import { caseOf } from "~/domains/credentials/due-process";
 import { stationsOf } from "~/domains/credentials/document.server";
 import { listCredentialEntries } from "~/domains/credentials/log-reads.server";
@@ -84,6 +86,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       awardedAt: row.awardedAt.toISOString(),
       validUntil: row.validUntil?.toISOString() ?? null,
       state: stateOf(row, now),
+      renewable: isRenewable(row, rows, now),
       showName: row.showName,
       linkedIn: linkedInAddress(
         {
@@ -114,6 +117,19 @@ export async function loader({ request }: LoaderFunctionArgs) {
     ends: comingEnds(held),
     personId: asker.personId,
   };
+}
+
+type Own = Awaited<ReturnType<typeof listOwn>>[number];
+
+/** Its end is near, or was not long ago, and nothing newer that counts has taken its place. */
+function isRenewable(one: Own, all: readonly Own[], now: Date): boolean {
+  const { achievement, awardedAt, validUntil } = one;
+  if (one.revokedAt || one.suspendedAt) return false;
+  const phase = phaseOf({ validUntil, graceUntil: graceUntilOf(validUntil, graceOf(achievement)) }, now);
+  return (
+    (phase === "ends-soon" || phase === "in-grace") &&
+    !all.some((other) => other.achievement === achievement && !other.revokedAt && other.awardedAt > awardedAt)
+  );
 }
 
 /** What was proposed or decided about it; null: nothing ever was. */
@@ -326,7 +342,7 @@ function Held({ row }: { row: Row }) {
   );
 }
 
-/** What was just changed, and why it was withdrawn. */
+/** What was just changed, why it was withdrawn, and that it can be renewed. */
 function AfterAct({ row }: { row: Row }) {
   return (
     <>
@@ -336,6 +352,14 @@ function AfterAct({ row }: { row: Row }) {
         </Banner>
       ) : null}
       {row.standing ? <StandingNotice id={row.id} standing={row.standing} /> : null}
+      {row.renewable ? (
+        <p>
+          <a href={`/record/renew/${row.slug}`}>
+            Renew it<span className="vh">: {row.title}</span>
+          </a>
+          : what it still needs, and until when
+        </p>
+      ) : null}
     </>
   );
 }
