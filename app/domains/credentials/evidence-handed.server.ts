@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
-import busboy from "busboy";
 import { DomainError } from "~/http/domain-error";
 import { storable } from "~/http/forms.server";
 import { MB, uploadLimits } from "~/http/uploads.server";
 import type { Handed } from "./check.server";
 import { mostFileBytes } from "./handed.server";
+import { throughForm } from "./through-form.server";
 
 /** What a stranger hands in to learn whether a file is the one that was judged. */
 export interface HandedEvidence {
@@ -43,33 +43,21 @@ const limits: Readonly<Record<string, { readonly bytes: number; readonly sentenc
  * Reads the form. The file runs through a hash and is gone; the two small ones are held in memory until the answer.
  * @throws too-large; invalid for a form that cannot be read
  */
-export function handedEvidence(body: Readable, contentType: string): Promise<HandedEvidence> {
-  return new Promise((resolve, reject) => {
-    const unreadable = () =>
-      new DomainError(
-        "invalid",
-        "This form arrived in a way we cannot read. Reload the page and send it again.",
-      );
-    let reader: busboy.Busboy;
-    try {
-      reader = busboy({
-        headers: { "content-type": contentType },
-        defParamCharset: "utf8",
-        limits: { files: 3, fields: 100, parts: 110, fieldSize: mostTextBytes },
-      });
-    } catch {
-      body.resume();
-      return reject(unreadable());
-    }
-    let typed = "";
-    let digest: string | null = null;
-    const held = new Map<string, { name: string; bytes: Buffer }>();
-    let refused: DomainError | null = null;
+export async function handedEvidence(body: Readable, contentType: string): Promise<HandedEvidence> {
+  let typed = "";
+  let digest: string | null = null;
+  const held = new Map<string, { name: string; bytes: Buffer }>();
+  const refused: DomainError[] = [];
+  const bounds = {
+    limits: { files: 3, fields: 100, parts: 110, fieldSize: mostTextBytes },
+    drained,
+    tooLarge: () => refused[0] ?? new DomainError("too-large", "That is more than we can take at once."),
+  };
+  await throughForm(body, contentType, bounds, (reader) => {
     reader.on("field", (name, value, info) => {
       if (info.valueTruncated) {
-        refused ??= new DomainError(
-          "too-large",
-          "That is longer than any credential. Choose its file instead.",
+        refused.push(
+          new DomainError("too-large", "That is longer than any credential. Choose its file instead."),
         );
       } else if (name === "credential") typed = value;
     });
@@ -80,10 +68,12 @@ export function handedEvidence(body: Readable, contentType: string): Promise<Han
       const hash = createHash("sha256");
       const parts: Buffer[] = [];
       let size = 0;
+      let over = false;
       stream.on("data", (part: Buffer) => {
         size += part.length;
         if (size > limit.bytes) {
-          refused ??= new DomainError("too-large", limit.sentence, { [name]: limit.sentence });
+          if (!over) refused.push(new DomainError("too-large", limit.sentence, { [name]: limit.sentence }));
+          over = true;
           parts.length = 0;
         } else if (name === "file") hash.update(part);
         else parts.push(part);
@@ -95,39 +85,14 @@ export function handedEvidence(body: Readable, contentType: string): Promise<Han
       });
       stream.on("error", () => undefined);
     });
-    reader.on("error", () => {
-      body.unpipe(reader);
-      body.resume();
-      reject(unreadable());
-    });
-    reader.on("close", () => {
-      if (refused) return reject(refused);
-      try {
-        const words = storable(typed);
-        const file = held.get("credential-file");
-        resolve({
-          digest,
-          proof: held.get("proof")?.bytes.toString("utf8") ?? null,
-          credential: file
-            ? { kind: "file", ...file }
-            : words.trim() === ""
-              ? null
-              : { kind: "text", text: words },
-          typed: words,
-        });
-      } catch (error) {
-        reject(error instanceof Error ? error : unreadable());
-      }
-    });
-    let size = 0;
-    body.on("data", (part: Buffer) => {
-      size += part.length;
-      if (size > drained) {
-        body.destroy();
-        reject(refused ?? new DomainError("too-large", "That is more than we can take at once."));
-      }
-    });
-    body.on("error", () => reject(unreadable()));
-    body.pipe(reader);
   });
+  if (refused[0]) throw refused[0];
+  const words = storable(typed);
+  const file = held.get("credential-file");
+  return {
+    digest,
+    proof: held.get("proof")?.bytes.toString("utf8") ?? null,
+    credential: file ? { kind: "file", ...file } : words.trim() === "" ? null : { kind: "text", text: words },
+    typed: words,
+  };
 }

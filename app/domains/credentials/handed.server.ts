@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
-import busboy from "busboy";
 import { DomainError } from "~/http/domain-error";
 import { storable } from "~/http/forms.server";
 import type { Handed } from "./check.server";
+import { throughForm } from "./through-form.server";
 
 /** A badge picture or a certificate of anyone's is far smaller. */
 export const mostFileBytes = 5 * 1024 * 1024;
@@ -61,27 +61,12 @@ async function wholeBody(body: Readable, most: number): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-function fromMultipart(body: Readable, contentType: string, field: string): Promise<CameIn> {
-  return new Promise((resolve, reject) => {
-    const unreadable = () =>
-      new DomainError(
-        "invalid",
-        "This form arrived in a way we cannot read. Reload the page and send it again.",
-      );
-    let reader: busboy.Busboy;
-    try {
-      reader = busboy({
-        headers: { "content-type": contentType },
-        defParamCharset: "utf8",
-        limits: { files: 1, fields: 8, parts: 10, fileSize: mostFileBytes, fieldSize: mostTextBytes },
-      });
-    } catch {
-      body.resume();
-      return reject(unreadable());
-    }
-    let typed = "";
-    let file: { name: string; bytes: Buffer } | null = null;
-    let over = false;
+async function fromMultipart(body: Readable, contentType: string, field: string): Promise<CameIn> {
+  const limits = { files: 1, fields: 8, parts: 10, fileSize: mostFileBytes, fieldSize: mostTextBytes };
+  let typed = "";
+  const files: { name: string; bytes: Buffer }[] = [];
+  let over = false;
+  await throughForm(body, contentType, { limits, drained, tooLarge }, (reader) => {
     reader.on("field", (name, value, info) => {
       if (info.valueTruncated) over = true;
       if (name === field) typed = value;
@@ -95,36 +80,14 @@ function fromMultipart(body: Readable, contentType: string, field: string): Prom
       });
       stream.on("end", () => {
         const bytes = Buffer.concat(parts);
-        if (name === "file" && bytes.length > 0) file = { name: (info.filename ?? "").slice(0, 200), bytes };
+        if (name === "file" && bytes.length > 0)
+          files.push({ name: (info.filename ?? "").slice(0, 200), bytes });
       });
       stream.on("error", () => undefined);
     });
-    reader.on("error", () => {
-      body.unpipe(reader);
-      body.resume();
-      reject(unreadable());
-    });
-    reader.on("close", () => {
-      if (over) return reject(tooLarge());
-      try {
-        const text = fromText(typed);
-        resolve(
-          file ? { handed: { kind: "file", ...(file as { name: string; bytes: Buffer }) }, typed } : text,
-        );
-      } catch (error) {
-        reject(error instanceof Error ? error : unreadable());
-      }
-    });
-    let size = 0;
-    body.on("data", (part: Buffer) => {
-      size += part.length;
-      if (size > drained) {
-        over = true;
-        body.destroy();
-        reject(tooLarge());
-      }
-    });
-    body.on("error", () => reject(unreadable()));
-    body.pipe(reader);
   });
+  if (over) throw tooLarge();
+  const text = fromText(typed);
+  const [file] = files;
+  return file ? { handed: { kind: "file", ...file }, typed } : text;
 }
