@@ -147,6 +147,9 @@ async function execute(db: Executes, statement: string): Promise<void> {
 // ---- PostgreSQL ---------------------------------------------------------------------------------
 
 const retryable = new Set(["40001", "40P01"]);
+/** Some seconds in all. */
+const mostTries = 40;
+const longestPauseMs = 400;
 
 function openPostgres(url: string): Store {
   const pool = new pg.Pool({ connectionString: url, max: 10, idleTimeoutMillis: 10_000 });
@@ -170,8 +173,9 @@ function openPostgres(url: string): Store {
             { isolationLevel: "serializable" },
           );
         } catch (error) {
-          if (tries >= 20 || !metAnother(error)) throw error;
-          await wait(Math.random() * 10 * tries);
+          if (tries >= mostTries || !metAnother(error)) throw error;
+          // longer each time: where fifty acts meet, the later ones wait until the first are through
+          await wait(Math.random() * Math.min(longestPauseMs, 5 * 2 ** tries));
         }
       }
     },
