@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
+import { escapeHtml } from "~/ui/escape";
 import { provideStills } from "~/ui/still";
 import { requestScope } from "./request-scope.server";
 
@@ -69,8 +70,7 @@ export function putIn(html: string): string {
 }
 
 /** The same for words that are not markup: the text of an element, or the value of an attribute. */
-export const putInText = (text: string): string =>
-  requestScope() ? putIn(text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)) : text;
+export const putInText = (text: string): string => (requestScope() ? putIn(escapeHtml(text)) : text);
 
 /** A rendered page: bytes, and between them what is put in when it is sent: the nonce, a still by its key, or by number. */
 export type Skeleton = readonly (

@@ -70,7 +70,7 @@ describe("a page that was rendered before", () => {
     const sent = (set: readonly string[] | undefined) =>
       Buffer.concat(filled(skeletonOf(Buffer.from(first.page)), "n", set)).toString();
     expect(sent(first.set)).toBe(
-      '<title>&#34;&#60;b&#62;&#38;&#39;</title><input value="&#34;&#60;b&#62;&#38;&#39;"/><p>one</p>',
+      '<title>&quot;&lt;b&gt;&amp;&#x27;</title><input value="&quot;&lt;b&gt;&amp;&#x27;"/><p>one</p>',
     );
     expect(sent(second.set)).toBe('<title>two</title><input value="two"/><p>€</p>');
   });
