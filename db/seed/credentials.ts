@@ -34,13 +34,16 @@ export const credentials: DemoStep = {
     );
     world.credentials["combined"] = await holdAllSixteen(world);
     world.credentials["revoked"] = await awarded(world, demoId("person tamsin"), slug, ago(world, 75));
+    world.credentials["suspended"] = await awarded(world, demoId("person noor"), slug, ago(world, 50));
     await decidedByTwo(world, world.credentials["revoked"], 40, {
       kind: "withdrawal",
       reason: "issued-in-error",
       words:
         "The observation was of another person with a similar name. The award can be made once the right observation is in.",
     });
-    world.credentials["suspended"] = await awarded(world, demoId("person noor"), slug, ago(world, 50));
+    const holder = theirs(world, "holder");
+    world.credentials["valid"] = await awarded(world, holder, slug, ago(world, 19));
+    await chooseShowName(world.store, holder, world.credentials["valid"], true, ago(world, 18));
     await decidedByTwo(world, world.credentials["suspended"], 6, {
       kind: "suspension",
       reason: "evidence-in-question",
@@ -48,9 +51,6 @@ export const credentials: DemoStep = {
         "Two people describe the same meeting in their evidence. We are asking both what their part was, and will say by the end of the month how it ends.",
     });
     await growLog(ago(world, 5));
-    const holder = theirs(world, "holder");
-    world.credentials["valid"] = await awarded(world, holder, slug, ago(world, 19));
-    await chooseShowName(world.store, holder, world.credentials["valid"], true, ago(world, 18));
     // what was signed as of the past is signed as of now, or the lists would have run out
     for (const list of await world.store.read.select({ id: statusList.id }).from(statusList)) {
       await signListNow(world.store, list.id, world.now);

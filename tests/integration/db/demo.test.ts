@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { eq } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { standing } from "#db/schema/assessment";
+import { logEntry } from "#db/schema/credentials";
 import { activity, person } from "#db/schema/people";
 import { loadDemo } from "#db/seed/demo";
 import { demoPassword } from "#db/seed/people";
@@ -76,6 +77,16 @@ describe("the demo world", () => {
       "suspended",
       "valid",
     ]);
+  });
+
+  it("wrote its log in the order in which things happened", async () => {
+    const entries = await world.store.read
+      .select({ at: logEntry.enteredAt, kind: logEntry.kind })
+      .from(logEntry)
+      .orderBy(asc(logEntry.position));
+    const times = entries.map(({ at }) => at.getTime());
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(new Set(entries.map(({ kind }) => kind))).toEqual(new Set(["issued", "revoked", "suspended"]));
   });
 
   it("holds somebody with all sixteen, the domains they complete and what these open", async () => {
