@@ -22,6 +22,7 @@ import {
   openingOf,
   printHashes,
   readTiles,
+  signsAt,
 } from "./transparency-log.server";
 
 const batch = 500;
@@ -144,9 +145,7 @@ function headFaults(
   if (!note || head?.size !== size || head.origin !== of.key.origin) return [`${named} cannot be read.`];
   if (!Buffer.from(root).equals(head.root)) return [`${named} is not the one of its entries.`];
   if (!signedBy(note, noteKeyOf(of.key))) return [`${named} is not signed by the log's key.`];
-  const then = keys.filter(
-    (key) => key.createdAt <= of.signedAt && (key.signsUntil === null || key.signsUntil > of.signedAt),
-  );
+  const then = keys.filter((key) => signsAt(key, of.signedAt));
   if (!then.some(({ id }) => id === of.key.id))
     return [`${named} is signed by a key of the log that was not in use then.`];
   // while a new key takes over both sign, and a follower relies on either

@@ -276,6 +276,13 @@ export interface LogKey {
 }
 type LogKeyRow = typeof logKey.$inferSelect;
 
+/**
+ * Whether a key signs the checkpoints of a moment. One that was made since does not: a job that began before it would
+ * sign with a key that was not there yet.
+ */
+export const signsAt = (key: Pick<LogKey, "createdAt" | "signsUntil">, at: Date): boolean =>
+  key.createdAt <= at && (key.signsUntil === null || key.signsUntil > at);
+
 export const noteKeyOf = (row: { origin: string; publicKeyMultibase: string }): NoteKey => ({
   name: row.origin,
   kind: "log",
@@ -342,7 +349,7 @@ async function makeLogKey(name: string, now: Date): Promise<LogKeyRow> {
  * first needed.
  */
 async function signingKeys(store: Store, now: Date): Promise<LogKeyRow[]> {
-  const held = (await keyRows(store.read)).filter((key) => key.signsUntil === null || key.signsUntil > now);
+  const held = (await keyRows(store.read)).filter((key) => signsAt(key, now));
   if (held.length > 0) return held;
   // as the format asks: where it is served, without the scheme
   const made = await makeLogKey(`${new URL(environment().origin).host}/log`, now);

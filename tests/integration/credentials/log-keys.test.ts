@@ -147,4 +147,16 @@ describe("another key of the log", () => {
     expect(note?.signatures).toHaveLength(1);
     expect((await checkLog(read)).faults).toEqual([]);
   });
+
+  it("does not sign in a job that began before it was made", async () => {
+    const { read } = world.store;
+    await issued();
+    const began = next();
+    await rotateLogKey(world.store, null, 0, next());
+    const [made] = await listLogKeys(read);
+    await growLog(began);
+    const found = readNote((await readCheckpointText(read, null)) ?? "");
+    expect(made && found && signedBy(found, made.note)).toBeNull();
+    expect(await checkLog(read)).toMatchObject({ faults: [] });
+  });
 });
