@@ -6,8 +6,8 @@ import { store } from "#db/store.server";
 import { type AutomatedRule, counted } from "~/access/automated-rule";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { addMonths } from "~/catalogue/completion";
+import { renewalOf } from "~/domains/credentials/chain";
 import {
-  type Link,
   type Reminder,
   graceUntilOf,
   remindsDaysBefore,
@@ -20,7 +20,7 @@ import { achievementTitle } from "~/domains/credentials/reads.server";
 import { readRenewal } from "~/domains/credentials/renewal.server";
 import { dayAt } from "~/domains/people/day-start";
 import { firstName } from "~/domains/people/names";
-import { queueMail } from "~/domains/people/outbox.server";
+import { listQueuedMail, queueMail } from "~/domains/people/outbox.server";
 import { environment } from "~/http/environment.server";
 import { formatDate } from "~/ui/moments";
 import { peopleOf, quietOf, stopWords } from "./plan-reminders.server";
@@ -81,6 +81,7 @@ async function remindOfEnds(now: Date): Promise<void> {
     const rows = await store()
       .read.select({
         id: award.id,
+        credentialId: credential.id,
         personId: award.personId,
         achievement: award.achievement,
         validUntil: award.validUntil,
@@ -101,33 +102,31 @@ async function remindOfEnds(now: Date): Promise<void> {
     if (rows.length === 0) return;
     const ids = rows.map((row) => row.personId);
     const [known, quiet] = [await peopleOf(ids), await quietOf(ids)];
-    for (const row of rows) {
+    const due = rows.flatMap((row) => {
       const graceUntil = graceUntilOf(row.validUntil, graceOf(row.achievement));
       const reminder = reminderOn({ ...row, graceUntil }, now, (at) => dayAt(at, timeZone));
       const reader = known.get(row.personId);
-      if (reminder === null || !reader || quiet.has(row.personId)) continue;
+      return reminder === null || !reader || quiet.has(row.personId)
+        ? []
+        : [{ ...row, reader, reminder, onceKey: `credential-ends:${row.id}:${reminder}` }];
+    });
+    // a reminder is due for weeks, and sent on the first of its mornings
+    const told = await listQueuedMail(
+      store().read,
+      due.map(({ onceKey }) => onceKey),
+    );
+    for (const { reader, reminder, onceKey, ...row } of due) {
+      if (told.has(onceKey)) continue;
       const chain = await readChain(store().read, row.personId, row.achievement);
-      if (isFollowed(chain, row.id)) continue;
+      if (renewalOf(chain, row.credentialId)) continue;
       const mail = await mailOf(row.personId, row.achievement, reader.name, reminder, now);
       if (mail === null) continue;
-      await store().write((tx) =>
-        queueMail(tx, now, {
-          onceKey: `credential-ends:${row.id}:${reminder}`,
-          to: reader.email,
-          ...mail,
-        }),
-      );
+      await store().write((tx) => queueMail(tx, now, { onceKey, to: reader.email, ...mail }));
     }
     after = rows.at(-1)?.id ?? "";
     if (rows.length < batch) return;
     await othersTurn();
   }
-}
-
-/** A newer one takes its place, unless that was withdrawn. */
-function isFollowed(chain: readonly Link[], awardId: string): boolean {
-  const sequence = chain.find((one) => one.awardId === awardId)?.sequence ?? 0;
-  return chain.some((one) => one.sequence > sequence && one.withdrawn === null);
 }
 
 async function mailOf(

@@ -54,6 +54,20 @@ export function queueMail(
   return queue(tx, at, { kind: "mail", onceKey: `mail:${onceKey}`, payload });
 }
 
+/** Of these mails those that were queued before, sent or not: no words have to be found for them again. */
+export async function listQueuedMail(db: Db, onceKeys: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .select({ onceKey: outbox.onceKey })
+    .from(outbox)
+    .where(
+      inArray(
+        outbox.onceKey,
+        onceKeys.map((key) => `mail:${key}`),
+      ),
+    );
+  return new Set(rows.map(({ onceKey }) => onceKey.slice("mail:".length)));
+}
+
 /** @returns oldest first; empty means nothing is due */
 export async function listDue(store: Store, now: Date, most: number): Promise<Job[]> {
   const rows = await store.read
