@@ -12,6 +12,10 @@ export interface JudgedBy {
 export const howEndorsed = (issuer: string): string =>
   `The person who judged is not named here and holds no key. They gave their judgement signed in to this service; ${issuer} put it into words and signed it for them, with a key made for this statement alone.`;
 
+/** What whoever judges is told of that, where they decide. */
+export const shownOfJudge =
+  "If an award stands on this, its credential says in which role you judged, on which day, and the levels that count. It never shows your name or what you write here.";
+
 /**
  * The judgements an award stands on, one statement for each person who judged.
  * In the third person, because the one who judged chose the levels and never saw these sentences.

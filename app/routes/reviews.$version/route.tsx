@@ -38,6 +38,7 @@ import {
 import { criteriaToJudge, threadView, versionView } from "~/domains/assessment/record-view.server";
 import { microCredential } from "~/domains/assessment/standing.server";
 import { decisions } from "~/domains/assessment/terms";
+import { shownOfJudge } from "~/domains/credentials/endorsement-words";
 import { readPrerequisites } from "~/domains/credentials/readiness.server";
 import { DraftNotices, NewerVersion, keptForm, savedOf } from "~/domains/learning/components/draft-notices";
 import { readDraftBox } from "~/domains/learning/drafts.server";
@@ -415,6 +416,7 @@ function ReviewForm({ page }: { page: Page }) {
             error={refused?.errors["message"]}
             saved={savedOf(page.box)}
           />
+          <p className="small muted">{shownOfJudge}</p>
           <Acts>
             <Button name="intent" value="decide">
               Send my decision
