@@ -17,8 +17,9 @@ import {
   lapsesAt,
   refusalOf,
 } from "~/domains/credentials/due-process";
+import type { LedgerContent } from "~/domains/credentials/evidence-ledger";
 import { enterStatus, enterWithdrawal } from "~/domains/credentials/evidence-ledger.server";
-import { hasJudged, judgedPairs, pairKey } from "~/domains/credentials/ledger.server";
+import { hasJudged, listJudges } from "~/domains/credentials/ledger.server";
 import { achievementTitle } from "~/domains/credentials/reads.server";
 import { refreshStanding, refreshWhatRestsOn } from "~/domains/credentials/readiness.server";
 import {
@@ -75,15 +76,10 @@ export async function changeStatus(
   move: Move,
   now: Date,
 ): Promise<void> {
-  await commit(store, credentialId, (tx) => act(tx, asker, credentialId, move, now), now);
+  await commit(store, (tx) => act(tx, asker, credentialId, move, now), now);
 }
 
-async function commit(
-  store: Store,
-  credentialId: string,
-  write: (tx: Db) => Promise<Done>,
-  now: Date,
-): Promise<void> {
+async function commit(store: Store, write: (tx: Db) => Promise<Done>, now: Date): Promise<void> {
   const done = await store.write(write).catch((error: unknown) => {
     throw isUnique(error)
       ? new DomainError(
@@ -132,19 +128,26 @@ async function act(tx: Db, asker: Asker, credentialId: string, move: Move, now: 
       "forbidden",
       "Of your own credential you can only ask for its withdrawal. Ask another issuer to open it.",
     );
-  const refused =
-    refusalOf(was, move, now, statusDays(), date) ??
-    (move.act === "appealed" && move.kind === "withdrawal" && was.withdrawal?.proposedById === held.personId
-      ? "You asked for this withdrawal yourself. Ask the issuer whether it can be awarded anew."
-      : null);
+  const refused = refusalOf(was, move, now, statusDays(), date) ?? againstOwnWish(held, was, move);
   if (refused) throw new DomainError("conflict", refused);
-  return keep(tx, held, acts, { ...move, byId: asker.personId }, now);
+  const as = own ? "learner" : asker.roles.includes("issuer") ? "issuer" : "staff";
+  return keep(tx, held, acts, { ...move, by: { id: asker.personId, as } }, now);
+}
+
+/** What a holder asked for themselves they neither answer nor appeal against. */
+function againstOwnWish({ personId }: Held, was: StatusCase, { kind, act }: StatusMove): string | null {
+  if (kind === "withdrawal" && act === "answered" && was.proposal?.byId === personId)
+    return "You asked for this withdrawal yourself. Take it back where you want to say something else.";
+  if (kind === "withdrawal" && act === "appealed" && was.withdrawal?.proposedById === personId)
+    return "You asked for this withdrawal yourself. Ask the issuer whether it can be awarded anew.";
+  return null;
 }
 
 interface Kept extends StatusMove {
   readonly reason?: StatusReason;
   readonly words: string;
-  readonly byId: string | null;
+  /** null: the service itself */
+  readonly by: LedgerContent["by"] | null;
 }
 
 /** Writes the act down, with everything that follows from it. */
@@ -152,10 +155,11 @@ async function keep(
   tx: Db,
   held: Held,
   acts: Awaited<ReturnType<typeof listActs>>,
-  { kind, act, reason, words, byId }: Kept,
+  { kind, act, reason, words, by }: Kept,
   now: Date,
 ): Promise<Done> {
   const { credentialId } = held;
+  const byId = by?.id ?? null;
   const number = acts.length + 1;
   const row = { number, kind, act, byId, at: now, reason: reason ?? null, words };
   const was = caseOf(acts);
@@ -165,7 +169,7 @@ async function keep(
   await writeCase(tx, credentialId, is);
   const changed = purposesChanged(effect, was);
   await noteChange(tx, { listId: held.listId, credentialId }, changed);
-  await follow(tx, held, is, { effect, number, what: `${kind} ${act}`, reason: reason ?? null, byId }, now);
+  await follow(tx, held, is, { effect, number, what: `${kind} ${act}`, reason: reason ?? null, by }, now);
   await recordActivity(tx, now, {
     actorId: byId,
     action: `credential.${kind}-${act}`,
@@ -195,28 +199,22 @@ async function follow(
     readonly number: number;
     readonly what: string;
     readonly reason: StatusReason | null;
-    readonly byId: string | null;
+    readonly by: Kept["by"];
   },
   now: Date,
 ): Promise<void> {
   const { credentialId, personId, slug } = held;
-  const { effect, number, what, reason, byId } = done;
-  const of = {
-    credentialId,
-    act: number,
-    what,
-    reason,
-    by: byId === null ? null : { id: byId, as: "issuer" as const },
-  };
+  const { effect, number, what, reason, by } = done;
+  const of = { credentialId, act: number, what, reason, by };
   switch (effect) {
     case null:
       return;
     case "withdrawn": {
       const { withdrawal } = is;
-      if (!withdrawal || byId === null) throw new Error("A withdrawal is confirmed by a person.");
+      if (!withdrawal || by === null) throw new Error("A withdrawal is confirmed by a person.");
       await tx.insert(revocation).values({
         credentialId,
-        revokedById: byId,
+        revokedById: by.id,
         revokedAt: now,
         reason: withdrawal.reason,
         words: withdrawal.words,
@@ -303,12 +301,9 @@ const decides: ReadonlySet<string> = new Set(["confirmed", "declined", "appeal-u
 
 /** Issuers who had no part in it: whose it is to decide. */
 async function listFree(db: Db, held: Held, involved: ReadonlySet<string>) {
+  const judges = await listJudges(db, held.personId, held.slug);
   const issuers = await listWithRole(db, "issuer", [held.personId, ...involved]);
-  const free = [];
-  for (const one of issuers)
-    if (!(await judgedPairs(db, one.id, [held.personId])).has(pairKey(held.personId, held.slug)))
-      free.push(one);
-  return free;
+  return issuers.filter((one) => !judges.has(one.id));
 }
 
 /**
@@ -330,8 +325,8 @@ export async function listMoves(
   for (const kind of statusKinds) {
     for (const act of statusActs) {
       const move = { kind, act };
-      if (act === "lapsed" || refusalOf(is, move, now, days, date) !== null) continue;
-      if (forOthers(move, own)) continue;
+      if (act === "lapsed" || forOthers(move, own)) continue;
+      if (refusalOf(is, move, now, days, date) !== null || againstOwnWish(held, is, move) !== null) continue;
       if (may(asker.roles, actionOf(move, own), await factsOf(db, asker, held, is, move, known)))
         moves.push(move);
     }
@@ -372,13 +367,12 @@ export async function lapseSuspensions(now: Date): Promise<void> {
   for (const { id } of late) {
     await commit(
       store,
-      id,
       async (tx) => {
         const held = await readHeld(tx, id);
         const acts = await listActs(tx, id);
         if (refusalOf(caseOf(acts), move, now, statusDays(), date) !== null)
           return { listId: held.listId, changed: [] };
-        return keep(tx, held, acts, { ...move, byId: null }, now);
+        return keep(tx, held, acts, { ...move, by: null }, now);
       },
       now,
     );
@@ -394,7 +388,7 @@ interface Row {
   readonly words: string;
 }
 
-/** Everything that is proposed or decided about somebody's credential is said to them, with what they can do. */
+/** What is proposed against somebody's credential, or changes what it counts for, is said to them. */
 async function tellHolder(
   tx: Db,
   held: Held,
@@ -406,7 +400,8 @@ async function tellHolder(
   const told = holderWords(held, was, is, row);
   if (!told) return;
   const { origin, issuer } = environment();
-  const words = row.words === "" ? [] : ["In the words of the person who decided:", row.words, ""];
+  const decided = row.kind === "withdrawal" && row.act === "proposed" ? "proposes it" : "decided";
+  const words = row.words === "" ? [] : [`In the words of the person who ${decided}:`, row.words, ""];
   await queueMail(tx, now, {
     onceKey: `status:${held.credentialId}:${row.number}`,
     to: held.email,
@@ -492,7 +487,7 @@ function holderWords(
         subject: `Your credential ${title} counts again`,
         lines: [
           `The suspension of your credential ${title} has ended. ${counts}`,
-          ...(was.proposal ? [because(was.proposal.reason)] : []),
+          ...(was.proposal ? [because(was.proposal.reason), was.proposal.words] : []),
         ],
       };
     case "withdrawal proposed": {
@@ -578,6 +573,10 @@ const staffWords: Readonly<Record<string, { subject: string; line: string } | un
   "suspension proposed": {
     subject: "A suspension needs a second issuer",
     line: `Somebody suspended a credential. Confirm or decline it, or it ends by itself:`,
+  },
+  "suspension lapsed": {
+    subject: "A suspension has ended by itself",
+    line: "No second issuer confirmed the suspension of a credential in time, so it counts again:",
   },
   "withdrawal proposed": {
     subject: "A withdrawal needs a second issuer",

@@ -1,4 +1,5 @@
 import type { AutomatedRule } from "../../access/automated-rule";
+import { dayAfter, dayAt, dayStart } from "../people/day-start";
 import type { RevocationReason, StatusAct, StatusKind, StatusReason, SuspensionReason } from "./states";
 
 /** One act about a credential, as it is kept. */
@@ -165,7 +166,7 @@ export const hearsHolderFirst: Readonly<Record<RevocationReason, boolean>> = {
   other: true,
 };
 
-/** Days that content/deadlines.yaml sets. */
+/** Days that content/deadlines.yaml sets, and where they are counted. */
 export interface StatusDays {
   /** a suspension that nobody else confirms ends after so many */
   readonly suspension: number;
@@ -173,22 +174,26 @@ export interface StatusDays {
   readonly notice: number;
   /** so long after a withdrawal its holder can appeal */
   readonly appealWithin: number;
+  /** where days are displayed */
+  readonly timeZone: string;
 }
 
-const DAY = 86_400_000;
-const inDays = (from: Date, days: number): Date => new Date(from.getTime() + days * DAY);
+/** The last moment of that day: people are told a day, and whoever acts in its evening is in time. */
+const endOfDay = (from: Date, days: number, timeZone: string): Date =>
+  new Date(dayStart(dayAfter(dayAt(from, timeZone), days + 1), timeZone).getTime() - 1);
 
-/** The day on which a suspension ends if nobody confirms it; null: somebody has. */
+/** The day with which a suspension ends if nobody confirms it; null: somebody has. */
 export const lapsesAt = (of: Suspension, days: StatusDays): Date | null =>
-  of.confirmedById === null ? inDays(of.at, days.suspension) : null;
+  of.confirmedById === null ? endOfDay(of.at, days.suspension, days.timeZone) : null;
 
 /** Until when the holder can answer a proposed withdrawal; null: they answered, or nobody has to wait for that. */
 export const answerUntil = (of: Proposal, days: StatusDays): Date | null =>
   of.kind === "withdrawal" && hearsHolderFirst[of.reason as RevocationReason] && of.answer === null
-    ? inDays(of.at, days.notice)
+    ? endOfDay(of.at, days.notice, days.timeZone)
     : null;
 
-export const appealUntil = (of: Withdrawal, days: StatusDays): Date => inDays(of.at, days.appealWithin);
+export const appealUntil = (of: Withdrawal, days: StatusDays): Date =>
+  endOfDay(of.at, days.appealWithin, days.timeZone);
 
 /** What somebody is about to do. */
 export interface StatusMove {

@@ -262,7 +262,7 @@ export async function enterStatus(
     readonly act: number;
     readonly what: string;
     readonly reason: string | null;
-    readonly by: { readonly id: string; readonly as: "issuer" | "staff" } | null;
+    readonly by: LedgerContent["by"] | null;
   },
   at: Date,
 ): Promise<void> {

@@ -221,35 +221,67 @@ export async function judgedPairs(
   judgeId: string,
   personIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  if (personIds.length === 0) return new Set();
+  return new Set((await listJudgings(db, personIds, judgeId)).map((one) => one.pair));
+}
+
+/** Everybody who judged a part of one record. */
+export async function listJudges(db: Db, personId: string, slug: string): Promise<ReadonlySet<string>> {
+  const judgings = await listJudgings(db, [personId], null);
+  return new Set(judgings.filter(({ pair }) => pair === pairKey(personId, slug)).map((one) => one.judgeId));
+}
+
+/** Who judged a part of which record of these people. @param judgeId null: everybody */
+async function listJudgings(
+  db: Db,
+  personIds: readonly string[],
+  judgeId: string | null,
+): Promise<{ readonly judgeId: string; readonly pair: string }[]> {
+  if (personIds.length === 0) return [];
+  const by = (column: typeof result.judgedById | typeof equivalence.decidedById | typeof mark.markerId) =>
+    judgeId === null ? undefined : eq(column, judgeId);
   const rows = await db
-    .selectDistinct({ personId: result.personId, achievement: result.achievement })
+    .selectDistinct({
+      judgeId: result.judgedById,
+      personId: result.personId,
+      achievement: result.achievement,
+    })
     .from(result)
-    .where(and(inArray(result.personId, [...personIds]), eq(result.judgedById, judgeId)));
+    .where(and(inArray(result.personId, [...personIds]), by(result.judgedById)));
   // saying that something counts as much as an award is a judgement on all that the award opens
   const recognised = await db
-    .selectDistinct({ personId: equivalence.personId, achievement: equivalence.achievement })
+    .selectDistinct({
+      judgeId: equivalence.decidedById,
+      personId: equivalence.personId,
+      achievement: equivalence.achievement,
+    })
     .from(equivalence)
     .where(
       and(
         inArray(equivalence.personId, [...personIds]),
-        eq(equivalence.decidedById, judgeId),
+        by(equivalence.decidedById),
         eq(equivalence.decision, "recognised"),
       ),
     );
   const marked = await db
-    .selectDistinct({ personId: moderation.personId, achievement: moderation.achievement })
+    .selectDistinct({
+      judgeId: mark.markerId,
+      personId: moderation.personId,
+      achievement: moderation.achievement,
+    })
     .from(moderation)
-    .innerJoin(mark, and(eq(mark.moderationId, moderation.id), eq(mark.markerId, judgeId)))
+    .innerJoin(mark, and(eq(mark.moderationId, moderation.id), by(mark.markerId)))
     .where(inArray(moderation.personId, [...personIds]));
-  return new Set([
-    ...[...rows, ...marked].map((row) => pairKey(row.personId, row.achievement)),
-    ...recognised.flatMap(({ personId, achievement }) =>
+  return [
+    ...[...rows, ...marked].map((row) => ({
+      judgeId: row.judgeId,
+      pair: pairKey(row.personId, row.achievement),
+    })),
+    ...recognised.flatMap((row) =>
       catalogue()
-        .microCredentials.filter((of) => of.entry.prerequisites.includes(achievement))
-        .map((of) => pairKey(personId, of.slug)),
+        .microCredentials.filter((of) => of.entry.prerequisites.includes(row.achievement))
+        .map((of) => ({ judgeId: row.judgeId, pair: pairKey(row.personId, of.slug) })),
     ),
-  ]);
+  ];
 }
 
 /** The rule counts the best judgement of a criterion, so the ledger shows that one. */

@@ -4,6 +4,7 @@ import type { Db } from "#db/client.server";
 import { credential, revocation, statusAct, statusCase, statusChange } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
 import { catalogue } from "~/catalogue/catalogue.server";
+import { environment } from "~/http/environment.server";
 import { type StatusActRow, type StatusCase, type StatusDays, caseOf, effectOf } from "./due-process";
 import { type StatusPurpose, type SuspensionReason, statusPurposes } from "./states";
 import { type StatusBits, emptyStatusList, setStatus } from "./status-list.server";
@@ -15,6 +16,7 @@ export function statusDays(): StatusDays {
     suspension: deadlines.suspension.days,
     notice: deadlines.withdrawal.notice,
     appealWithin: deadlines["status-appeal"].within,
+    timeZone: environment().timeZone,
   };
 }
 
@@ -46,16 +48,25 @@ export function listActs(db: Db, credentialId: string): Promise<NamedAct[]> {
 
 /** The same of several credentials; an entry for each about which there was anything. */
 export async function listActsOf(db: Db, credentialIds: readonly string[]): Promise<Map<string, NamedAct[]>> {
-  const found = new Map<string, NamedAct[]>();
-  if (credentialIds.length === 0) return found;
+  if (credentialIds.length === 0) return new Map();
   const rows = await db
     .select({ credentialId: statusAct.credentialId, ...actColumns })
     .from(statusAct)
     .leftJoin(person, eq(person.id, statusAct.byId))
     .where(inArray(statusAct.credentialId, [...credentialIds]))
     .orderBy(asc(statusAct.credentialId), asc(statusAct.number));
-  for (const { credentialId, ...act } of rows)
-    found.set(credentialId, [...(found.get(credentialId) ?? []), act]);
+  return byCredential(rows);
+}
+
+function byCredential<Row extends { readonly credentialId: string }>(
+  rows: readonly Row[],
+): Map<string, Omit<Row, "credentialId">[]> {
+  const found = new Map<string, Omit<Row, "credentialId">[]>();
+  for (const { credentialId, ...act } of rows) {
+    const acts = found.get(credentialId);
+    if (acts) acts.push(act);
+    else found.set(credentialId, [act]);
+  }
   return found;
 }
 
@@ -112,11 +123,9 @@ export const subjectOf = (credentialId: string, act: number): string => `${crede
 
 /** The acts of every credential about which there are any. */
 async function listCases(db: Db): Promise<Map<string, StatusActRow[]>> {
-  const cases = new Map<string, StatusActRow[]>();
-  const rows = await db.select().from(statusAct).orderBy(asc(statusAct.credentialId), asc(statusAct.number));
-  for (const { credentialId, ...act } of rows)
-    cases.set(credentialId, [...(cases.get(credentialId) ?? []), act]);
-  return cases;
+  return byCredential(
+    await db.select().from(statusAct).orderBy(asc(statusAct.credentialId), asc(statusAct.number)),
+  );
 }
 
 /** The bits of a list as the acts have them, worked out from nothing. */
@@ -151,11 +160,9 @@ export async function checkCases(db: Db): Promise<string[]> {
   );
   for (const [credentialId, acts] of cases) {
     const is = caseOf(acts);
-    const { credentialId: _, ...row } = kept.get(credentialId) ?? { credentialId };
-    if (
-      JSON.stringify(row, Object.keys(row).sort()) !==
-      JSON.stringify(caseColumns(is), Object.keys(row).sort())
-    )
+    const columns = caseColumns(is);
+    const names = Object.keys(columns);
+    if (JSON.stringify(kept.get(credentialId) ?? {}, names) !== JSON.stringify(columns, names))
       faults.push(`Where the credential ${credentialId} stands is written down wrongly.`);
     if ((is.withdrawal !== null) !== withdrawn.has(credentialId))
       faults.push(`Whether the credential ${credentialId} was withdrawn is written down wrongly.`);

@@ -58,14 +58,21 @@ const didWords: Readonly<Record<string, string>> = {
   "reinstatement taken-back": "took the proposal back",
 };
 
-/** Where a case stands, in sentences that holder and issuers read alike. @param they "you" or the holder's name */
+/** Where a case stands, for holder and issuers alike. */
+export interface Stands {
+  readonly heading: string;
+  readonly sentences: readonly string[];
+  /** of whoever began what is in effect or proposed; "" where nothing is */
+  readonly words: string;
+}
+
+/** @param they whose credential it is: spoken to, or told of by name */
 export function standsInWords(
   is: StatusCase,
   days: StatusDays,
-  timeZone: string,
-  they: { readonly name: string; readonly you: boolean },
-): { readonly heading: string; readonly sentences: readonly string[] } {
-  const date = (at: Date) => formatDate(at, timeZone);
+  they: { readonly id: string; readonly name: string; readonly you: boolean },
+): Stands {
+  const date = (at: Date) => formatDate(at, days.timeZone);
   const because = (reason: StatusReason) => `The reason: ${reasonWords[reason]}.`;
   const can = they.you ? "You can" : `${they.name} can`;
   const { suspension, proposal, withdrawal, appeal, overturnedAt } = is;
@@ -76,7 +83,7 @@ export function standsInWords(
       sentences.push(
         `An appeal found on ${date(overturnedAt)} that it should not have been. A withdrawal cannot be undone, so it may be awarded anew.`,
       );
-    else if (!appeal && !withdrawal.appealed)
+    else if (!appeal && !withdrawal.appealed && withdrawal.proposedById !== they.id)
       sentences.push(`${can} appeal until ${date(appealUntil(withdrawal, days))}.`);
   }
   if (suspension) {
@@ -99,7 +106,7 @@ export function standsInWords(
       sentences.push(
         `${can} answer until ${date(until)}. It is decided once ${they.you ? "you have" : "they have"} answered, or after that day.`,
       );
-    else if (proposal.answer === null && proposal.reason !== "holder-asked")
+    else if (proposal.answer === null && proposal.byId !== they.id)
       sentences.push(`${can} answer. Whoever decides reads it.`);
   }
   if (proposal?.kind === "reinstatement")
@@ -109,7 +116,7 @@ export function standsInWords(
       `${they.you ? "You have" : `${they.name} has`} appealed. It is decided by somebody who had no part in it.`,
     );
   if (sentences.length === 0) sentences.push("Nothing is proposed or decided about it.");
-  return { heading: headingOf(is), sentences };
+  return { heading: headingOf(is), sentences, words: (withdrawal ?? suspension ?? proposal)?.words ?? "" };
 }
 
 function headingOf({ suspension, proposal, withdrawal, overturnedAt }: StatusCase): string {

@@ -86,7 +86,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     days,
     moves,
     does: statusKinds.find((kind) => kind === wanted && moves.includes(`${kind} proposed`)) ?? null,
-    stands: standsInWords(is, days, timeZone, { name: firstName(held.name), you: false }),
+    stands: standsInWords(is, days, { id: held.personId, name: firstName(held.name), you: false }),
     acts: toldActs(acts, asker.personId),
     appealWords: is.appeal?.words ?? null,
     restsOnIt: (await listStandingOn(store(), held.credentialId)).map((one) => ({
@@ -103,7 +103,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const asker = await requireAsker(request);
   const now = new Date();
   const id = params["credential"] ?? "";
-  const { moves } = await opened(asker, id, now);
+  await opened(asker, id, now);
   const form = await readForm(request);
   return answerForm(form, async (read) => {
     // whose it is to do, and whether it can be done now, is asked again with the act
@@ -124,8 +124,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
       ...(act !== undefined && wordless.has(act) ? { required: false } : { min: 10 }),
     });
     read.done();
-    if (act === undefined || !(moves.length > 0))
-      throw new DomainError("conflict", "There is nothing to decide here now. Reload the page to see why.");
+    if (act === undefined) throw new Error("A form that was read has a choice.");
     await changeStatus(store(), asker, id, { kind, act, words, ...(reason ? { reason } : {}) }, now);
     kickOutbox();
     return redirect(`/awards/revoke/${id}`);
@@ -140,16 +139,20 @@ const allMoves = statusKinds.flatMap((kind) =>
   ),
 );
 
+function useRefused() {
+  const answer = useActionData<typeof action>();
+  return answer && "refused" in answer ? answer.refused : undefined;
+}
+
 export default function StatusPage() {
   const page = useLoaderData<typeof loader>();
-  const answer = useActionData<typeof action>();
-  const refused = answer && "refused" in answer ? answer.refused : undefined;
+  const refused = useRefused();
   const errors = errorsOf(refused);
   if (page.does) return <Propose kind={page.does} />;
   const can = (move: string) => page.moves.includes(move);
   const second = statusKinds.find((kind) => can(`${kind} confirmed`) || can(`${kind} declined`));
   const appeal = (["suspension", "withdrawal"] as const).find((kind) => can(`${kind} appeal-upheld`));
-  const back = statusKinds.find((kind) => can(`${kind} taken-back`));
+  const back = statusKinds.filter((kind) => can(`${kind} taken-back`));
   return (
     <>
       <ErrorSummary errors={errors} before="this can be decided" />
@@ -199,13 +202,13 @@ export default function StatusPage() {
         aside={
           <>
             <Begin />
-            {back ? (
-              <form method="post">
-                <input type="hidden" name="move" value={`${back} taken-back`} />
-                <p>You proposed this. You can take it back as long as nobody has confirmed it.</p>
+            {back.map((kind) => (
+              <form method="post" key={kind}>
+                <input type="hidden" name="move" value={`${kind} taken-back`} />
+                <p>{mine[kind]} You can take that back as long as nobody has confirmed it.</p>
                 <Button kind="second">Take it back</Button>
               </form>
-            ) : null}
+            ))}
           </>
         }
         asideLabel="What you can do"
@@ -213,6 +216,13 @@ export default function StatusPage() {
     </>
   );
 }
+
+/** What the reader began and can take back; two of these may stand open at once. */
+const mine: Readonly<Record<StatusKind, string>> = {
+  suspension: "You suspended it.",
+  withdrawal: "You proposed to withdraw it.",
+  reinstatement: "You proposed to end the suspension.",
+};
 
 /** The ways to begin something, each a page of its own. */
 function Begin() {
@@ -240,8 +250,7 @@ function Begin() {
 }
 
 function Words({ label, hint, optional }: { label: string; hint: string; optional?: boolean }) {
-  const answer = useActionData<typeof action>();
-  const refused = answer && "refused" in answer ? answer.refused : undefined;
+  const refused = useRefused();
   return (
     <TextArea
       label={label}
@@ -278,10 +287,13 @@ const consequence = {
 
 function Propose({ kind }: { kind: StatusKind }) {
   const page = useLoaderData<typeof loader>();
-  const answer = useActionData<typeof action>();
-  const refused = answer && "refused" in answer ? answer.refused : undefined;
+  const refused = useRefused();
   const { heading, act, effect } = consequence[kind];
-  const shown = kind === "reinstatement" ? "in the mail" : "in the mail and on the credential’s public page";
+  const shown = {
+    suspension: "in the mail and on the credential’s public page",
+    withdrawal: "in the mail, and on the credential’s public page once it is withdrawn",
+    reinstatement: "in the mail once a second issuer has agreed",
+  }[kind];
   return (
     <>
       <ErrorSummary errors={errorsOf(refused)} before="this can be done" />
@@ -325,7 +337,7 @@ function Propose({ kind }: { kind: StatusKind }) {
           />
           <Words
             label={`What ${page.first} should know`}
-            hint={`Two or three sentences. They stand ${shown}${kind === "withdrawal" ? " once it is withdrawn" : ""}, so leave out anything private.`}
+            hint={`Two or three sentences. They stand ${shown}, so leave out anything private.`}
           />
         </Confirm>
       </form>
@@ -360,8 +372,7 @@ const questions = {
 /** The second person's yes or no. */
 function Decide({ kind }: { kind: StatusKind }) {
   const page = useLoaderData<typeof loader>();
-  const answer = useActionData<typeof action>();
-  const refused = answer && "refused" in answer ? answer.refused : undefined;
+  const refused = useRefused();
   const { heading, yes, no } = questions[kind];
   const choices = [
     { value: `${kind} confirmed`, label: yes, detail: "You are the second person who stands behind it." },
@@ -391,8 +402,7 @@ function Decide({ kind }: { kind: StatusKind }) {
 
 function DecideAppeal({ kind }: { kind: "suspension" | "withdrawal" }) {
   const page = useLoaderData<typeof loader>();
-  const answer = useActionData<typeof action>();
-  const refused = answer && "refused" in answer ? answer.refused : undefined;
+  const refused = useRefused();
   return (
     <Section heading={`${page.first} has appealed`} id="decide">
       <blockquote className="quote written">{page.appealWords}</blockquote>

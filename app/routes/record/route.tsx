@@ -9,7 +9,7 @@ import { store } from "#db/store.server";
 import { requireMay } from "~/access/require-may";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { awardable } from "~/catalogue/lookups";
-import { type Standing, StandingNotice } from "~/domains/credentials/components/standing-notice";
+import { StandingNotice } from "~/domains/credentials/components/standing-notice";
 import { SuspendedTag } from "~/domains/credentials/components/suspended";
 import { LogEntries } from "~/domains/credentials/components/log-entries";
 import { achievementOf } from "~/domains/credentials/achievement.server";
@@ -30,7 +30,7 @@ import {
 } from "~/domains/credentials/record-view";
 import { listOwn, stateOf } from "~/domains/credentials/reads.server";
 import { type NamedAct, listActsOf, statusDays } from "~/domains/credentials/status-acts.server";
-import { standsInWords } from "~/domains/credentials/status-view";
+import { type Stands, standsInWords } from "~/domains/credentials/status-view";
 import { chooseShowName } from "~/domains/credentials/writes.server";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
@@ -103,7 +103,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
         .filter((entry) => entry.credentialId === row.credentialId)
         .map((entry) => ({ ...entry, enteredAt: entry.enteredAt.toISOString() })),
       justChanged: changed === row.credentialId,
-      standing: standingOf(acts.get(row.credentialId), timeZone),
+      standing: standingOf(acts.get(row.credentialId), asker.personId),
     };
   });
   return {
@@ -133,11 +133,9 @@ function isRenewable(one: Own, all: readonly Own[], now: Date): boolean {
 }
 
 /** What was proposed or decided about it; null: nothing ever was. */
-function standingOf(acts: readonly NamedAct[] | undefined, timeZone: string): Standing | null {
+function standingOf(acts: readonly NamedAct[] | undefined, personId: string): Stands | null {
   if (!acts) return null;
-  const is = caseOf(acts);
-  const { sentences } = standsInWords(is, statusDays(), timeZone, { name: "", you: true });
-  return { sentences, words: (is.withdrawal ?? is.suspension ?? is.proposal)?.words ?? "" };
+  return standsInWords(caseOf(acts), statusDays(), { id: personId, name: "", you: true });
 }
 
 export async function action({ request }: ActionFunctionArgs) {

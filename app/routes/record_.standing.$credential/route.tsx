@@ -60,19 +60,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const kept = await listActs(store().read, id);
   const is = caseOf(kept);
   const moves = await listMoves(store().read, asker, id, is, new Date());
-  const askedForIt = is.withdrawal !== null && is.withdrawal.proposedById === asker.personId;
   return {
     id,
     title: achievementTitle(held.achievement),
     timeZone,
     issuer: issuer.name,
-    stands: standsInWords(is, statusDays(), timeZone, { name: "", you: true }),
+    stands: standsInWords(is, statusDays(), { id: asker.personId, name: "", you: true }),
     tone: is.withdrawal ? ("stop" as const) : is.suspension ? ("unsure" as const) : ("ok" as const),
-    words: is.withdrawal?.words ?? is.suspension?.words ?? is.proposal?.words ?? "",
     can: intents.filter(
       (intent) =>
         intent !== "save-draft" &&
-        !(askedForIt && intent === "appeal-withdrawal") &&
         moves.some(({ kind, act }) => kind === acts[intent].kind && act === acts[intent].act),
     ),
     acts: toldActs(kept, asker.personId),
@@ -165,7 +162,7 @@ export default function StandingPage() {
           {page.stands.sentences.map((sentence) => (
             <p key={sentence}>{sentence}</p>
           ))}
-          {page.words ? <p className="measure written">{page.words}</p> : null}
+          {page.stands.words ? <p className="measure written">{page.stands.words}</p> : null}
           <p>
             <a href={`/credentials/${page.id}`}>See what everyone sees now</a>
           </p>

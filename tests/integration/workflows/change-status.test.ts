@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, like, notInArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { result } from "#db/schema/assessment";
 import {
@@ -12,7 +12,7 @@ import {
   statusChange,
 } from "#db/schema/credentials";
 import { ledgerEntry } from "#db/schema/credentials";
-import { outbox } from "#db/schema/people";
+import { outbox, person as personTable } from "#db/schema/people";
 import { verifyAll } from "#db/verify.server";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
@@ -101,6 +101,10 @@ const outcome = async (id: string, at = now) => {
   const said = await checkStored(world.store, id, at);
   return said ? `${said.outcome}: ${verdictOf(said).heading}` : "none";
 };
+const movesOf = async (asker: Asker, id: string) =>
+  (await listMoves(world.store.read, asker, id, caseOf(await listActs(world.store.read, id)), now)).map(
+    ({ kind, act: what }) => `${kind} ${what}`,
+  );
 const mailTo = async (id: string) =>
   (await world.store.read.select().from(outbox)).filter((job) =>
     job.onceKey.startsWith(`mail:status:${id}:`),
@@ -131,13 +135,17 @@ describe("a suspension", () => {
       kind: "reinstatement",
       act: "proposed",
       reason: "question-settled",
-      words: "Both were there.",
+      words: "Both of them were at that meeting.",
     });
     expect(await bit(id, "suspension")).toBe(true);
     expect(await refusal(act(first, id, move("reinstatement", "confirmed")))).toMatch(/^403/);
     await act(third, id, move("reinstatement", "confirmed", ""));
     expect(await bit(id, "suspension")).toBe(false);
     expect(await outcome(id)).toBe("verified: Genuine and current");
+    // the words of who proposed its end reach the holder with the end itself
+    expect((await mailTo(id)).map((job) => job.payload).join()).toContain(
+      "Both of them were at that meeting.",
+    );
     // and it can happen again
     await act(second, id, suspend);
     expect(await bit(id, "suspension")).toBe(true);
@@ -159,10 +167,10 @@ describe("a suspension", () => {
     await act(kept.second, kept.id, move("suspension", "confirmed", ""));
     expect([await bit(declined.id, "suspension"), await bit(back.id, "suspension")]).toEqual([false, false]);
     const { suspension } = statusDays();
-    await lapseSuspensions(later(suspension - 0.01));
-    expect(await bit(left.id, "suspension")).toBe(true);
     await lapseSuspensions(later(suspension));
+    expect(await bit(left.id, "suspension")).toBe(true);
     await lapseSuspensions(later(suspension + 1));
+    await lapseSuspensions(later(suspension + 2));
     expect([await bit(left.id, "suspension"), await bit(kept.id, "suspension")]).toEqual([false, true]);
     const acts = await listActs(world.store.read, left.id);
     expect(acts.map(({ act: what, byId }) => [what, byId])).toEqual([
@@ -174,9 +182,9 @@ describe("a suspension", () => {
       .from(ledgerEntry)
       .where(and(eq(ledgerEntry.kind, "reinstated"), eq(ledgerEntry.subjectId, `${left.id}:2`)));
     expect(row?.content).toContain('"as":"service"');
-    expect((await mailTo(left.id)).map((job) => job.payload).join()).toContain(
-      "Nobody confirmed the suspension",
-    );
+    const told = (await mailTo(left.id)).map((job) => job.payload).join();
+    expect(told).toContain("Nobody confirmed the suspension");
+    expect(told).toContain("A suspension has ended by itself");
   });
 
   it("keeps what it is a part of from counting, for as long as it lasts", async () => {
@@ -259,9 +267,9 @@ describe("a withdrawal", () => {
     await act(silent.first, silent.id, withdraw);
     const { notice } = statusDays();
     expect(
-      await refusal(act(silent.second, silent.id, move("withdrawal", "confirmed"), later(notice - 0.01))),
+      await refusal(act(silent.second, silent.id, move("withdrawal", "confirmed"), later(notice))),
     ).toMatch(/^409/);
-    await act(silent.second, silent.id, move("withdrawal", "confirmed"), later(notice));
+    await act(silent.second, silent.id, move("withdrawal", "confirmed"), later(notice + 1));
     await act(ours.first, ours.id, { ...withdraw, reason: "issued-in-error" });
     await act(ours.second, ours.id, move("withdrawal", "confirmed", ""));
     expect([await bit(silent.id, "revocation"), await bit(ours.id, "revocation")]).toEqual([true, true]);
@@ -275,10 +283,13 @@ describe("a withdrawal", () => {
     await act(holder, id, ask);
     await act(holder, id, move("withdrawal", "taken-back", ""));
     await act(holder, id, ask);
+    expect(await refusal(act(holder, id, move("withdrawal", "answered")))).toMatch(/^409 You asked for this/);
+    expect(await movesOf(holder, id)).toEqual(["withdrawal taken-back"]);
     expect(await refusal(act(first, id, move("withdrawal", "taken-back", "")))).toMatch(/^403/);
     await act(second, id, move("withdrawal", "confirmed", ""));
     expect(await bit(id, "revocation")).toBe(true);
     expect(await refusal(act(holder, id, move("withdrawal", "appealed")))).toMatch(/^409 You asked/);
+    expect(await movesOf(holder, id)).toEqual([]);
   });
 
   it("ends a suspension, and what an appeal finds wrong may be awarded anew", async () => {
@@ -308,11 +319,26 @@ describe("a withdrawal", () => {
     const admin = await person("administrator");
     await act(holder, id, move("withdrawal", "appealed"));
     expect(await refusal(act(admin, id, move("withdrawal", "appeal-upheld")))).toMatch(/^403/);
+    expect([await movesOf(admin, id), (await movesOf(third, id)).length]).toEqual([[], 2]);
     // nobody who issues is left: everybody else has closed their account
-    const moves = async (asker: Asker) =>
-      (await listMoves(world.store.read, asker, id, caseOf(await listActs(world.store.read, id)), now))
-        .length;
-    expect([await moves(admin), await moves(third)]).toEqual([0, 2]);
+    const others = notInArray(personTable.id, [
+      holder.personId,
+      first.personId,
+      second.personId,
+      admin.personId,
+    ]);
+    await world.store.write((tx) => tx.update(personTable).set({ closedAt: now }).where(others));
+    expect([await movesOf(admin, id), await movesOf(first, id)]).toEqual([
+      ["withdrawal appeal-upheld", "withdrawal appeal-dismissed"],
+      [],
+    ]);
+    await act(admin, id, move("withdrawal", "appeal-upheld"));
+    await world.store.write((tx) => tx.update(personTable).set({ closedAt: null }).where(others));
+    const [row] = await world.store.read
+      .select()
+      .from(ledgerEntry)
+      .where(and(eq(ledgerEntry.kind, "overturned"), like(ledgerEntry.subjectId, `${id}:%`)));
+    expect(row?.content).toContain('"as":"staff"');
   });
 });
 
@@ -411,7 +437,11 @@ describe("db:verify", () => {
     await world.store.write((tx) =>
       tx.update(statusCase).set({ suspendedAt: null }).where(eq(statusCase.credentialId, id)),
     );
+    const gone = await issued();
+    await act(gone.first, gone.id, { ...withdraw, reason: "issued-in-error" });
+    await world.store.write((tx) => tx.delete(statusCase).where(eq(statusCase.credentialId, gone.id)));
     const told = (await faults()).join("\n");
+    expect(told).toContain(`Where the credential ${gone.id} stands is written down wrongly.`);
     expect(told).toContain(`Where the credential ${id} stands is written down wrongly.`);
     expect(told).toMatch(/The status list \w+ does not say/);
   });

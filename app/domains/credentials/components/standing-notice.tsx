@@ -1,11 +1,13 @@
-export interface Standing {
-  readonly sentences: readonly string[];
-  /** of whoever proposed it */
-  readonly words: string;
-}
+import type { Stands } from "../status-view";
 
 /** What was proposed or decided about a holder's own credential, with the way to answer. */
-export function StandingNotice({ id, standing }: { id: string; standing: Standing }) {
+export function StandingNotice({
+  id,
+  standing,
+}: {
+  id: string;
+  standing: Pick<Stands, "sentences" | "words">;
+}) {
   return (
     <div className="stack-s">
       {standing.sentences.map((sentence) => (

@@ -20,7 +20,8 @@ import { standsInWords } from "~/domains/credentials/status-view";
 const DAY = 86_400_000;
 const began = new Date("2026-11-02T01:00:00Z");
 const on = (day: number) => new Date(began.getTime() + day * DAY);
-const days = { suspension: 7, notice: 14, appealWithin: 28 };
+// it began at noon in Melbourne, so half a day later a new day begins there
+const days = { suspension: 7, notice: 14, appealWithin: 28, timeZone: "Australia/Melbourne" };
 const date = (at: Date) => at.toISOString().slice(0, 10);
 
 type Step = readonly [
@@ -79,9 +80,21 @@ describe("what can be done next", () => {
       ],
     ],
     [
+      "on the last day on which somebody can confirm that",
+      [suspended],
+      7.49,
+      [
+        "suspension confirmed",
+        "suspension declined",
+        "suspension taken-back",
+        "suspension appealed",
+        "withdrawal proposed",
+      ],
+    ],
+    [
       "once nobody has confirmed that in time",
       [suspended],
-      7,
+      7.5,
       [
         "suspension confirmed",
         "suspension declined",
@@ -117,7 +130,7 @@ describe("what can be done next", () => {
     [
       "in the days in which a holder can answer",
       [proposed],
-      13,
+      14.49,
       ["suspension proposed", "withdrawal declined", "withdrawal taken-back", "withdrawal answered"],
     ],
     [
@@ -129,7 +142,7 @@ describe("what can be done next", () => {
     [
       "once those days are over",
       [proposed],
-      14,
+      14.5,
       [
         "suspension proposed",
         "withdrawal confirmed",
@@ -151,7 +164,8 @@ describe("what can be done next", () => {
       ],
     ],
     ["once it is withdrawn", [mistake, agreed], 14, ["withdrawal appealed"]],
-    ["once the time to appeal is over", [mistake, agreed], 43, []],
+    ["on the last day to appeal", [mistake, agreed], 42.49, ["withdrawal appealed"]],
+    ["once the time to appeal is over", [mistake, agreed], 42.5, []],
     [
       "once its holder has appealed, and for ever after",
       [mistake, agreed, ["withdrawal appealed", "hana", 15]],
@@ -207,7 +221,7 @@ it("keeps whoever had a part in something from deciding about it", () => {
 
 it("says until when, and nothing where there is no such day", () => {
   const { suspension } = after(suspended);
-  expect(suspension && lapsesAt(suspension, days)).toEqual(on(7));
+  expect(suspension && lapsesAt(suspension, days)).toEqual(new Date(on(7.5).getTime() - 1));
   const second = after(suspended, confirmed).suspension;
   expect(second && lapsesAt(second, days)).toBeNull();
   const dismissed = after(
@@ -217,19 +231,32 @@ it("says until when, and nothing where there is no such day", () => {
   );
   expect(dismissed.suspension?.confirmedById).toBe("omar");
   const notice = after(proposed).proposal;
-  expect(notice && answerUntil(notice, days)).toEqual(on(14));
+  expect(notice && answerUntil(notice, days)).toEqual(new Date(on(14.5).getTime() - 1));
   const none = after(mistake).proposal;
   expect(none && answerUntil(none, days)).toBeNull();
 });
 
 it("tells holder and issuers the same, each in their own person", () => {
   const is = after(suspended);
-  const words = (you: boolean) => standsInWords(is, days, "Australia/Melbourne", { name: "Noor", you });
+  const words = (you: boolean) => standsInWords(is, days, { id: "hana", name: "Noor", you });
   expect(words(true).heading).toBe("Suspended for now");
   expect(words(true).sentences.join(" ")).toContain("You can appeal.");
   expect(words(false).sentences.join(" ")).toContain("Noor can appeal.");
   expect(words(false).sentences.join(" ").replaceAll("\u00a0", " ")).toContain("by 9 November 2026");
-  expect(standsInWords(after(), days, "UTC", { name: "", you: true }).sentences).toEqual([
-    "Nothing is proposed or decided about it.",
-  ]);
+  expect(standsInWords(after(), days, { id: "hana", name: "", you: true })).toEqual({
+    heading: "Nothing stands against it",
+    sentences: ["Nothing is proposed or decided about it."],
+    words: "",
+  });
+});
+
+it("says that a holder can answer and appeal, but not against what they asked for themselves", () => {
+  const said = (...steps: readonly Step[]) =>
+    standsInWords(after(...steps), days, { id: "hana", name: "", you: true }).sentences.join(" ");
+  const letter: Step = ["withdrawal proposed", "ines", 0, "holder-asked"];
+  const wish: Step = ["withdrawal proposed", "hana", 0, "holder-asked"];
+  expect(said(letter)).toContain("You can answer.");
+  expect(said(wish)).not.toContain("You can answer");
+  expect(said(letter, agreed)).toContain("You can appeal until");
+  expect(said(wish, agreed)).not.toContain("You can appeal");
 });
