@@ -26,7 +26,7 @@ import { jobHandlers } from "./workflows/jobs.server";
 import { type Outbox, startOutbox } from "./workflows/outbox-runner.server";
 
 export { answering } from "./http/answers.server";
-export { withinRequest } from "./http/request-scope.server";
+export { endScope, withinRequest } from "./http/request-scope.server";
 export { scrubbed } from "./http/scrubbed.server";
 
 type Report = (what: string, error: ReturnType<typeof scrubbed>) => void;
@@ -102,6 +102,12 @@ export function beforeRemix(app: Application): void {
 }
 
 // ---- For Remix ------------------------------------------------------------------------------------
+
+/**
+ * How long Remix waits for promises in what a loader gave. No loader of ours gives any, and for so long its timer holds on to
+ * all that a request held: with Remix's five seconds a busy server kept thousands of answered pages.
+ */
+export const streamTimeout = 0;
 
 export default async function handleRequest(
   request: Request,

@@ -14,6 +14,8 @@ export interface BuiltSearch {
 export interface SearchIndex {
   readonly documents: readonly SearchDocument[];
   readonly words: MiniSearch<SearchDocument>;
+  /** How much each document counts, by its id: asked for every word of every text that has it. */
+  readonly boosts: readonly number[];
   /** The letters that framework codes begin with, such as "di". */
   readonly codeLetters: ReadonlySet<string>;
 }
@@ -43,6 +45,7 @@ export function openSearch({ documents, index }: BuiltSearch): SearchIndex {
   return {
     documents,
     words: MiniSearch.loadJS(index, options),
+    boosts: documents.map(({ kind }) => kindBoost[kind] ?? 1),
     codeLetters: new Set(letters.filter((one) => one !== "")),
   };
 }
@@ -221,7 +224,7 @@ function matching(
   const how: SearchOptions = {
     combineWith,
     boost,
-    boostDocument: (id) => kindBoost[documentOf(index, id).kind] ?? 1,
+    boostDocument: (id: number) => index.boosts[id] ?? 1,
     tokenize: (text) => text.split(" "),
     processTerm: (term) => term,
     prefix: (term) => term.length > 1,

@@ -6,11 +6,20 @@ export interface RequestScope {
   readonly nonce: string;
   readonly known: Map<string, unknown>;
   /** Resolves when the socket takes more, or is gone; what makes long answers waits for it, because Remix does not. */
-  readonly drained?: () => Promise<void>;
+  drained?: (() => Promise<void>) | undefined;
   /** the rendered page, for the socket */
-  page?: readonly Buffer[];
+  page?: readonly Buffer[] | undefined;
   /** words that loaders set apart from the page around them, see `putIn` */
-  putIn?: string[];
+  putIn?: string[] | undefined;
+}
+
+/**
+ * Lets go of what a request that has been answered held. Signals of Request objects stay until all memory is gone through,
+ * and what ran beside them names its scope: without this each answer is moved to where it is collected last.
+ */
+export function endScope(scope: RequestScope): void {
+  scope.known.clear();
+  scope.page = scope.putIn = scope.drained = undefined;
 }
 
 // Remix hands every loader a Request of its own, so the request itself cannot carry what they share.

@@ -97,6 +97,7 @@ async function main(): Promise<void> {
     delete request.headers.origin;
     const scope: Scope = { id, nonce, known: new Map(), drained: () => drained(response) };
     response.locals["scope"] = scope;
+    response.once("close", () => ours.endScope(scope));
     ours.withinRequest(scope, next);
   });
 
