@@ -4,7 +4,9 @@ import { normaliseIdentity } from "./identity-form";
 import { fromBase58 } from "./multibase";
 import { type SmallToken, readCode, signingInput } from "./offline-code";
 import { type SmallCredential, readSmall, smallFacts } from "./offline-credential";
+import { type KeptList, readKeptList } from "./offline-list";
 import { isObject } from "./shape";
+import { type StatusPurpose, statusPurposes } from "./states";
 import {
   type Answer,
   changedOrNotOurs,
@@ -32,13 +34,8 @@ export interface Kept {
     /** ISO 8601; from then on somebody else may hold it */
     readonly compromisedAt: string | null;
   }[];
-  readonly lists: readonly {
-    readonly url: string;
-    /** ISO 8601; after this moment it says nothing any more */
-    readonly validUntil: string;
-    /** multibase base64url of GZIP, as the signed list has it */
-    readonly encodedList: string;
-  }[];
+  /** signed, byte for byte, as they are served at these addresses */
+  readonly lists: readonly { readonly url: string; readonly document: string }[];
 }
 
 export interface DeviceLook {
@@ -118,7 +115,8 @@ export async function checkOnDevice(
       true,
     );
   }
-  const signed = await isSigned(key.publicKeyMultibase, token);
+  const data = new TextEncoder().encode(signingInput(token));
+  const signed = await isSigned(key.publicKeyMultibase, data, token.signature);
   if (signed === null) {
     return unchecked(unsure("This browser cannot check this kind of signature. A newer one can."), true);
   }
@@ -159,14 +157,17 @@ function namesUs({ payload }: SmallToken, { origin, issuerIds }: Kept): boolean 
   }
 }
 
-async function isSigned(publicKeyMultibase: string, token: SmallToken): Promise<boolean | null> {
+async function isSigned(
+  publicKeyMultibase: string,
+  data: Uint8Array<ArrayBuffer>,
+  signature: Uint8Array,
+): Promise<boolean | null> {
   const raw = fromBase58(publicKeyMultibase)?.slice(2);
-  const data = new TextEncoder().encode(signingInput(token));
   try {
     const key = await crypto.subtle.importKey("raw", new Uint8Array(raw ?? []), { name: "Ed25519" }, false, [
       "verify",
     ]);
-    return await crypto.subtle.verify("Ed25519", key, new Uint8Array(token.signature), data);
+    return await crypto.subtle.verify("Ed25519", key, new Uint8Array(signature), data);
   } catch {
     // older browsers do not know this kind of key
     return null;
@@ -176,14 +177,20 @@ async function isSigned(publicKeyMultibase: string, token: SmallToken): Promise<
 /** Withdrawn, then suspended: each has a list, and the credential names the first. */
 async function statusOf(
   { status }: SmallCredential,
-  { lists }: Kept,
+  kept: Kept,
   { now, since, asOf }: { now: Date; since: string; asOf: Date | null },
 ): Promise<Answer> {
-  for (const url of [status.list, `${status.list}/suspension`]) {
-    const revocation = url === status.list;
+  for (const purpose of statusPurposes) {
+    const revocation = purpose === "revocation";
+    const url = revocation ? status.list : `${status.list}/suspension`;
     const what = revocation ? "withdrawn" : "suspended";
-    const list = lists.find((one) => one.url === url);
-    if (!list) return unsure(`This device does not have its issuer's list of ${what} credentials.`);
+    const held = kept.lists.find((one) => one.url === url);
+    if (!held) return unsure(`This device does not have its issuer's list of ${what} credentials.`);
+    const list = await readKeptList(held.document);
+    if (!list) return unsure("The issuer's list on this device cannot be read.");
+    if (!(await isOurList(list, { url, purpose }, kept))) {
+      return unsure("The issuer's list on this device is not properly signed, so it cannot be relied on.");
+    }
     if (new Date(list.validUntil) <= now) {
       return unsure(
         `The issuer's list on this device is of ${since}, which is too long ago to rely on.`,
@@ -204,7 +211,18 @@ async function statusOf(
   );
 }
 
-/** Lists are ours and come over the same line as this script; eight million places are more than any has. */
+/** Whether it is our word about this: signed with a key that nobody else can have, as the service asks too. */
+async function isOurList(
+  { url, purpose, issuerId, method, signature, signed }: KeptList,
+  asked: { readonly url: string; readonly purpose: StatusPurpose },
+  { issuerIds, keys }: Kept,
+): Promise<boolean> {
+  if (url !== asked.url || purpose !== asked.purpose || !issuerIds.includes(issuerId)) return false;
+  const key = keys.find((one) => method === `${issuerId}#${one.publicKeyMultibase}`);
+  return key?.compromisedAt === null && (await isSigned(key.publicKeyMultibase, signed, signature)) === true;
+}
+
+/** Eight million places are more than any list of ours has. */
 const mostListBytes = 1_048_576;
 
 /** Place 0 is the left-most bit of the first byte. @returns null where the list cannot be read, or is not that long */

@@ -96,7 +96,8 @@ export const headerOf = (verificationMethod: string): JsonObject => ({
   typ: "JWT",
 });
 
-const text = (of: unknown, name: string): string => {
+/** A member that is text; else an empty one. */
+export const text = (of: unknown, name: string): string => {
   const value = isObject(of) ? of[name] : undefined;
   return typeof value === "string" ? value : "";
 };
@@ -151,7 +152,8 @@ export function levelsIn({ results }: SignedFacts): string | null {
   return words === "" ? null : words;
 }
 
-const instantShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+/** As we write instants: UTC, whole seconds. */
+export const instantShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
 /**

@@ -4,8 +4,7 @@ import { environment } from "~/http/environment.server";
 import { listKeys } from "./key-store.server";
 import { ourIssuerIds } from "./keys.server";
 import type { Kept } from "./offline-check";
-import { readStrictJson } from "./strict-json";
-import { isObject } from "./shape";
+import { statusListUrl } from "./status-list.server";
 
 /**
  * What a device needs to check cards by itself: every key we ever signed with, and every status list,
@@ -16,7 +15,7 @@ export async function keptOnDevices(store: Store): Promise<Kept> {
   const { origin, timeZone } = environment();
   const keys = await listKeys(store);
   const lists = await store.read
-    .select({ document: signedList.document })
+    .select({ listId: signedList.listId, purpose: signedList.purpose, document: signedList.document })
     .from(signedList)
     .orderBy(signedList.listId, signedList.purpose);
   return {
@@ -27,12 +26,9 @@ export async function keptOnDevices(store: Store): Promise<Kept> {
       publicKeyMultibase,
       compromisedAt: compromisedAt?.toISOString() ?? null,
     })),
-    lists: lists.flatMap(({ document }) => {
-      const { id, validUntil, credentialSubject } = readStrictJson(document);
-      const encodedList = isObject(credentialSubject) ? credentialSubject["encodedList"] : undefined;
-      return typeof id === "string" && typeof validUntil === "string" && typeof encodedList === "string"
-        ? [{ url: id, validUntil, encodedList }]
-        : [];
-    }),
+    lists: lists.map(({ listId, purpose, document }) => ({
+      url: statusListUrl(origin, listId, purpose),
+      document,
+    })),
   };
 }

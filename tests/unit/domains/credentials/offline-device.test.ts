@@ -2,7 +2,15 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { packCode, signSmall } from "~/domains/credentials/offline-card.server";
 import { type DeviceLook, type Kept, checkOnDevice, fitsHolder } from "~/domains/credentials/offline-check";
 import type { JsonObject } from "~/domains/credentials/shape";
-import { emptyStatusList, encodeStatusList, setStatus } from "~/domains/credentials/status-list.server";
+import { signStatusList } from "~/domains/credentials/sign.server";
+import type { StatusPurpose } from "~/domains/credentials/states";
+import {
+  emptyStatusList,
+  setStatus,
+  signedStatusList,
+  type StatusBits,
+  statusListUrl,
+} from "~/domains/credentials/status-list.server";
 import { ageOf, verdictOf } from "~/domains/credentials/verdict";
 import type { Verification } from "~/domains/credentials/verification";
 import { credentialFor, publicKey, signerFor, webOrigin } from "./fixture";
@@ -14,30 +22,55 @@ beforeAll(async () => {
   code = packCode(await signSmall(document, signerFor(webOrigin)));
 });
 
-const listOf = (...revoked: number[]): string => {
-  const bits = emptyStatusList();
-  for (const index of revoked) setStatus(bits, index, true);
-  return encodeStatusList(bits);
-};
 /** Of what was withdrawn, and of what is suspended. */
-const lists = ({
+async function listsOf({
   until = "2026-11-27T09:00:00Z",
-  revoked = listOf(),
-  suspended = listOf(),
+  revoked = [],
+  suspended = [],
+  signedBy = 0,
 }: {
   until?: string;
-  revoked?: string;
-  suspended?: string;
-}) => [
-  { url: `${webOrigin}/status/1`, validUntil: until, encodedList: revoked },
-  { url: `${webOrigin}/status/1/suspension`, validUntil: until, encodedList: suspended },
-];
+  revoked?: readonly number[];
+  suspended?: readonly number[];
+  signedBy?: number;
+} = {}): Promise<Kept["lists"]> {
+  const one = (purpose: StatusPurpose, set: readonly number[]) => {
+    const bits = emptyStatusList();
+    for (const index of set) setStatus(bits, index, true);
+    return listAt(purpose, bits, until, signedBy);
+  };
+  return [await one("revocation", revoked), await one("suspension", suspended)];
+}
+async function listAt(
+  purpose: StatusPurpose,
+  bits: StatusBits,
+  until = "2026-11-27T09:00:00Z",
+  signedBy = 0,
+) {
+  const url = statusListUrl(webOrigin, "1", purpose);
+  const signedAt = new Date("2026-11-20T09:00:00Z");
+  const validUntil = new Date(until);
+  const document = await signedStatusList(
+    { url, purpose, bits, signedAt, validUntil, ttlSeconds: 300 },
+    signerFor(webOrigin, signedBy),
+  );
+  return { url, document };
+}
+/** Signed as ours are, with something else where the places are. */
+async function listThatSays(encodedList: string): Promise<Kept["lists"][number]> {
+  const { url, document } = await listAt("revocation", emptyStatusList());
+  const { proof: _, ...list } = JSON.parse(document) as { credentialSubject: object; proof: unknown };
+  const said = { ...list, credentialSubject: { ...list.credentialSubject, encodedList } };
+  return { url, document: await signStatusList(said, signerFor(webOrigin), now) };
+}
+let fresh: Kept["lists"] = [];
+beforeAll(async () => void (fresh = await listsOf()));
 const kept = (more: Partial<Kept> = {}): Kept => ({
   origin: webOrigin,
   timeZone: "Australia/Melbourne",
   issuerIds: ["did:web:pathways.example.org"],
   keys: [{ publicKeyMultibase: publicKey().publicKeyMultibase, compromisedAt: null }],
-  lists: lists({}),
+  lists: fresh,
   ...more,
 });
 const hours = (count: number) => new Date(now.getTime() - count * 3_600_000);
@@ -67,13 +100,16 @@ describe("a device checks a card", () => {
   });
 
   test("and cannot tell without a list, with one that is too old, or one that cannot be read", async () => {
+    const [withdrawn, suspended] = fresh as [Kept["lists"][number], Kept["lists"][number]];
+    const [old] = await listsOf({ until: "2026-11-19T09:00:00Z" });
     for (const [held, words] of [
       [[], /does not have its issuer's list of withdrawn/],
-      [lists({}).slice(0, 1), /does not have its issuer's list of suspended/],
-      [lists({ until: "2026-11-19T09:00:00Z" }), /too long ago/],
-      [lists({ revoked: "uAAAA" }), /cannot be read/],
-      [lists({ suspended: "u!" }), /cannot be read/],
-      [lists({ revoked: encodeStatusList(new Uint8Array(8)) }), /cannot be read/],
+      [[withdrawn], /does not have its issuer's list of suspended/],
+      [[old ?? withdrawn, suspended], /too long ago/],
+      [[{ ...withdrawn, document: "{}" }, suspended], /cannot be read/],
+      [[await listThatSays("uAAAA"), suspended], /cannot be read/],
+      [[withdrawn, { ...suspended, document: "no JSON" }], /cannot be read/],
+      [[await listAt("revocation", new Uint8Array(8)), suspended], /cannot be read/],
     ] as const) {
       const answer = await checkOnDevice(code, look({ lists: held }));
       expect([answer.outcome, answers(answer)]).toEqual(["could-not-tell", "yyyyy?y"]);
@@ -84,15 +120,13 @@ describe("a device checks a card", () => {
 
   test("that was withdrawn or suspended, that has ended, that is of tomorrow", async () => {
     const until = "2036-11-27T09:00:00Z";
-    const withdrawn = await checkOnDevice(code, look({ lists: lists({ until, revoked: listOf(4711) }) }));
+    const withdrawn = await checkOnDevice(code, look({ lists: await listsOf({ until, revoked: [4711] }) }));
     expect([withdrawn.outcome, heading(withdrawn)]).toEqual(["failed", "It has been withdrawn"]);
-    const suspended = await checkOnDevice(code, look({ lists: lists({ until, suspended: listOf(4711) }) }));
+    const suspended = await checkOnDevice(code, look({ lists: await listsOf({ until, suspended: [4711] }) }));
     expect([suspended.outcome, heading(suspended)]).toEqual(["failed", "It is suspended for now"]);
-    const others = { revoked: listOf(4720), suspended: listOf(1) };
-    expect((await checkOnDevice(code, look({ lists: lists({ until, ...others }) }))).outcome).toBe(
-      "verified",
-    );
-    const held = lists({ until });
+    const others = await listsOf({ until, revoked: [4720], suspended: [1] });
+    expect((await checkOnDevice(code, look({ lists: others }))).outcome).toBe("verified");
+    const held = await listsOf({ until });
     const later = new Date("2031-01-01T00:00:00Z");
     const ended = await checkOnDevice(code, look({ lists: held }, later, later));
     expect([ended.outcome, heading(ended)]).toEqual(["failed", "Genuine, but no longer current"]);
@@ -102,11 +136,48 @@ describe("a device checks a card", () => {
     );
   });
 
+  test("and relies on no list that is not its issuer's word about this", async () => {
+    const [withdrawn, suspended] = (await listsOf({ revoked: [4711] })) as [
+      Kept["lists"][number],
+      Kept["lists"][number],
+    ];
+    const { encodedList } = (JSON.parse(suspended.document) as { credentialSubject: { encodedList: string } })
+      .credentialSubject;
+    const changed = (what: string | RegExp, to: string) => {
+      const document = withdrawn.document.replace(what, to);
+      expect(document).not.toBe(withdrawn.document);
+      return { ...withdrawn, document };
+    };
+    const next = { publicKeyMultibase: publicKey(1).publicKeyMultibase, compromisedAt: null };
+    const lost = { ...next, compromisedAt: "2026-11-10T00:00:00Z" };
+    const keys = [...kept().keys];
+    for (const [what, held, known] of [
+      ["the withdrawal taken off", changed(/"uH4[^"]+"/, `"${encodedList}"`), keys],
+      ["a longer life", changed('"validUntil":"2026-11-27', '"validUntil":"2027-11-27'), keys],
+      ["another time of signing", changed('"created":"2026-11-20', '"created":"2026-11-19'), keys],
+      ["the signature of another", { ...withdrawn, document: suspended.document }, keys],
+      ["no signature", changed(/"proofValue":"[^"]+"/, '"proofValue":"z"'), keys],
+      ["more than a word", changed('"revocation"', '"revocation\\" .\\n<x> <y> \\"z"'), keys],
+      ["a key that is not ours", (await listsOf({ signedBy: 1 }))[0], keys],
+      ["a key that was lost", (await listsOf({ signedBy: 1 }))[0], [...keys, lost]],
+    ] as const) {
+      const answer = await checkOnDevice(code, look({ keys: known, lists: [held ?? withdrawn, suspended] }));
+      expect([answer.outcome, answers(answer)], what).toEqual(["could-not-tell", "yyyyy?y"]);
+      expect(detail(answer, "Not revoked or suspended"), what).toMatch(/not properly signed|cannot be read/);
+    }
+    const rotated = await listsOf({ signedBy: 1 });
+    expect((await checkOnDevice(code, look({ keys: [...keys, next], lists: rotated }))).outcome).toBe(
+      "verified",
+    );
+  });
+
   test("whose key was lost: never genuine, whatever its date", async () => {
     const keys = [
       { publicKeyMultibase: publicKey().publicKeyMultibase, compromisedAt: "2026-11-10T00:00:00Z" },
     ];
-    const answer = await checkOnDevice(code, look({ keys }));
+    const next = { publicKeyMultibase: publicKey(1).publicKeyMultibase, compromisedAt: null };
+    const lists = await listsOf({ signedBy: 1 });
+    const answer = await checkOnDevice(code, look({ keys: [...keys, next], lists }));
     expect([answer.outcome, answers(answer)]).toEqual(["could-not-tell", "yyy??yyy"]);
     expect(heading(answer)).toBe("We could not check everything");
     expect(verdictOf(answer).sentence).toMatch(/Only our log can tell/);
