@@ -2,7 +2,7 @@ import type { SignedCredential } from "./document.server";
 import { purposeSalt } from "./identity.server";
 import { type PublicSigningKey, type Signer, isRawSignatureBy, keyAddress } from "./keys.server";
 import { type SecuredDocument, readSecured } from "./secured-document";
-import { type Answer, not, unsure } from "./step-answer";
+import { type Answer, changedOrNotOurs, not, unsure } from "./step-answer";
 import { validityOf } from "./validity";
 import type { VerifyContext } from "./verification";
 
@@ -13,7 +13,7 @@ import type { VerifyContext } from "./verification";
  * @source Open Badges 3.0 §8.2 (VC-JWT)
  */
 
-const base64url = (text: string): string => Buffer.from(text).toString("base64url");
+export const base64url = (text: string): string => Buffer.from(text).toString("base64url");
 
 /**
  * Whom a token speaks of. The standard asks for an id of the subject and a credential of ours has none, because an id
@@ -72,39 +72,55 @@ export async function makeToken(
   return `${said}.${Buffer.from(signature).toString("base64url")}`;
 }
 
+/** What a token of ours stands for, or why it is none. */
+export type Opened = { readonly read: SecuredDocument } | { readonly refused: Answer };
+
 /**
  * Opens a token that speaks in our name: it must be, letter by letter, one that we would make of what we issued.
  * Whether its key was lost later does not matter then, since somebody who holds that key can only say the same again;
  * what counts is the credential behind it, which is checked as if it had been handed in itself.
- * @returns the stored credential, or why this is no token of ours
  */
-export async function openOwnToken(
-  read: SecuredDocument,
-  context: VerifyContext,
-): Promise<{ readonly read: SecuredDocument } | { readonly refused: Answer }> {
-  const refuse = (sentence: string) => ({ refused: not(sentence) });
-  const [head = "", body = "", signature = ""] = read.text.split(".");
+export async function openOwnToken(read: SecuredDocument, context: VerifyContext): Promise<Opened> {
+  const [head = ""] = read.text.split(".");
   const key = [...context.keys, ...context.tokenKeys].find(
     (one: PublicSigningKey) => headerOf(context.origin, one.publicKeyMultibase) === head,
   );
-  if (!key) return refuse("It says it is ours, and its head names no key of ours as we name it.");
+  if (!key) {
+    return { refused: not("It says it is ours, and its head names no key of ours as we name it.") };
+  }
+  return openIssued(read, key, ({ document, subjectId }) => bodyOf(document, subjectId), context);
+}
+
+/**
+ * Opens a token that this key is said to have signed.
+ * @param wouldBe the second part of the token that we would make of what we issued
+ */
+export async function openIssued(
+  { text, document, found }: SecuredDocument,
+  { publicKeyMultibase }: PublicSigningKey,
+  wouldBe: (issued: Issued) => string,
+  context: VerifyContext,
+): Promise<Opened> {
+  const [head = "", body = "", signature = ""] = text.split(".");
   const bytes = Buffer.from(signature, "base64url");
   if (
     bytes.toString("base64url") !== signature ||
-    !isRawSignatureBy(key.publicKeyMultibase, Buffer.from(`${head}.${body}`), bytes)
+    !isRawSignatureBy(publicKeyMultibase, Buffer.from(`${head}.${body}`), bytes)
   ) {
-    return refuse("It has been changed since it was signed, or was never signed by us.");
+    return { refused: changedOrNotOurs };
   }
-  const id = read.document["id"];
+  const { id } = document;
   let issued: Issued | null;
   try {
     issued = typeof id === "string" ? await context.readOwnIssued(id) : null;
   } catch {
     return { refused: unsure("Our record of it could not be read just now. Try again soon.") };
   }
-  if (!issued) return refuse("It bears a signature of ours, and we have no such credential.");
-  if (bodyOf(issued.document, issued.subjectId) !== body) {
-    return refuse("It says something else than the credential that we issued under its number.");
+  if (!issued) return { refused: not("It bears a signature of ours, and we have no such credential.") };
+  if (wouldBe(issued) !== body) {
+    return {
+      refused: not("It says something else than the credential that we issued under its number."),
+    };
   }
-  return { read: { ...readSecured(issued.document), found: read.found } };
+  return { read: { ...readSecured(issued.document), found } };
 }
