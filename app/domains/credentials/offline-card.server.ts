@@ -8,8 +8,8 @@ import { type ActiveKey, activeKey } from "./key-store.server";
 import type { Signer } from "./keys.server";
 import { type SmallToken, dictionary, edition, signingInput, toDigits } from "./offline-code";
 import { claimsOf, headerOf, smallOf } from "./offline-credential";
-import { barsOf } from "~/ui/paper/qr.server";
 import { pocketCardPdf } from "./pocket-card.server";
+import { pathOf } from "./qr-path.server";
 import { type PublicCredential, readDocument, readPublicCredential } from "./reads.server";
 import type { JsonObject } from "./shape";
 import { readStrictJson } from "./strict-json";
@@ -97,10 +97,7 @@ export async function cardOf(kind: CardKind, { held, signed, key }: Card): Promi
   return Buffer.from(pdf);
 }
 
-function svgOf({ modules }: QRCode): string {
-  const side = modules.size + 8;
-  const path = barsOf(modules)
-    .map(({ row, column, length }) => `M${column + 4} ${row + 4}h${length}v1h-${length}z`)
-    .join("");
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" width="${side * 8}" height="${side * 8}" role="img" aria-label="Code of a pocket card" shape-rendering="crispEdges"><title>Code of a pocket card</title><path fill="#fff" d="M0 0h${side}v${side}H0z"/><path d="${path}"/></svg>`;
+function svgOf(square: QRCode): string {
+  const { size, d } = pathOf(square);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" width="${size * 8}" height="${size * 8}" role="img" aria-label="Code of a pocket card" shape-rendering="crispEdges"><title>Code of a pocket card</title><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path d="${d}"/></svg>`;
 }
