@@ -9,6 +9,7 @@ import {
   printable,
   registerFonts,
   rule,
+  tagged,
   wattle,
   write,
 } from "~/ui/paper/sheet.server";
@@ -67,16 +68,10 @@ function draw(sheet: Sheet, input: PlanPdfInput, title: string): void {
     ]),
   ];
   registerFonts(sheet, texts.map(say));
-  const page = sheet.struct("Document");
-  sheet.addStructure(page);
+  const { page, decorate } = tagged(sheet);
   const width = sheet.page.width - 2 * margin;
   const bottom = sheet.page.height - foot;
   let y = top;
-  const decorate = (act: () => void): void => {
-    sheet.markContent("Artifact", { type: "Layout" });
-    act();
-    sheet.endMarkedContent();
-  };
   const rail = (): void => decorate(() => void sheet.rect(0, 0, sheet.page.width, 6).fill("#0e3c45"));
   rail();
 

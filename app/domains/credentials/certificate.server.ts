@@ -1,6 +1,7 @@
 import { create as createQr } from "qrcode";
 import { badgeDrawing, badgeName } from "~/ui/badge-shape";
 import { textAsPath } from "~/ui/paper/fonts.server";
+import { formatDate } from "~/ui/moments";
 import { drawQr } from "~/ui/paper/qr.server";
 import {
   type Element,
@@ -13,6 +14,7 @@ import {
   openSheet,
   registerFonts,
   rule,
+  tagged,
   wattle,
   write,
 } from "~/ui/paper/sheet.server";
@@ -83,10 +85,7 @@ interface Line {
 }
 
 function draw(sheet: Sheet, facts: SignedFacts, input: CertificateInput, awardedAt: Date): void {
-  const day = (at: Date): string =>
-    new Intl.DateTimeFormat("en-AU", { dateStyle: "long", timeZone: input.timeZone })
-      .format(at)
-      .replaceAll(" ", "\u00a0");
+  const day = (at: Date): string => formatDate(at, input.timeZone);
   const issuer = facts.issuer.name ?? facts.issuer.id;
   const name = drawable(input.holderName);
   const code = facts.humanCode ?? "";
@@ -112,16 +111,7 @@ function draw(sheet: Sheet, facts: SignedFacts, input: CertificateInput, awarded
     ...skills.map((skill) => `${skill.code ?? ""} ${skill.name}`),
   ]);
 
-  const page = sheet.struct("Document");
-  sheet.addStructure(page);
-  const say = (type: string, act: () => void): void => {
-    page.add(sheet.struct(type, act));
-  };
-  const decorate = (act: () => void): void => {
-    sheet.markContent("Artifact", { type: "Layout" });
-    act();
-    sheet.endMarkedContent();
-  };
+  const { page, say, decorate } = tagged(sheet);
   const right = sheet.page.width;
   const bottom = sheet.page.height;
   const margin = 48;

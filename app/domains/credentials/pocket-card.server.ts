@@ -1,5 +1,6 @@
 import type { QRCode } from "qrcode";
 import { badgeDrawing, badgeName } from "~/ui/badge-shape";
+import { formatDate } from "~/ui/moments";
 import { drawQr } from "~/ui/paper/qr.server";
 import {
   type Block,
@@ -11,6 +12,7 @@ import {
   openSheet,
   registerFonts,
   rule,
+  tagged,
   write,
 } from "~/ui/paper/sheet.server";
 import { drawBadge } from "./certificate.server";
@@ -57,10 +59,7 @@ export async function pocketCardPdf(input: PocketCardInput): Promise<Uint8Array>
   const kind = stacked ? "Combined credential" : "Micro-credential";
   const levels = levelsIn(facts);
   const stops = stationsOf(facts.alignment, (one) => one.code).length;
-  const day = (at: Date): string =>
-    new Intl.DateTimeFormat("en-AU", { dateStyle: "long", timeZone: input.timeZone })
-      .format(at)
-      .replaceAll(" ", "\u00a0");
+  const day = (at: Date): string => formatDate(at, input.timeZone);
   const until = facts.validUntil === null ? "No end date" : `Valid until ${day(new Date(facts.validUntil))}`;
   const { sheet, done } = openSheet({
     title: `Pocket card: ${facts.name}`,
@@ -79,16 +78,7 @@ export async function pocketCardPdf(input: PocketCardInput): Promise<Uint8Array>
     input.verifyUrl,
   ]);
 
-  const page = sheet.struct("Document");
-  sheet.addStructure(page);
-  const say = (type: string, act: () => void): void => {
-    page.add(sheet.struct(type, act));
-  };
-  const decorate = (act: () => void): void => {
-    sheet.markContent("Artifact", { type: "Layout" });
-    act();
-    sheet.endMarkedContent();
-  };
+  const { page, say, decorate } = tagged(sheet);
   const left = (sheet.page.width - 2 * card.width) / 2;
   const wide = { x: left, width: 2 * card.width };
   const top = 168;

@@ -68,6 +68,23 @@ export function openSheet(input: SheetInput): { sheet: Sheet; done: Promise<Uint
   return { sheet, done };
 }
 
+/** The root of a document's tags, what puts a part under it, and what draws beside them: lines and colours say nothing. */
+export function tagged(sheet: Sheet) {
+  const page = sheet.struct("Document");
+  sheet.addStructure(page);
+  return {
+    page,
+    say(type: string, act: () => void): void {
+      page.add(sheet.struct(type, act));
+    },
+    decorate(act: () => void): void {
+      sheet.markContent("Artifact", { type: "Layout" });
+      act();
+      sheet.endMarkedContent();
+    },
+  };
+}
+
 export interface Block {
   readonly x: number;
   readonly width: number;
