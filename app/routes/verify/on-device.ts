@@ -49,6 +49,12 @@ function begin(ask: HTMLElement, into: HTMLElement, form: HTMLFormElement): void
     void reachable().then((yes) => (yes ? form.submit() : offline()));
   });
 
+  /** The form with this and nothing else: a file that was chosen before would win. */
+  function fill(text: string): void {
+    if (box) box.value = text;
+    if (files) files.value = "";
+  }
+
   async function offline(): Promise<void> {
     const file = files?.files?.[0];
     const text = file ? await textIn(file) : (box?.value ?? "");
@@ -125,19 +131,21 @@ function begin(ask: HTMLElement, into: HTMLElement, form: HTMLFormElement): void
     };
     start.addEventListener("click", () => {
       tell();
+      // two requests would open two streams, and only one of them could be stopped
+      start.hidden = true;
       navigator.mediaDevices
         .getUserMedia({ video: { facingMode: "environment", width: { ideal: 1920 } }, audio: false })
         .then(async (opened) => {
           stream = opened;
           video.srcObject = opened;
           camera.hidden = false;
-          start.hidden = true;
           camera.querySelector("button")?.focus();
           await video.play();
           await watch(opened);
         })
         .catch(() => {
           stop();
+          start.focus();
           tell(words["nocamera"]);
         });
     });
@@ -156,7 +164,7 @@ function begin(ask: HTMLElement, into: HTMLElement, form: HTMLFormElement): void
             stop();
             if (code) return show(code);
             // a link, or something else that only the service can look up
-            if (box) box.value = text;
+            fill(text);
             return form.requestSubmit();
           }
         }
@@ -196,8 +204,7 @@ function begin(ask: HTMLElement, into: HTMLElement, form: HTMLFormElement): void
     facts(page, checked, verdict.tone === "stop");
     const again = page.querySelector<HTMLButtonElement>("[data-ask-us]");
     again?.addEventListener("click", () => {
-      if (box) box.value = `${location.origin}/verify#${code}`;
-      if (files) files.value = "";
+      fill(`${location.origin}/verify#${code}`);
       form.submit();
     });
     if (!navigator.onLine) again?.remove();
@@ -274,18 +281,23 @@ const reachable = (): Promise<boolean> =>
     () => false,
   );
 
-/** The issuer's keys and lists, anew where there is network; when they were fetched, the answer itself says. */
-async function keptHere(): Promise<{ of: Kept; fetchedAt: Date } | null> {
-  try {
-    const answer = await fetch("/verify/device.json", { signal: AbortSignal.timeout(mayWait) }).catch(() =>
-      caches.match("/verify/device.json"),
-    );
-    if (!answer?.ok) return null;
-    const fetchedAt = new Date(answer.headers.get("Date") ?? NaN);
-    return Number.isNaN(fetchedAt.getTime()) ? null : { of: (await answer.json()) as Kept, fetchedAt };
-  } catch {
-    return null;
-  }
+/** The issuer's keys and lists, anew where they can be had; when they were fetched, the answer itself says. */
+function keptHere(): Promise<{ of: Kept; fetchedAt: Date } | null> {
+  const at = "/verify/device.json";
+  return (
+    fetch(at, { signal: AbortSignal.timeout(mayWait) })
+      .then(keptIn)
+      // a service that is ill, or a line that breaks off, must not make a device forget what it has
+      .catch(async () => keptIn(await caches.match(at)))
+      .catch(() => null)
+  );
+}
+
+/** @throws where it is no such answer, or breaks off */
+async function keptIn(answer: Response | undefined): Promise<{ of: Kept; fetchedAt: Date }> {
+  const fetchedAt = new Date(answer?.headers.get("Date") ?? NaN);
+  if (!answer?.ok || Number.isNaN(fetchedAt.getTime())) throw new Error("No keys and lists.");
+  return { of: (await answer.json()) as Kept, fetchedAt };
 }
 
 /** Later, and only here: what the page is made of stays on this device. */
