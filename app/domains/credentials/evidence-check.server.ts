@@ -39,13 +39,14 @@ export interface EvidenceChecked {
 /**
  * Checks a file that somebody was handed with its proof. Nothing is kept.
  * @param address where the request came from, for counting fetches only
- * @throws invalid where something is missing or is no proof; too-many; unavailable
+ * @throws too-large; invalid where something is missing or is no proof; too-many; unavailable
  */
 export async function checkEvidence(
-  { digest, proof: text, credential }: HandedEvidence,
+  { digest, proof: text, credential, refused }: HandedEvidence,
   address: string,
   now: Date,
 ): Promise<EvidenceChecked> {
+  if (refused) throw refused;
   const missing = {
     ...(digest === null ? { file: "Choose the file that you were given." } : {}),
     ...(text === null ? { proof: "Choose its proof, a file that ends in .proof.json." } : {}),

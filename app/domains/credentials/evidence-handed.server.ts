@@ -17,6 +17,8 @@ export interface HandedEvidence {
   readonly credential: Handed | null;
   /** as it was typed, so that the page can show it again */
   readonly typed: string;
+  /** of something larger than it may be, with what was typed beside it */
+  readonly refused: DomainError | null;
 }
 
 const mostProofBytes = 64 * 1024;
@@ -41,7 +43,7 @@ const limits: Readonly<Record<string, { readonly bytes: number; readonly sentenc
 
 /**
  * Reads the form. The file runs through a hash and is gone; the two small ones are held in memory until the answer.
- * @throws too-large; invalid for a form that cannot be read
+ * @throws invalid for a form that cannot be read; too-large for one that was not read to its end
  */
 export async function handedEvidence(body: Readable, contentType: string): Promise<HandedEvidence> {
   let typed = "";
@@ -86,7 +88,6 @@ export async function handedEvidence(body: Readable, contentType: string): Promi
       stream.on("error", () => undefined);
     });
   });
-  if (refused[0]) throw refused[0];
   const words = storable(typed);
   const file = held.get("credential-file");
   return {
@@ -94,5 +95,6 @@ export async function handedEvidence(body: Readable, contentType: string): Promi
     proof: held.get("proof")?.bytes.toString("utf8") ?? null,
     credential: file ? { kind: "file", ...file } : words.trim() === "" ? null : { kind: "text", text: words },
     typed: words,
+    refused: refused[0] ?? null,
   };
 }

@@ -221,8 +221,10 @@ export function verdictOf(of: Verification): Verdict {
 const isWithdrawn = (of: Verification): boolean =>
   step(of, "Signature")?.valid === true && step(of, "Not revoked or suspended")?.valid === false;
 
-/** What a step asks, in words, and its answer. `Not looked at` differs from `could not tell`. */
-export function stepAnswer(one: VerificationStep): "yes" | "no" | "unsure" | "not-looked-at" {
+/** The answer of a step. `Not looked at` differs from `could not tell`. */
+export function stepAnswer(
+  one: Pick<VerificationStep, "valid" | "detail">,
+): "yes" | "no" | "unsure" | "not-looked-at" {
   if (one.valid !== null) return one.valid ? "yes" : "no";
   return one.detail.startsWith("Not looked at") ? "not-looked-at" : "unsure";
 }

@@ -6,6 +6,7 @@ import { useActionData } from "@remix-run/react";
 import { requireMay } from "~/access/require-may";
 import { type EvidenceChecked, checkEvidence } from "~/domains/credentials/evidence-check.server";
 import { handedEvidence } from "~/domains/credentials/evidence-handed.server";
+import { stepAnswer } from "~/domains/credentials/verdict";
 import { clientAddress } from "~/http/client-address.server";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
@@ -229,21 +230,9 @@ function Checked({
       </Verdict>
       <Section heading="What we checked" id="steps">
         <Path>
-          {steps.map(({ name, valid, detail }) => (
-            <CheckStep
-              key={name}
-              title={titles[name]}
-              answer={
-                valid === null
-                  ? detail.startsWith("Not looked at")
-                    ? "not-looked-at"
-                    : "unsure"
-                  : valid
-                    ? "yes"
-                    : "no"
-              }
-            >
-              <p>{detail}</p>
+          {steps.map((step) => (
+            <CheckStep key={step.name} title={titles[step.name]} answer={stepAnswer(step)}>
+              <p>{step.detail}</p>
             </CheckStep>
           ))}
         </Path>

@@ -67,6 +67,7 @@ const check = (file: string, proof: string, link: string | null = null) =>
       proof,
       credential: link === null ? null : { kind: "text", text: link },
       typed: "",
+      refused: null,
     },
     "test",
     now,
@@ -206,7 +207,7 @@ describe("the form of a stranger", () => {
       credential: "",
       "credential-file": new File([], ""),
     });
-    expect(handed).toEqual({ digest: digestOf(letter), proof, credential: null, typed: "" });
+    expect(handed).toEqual({ digest: digestOf(letter), proof, credential: null, typed: "", refused: null });
     expect((await checkEvidence(handed, "test", now)).outcome).toBe("verified");
   });
 
@@ -229,9 +230,10 @@ describe("the form of a stranger", () => {
       ["proof", 64 * 1024 + 1],
       ["credential-file", 5 * 1024 * 1024 + 1],
     ] as const) {
-      await expect(formOf({ [name]: new File([Buffer.alloc(bytes)], "a") })).rejects.toMatchObject({
-        refusal: "too-large",
-      });
+      const handed = await formOf({ credential: "the link", [name]: new File([Buffer.alloc(bytes)], "a") });
+      await expect(checkEvidence(handed, "test", now)).rejects.toMatchObject({ refusal: "too-large" });
+      // what was typed stands in the form again
+      expect(handed.typed).toBe("the link");
     }
   });
 });
