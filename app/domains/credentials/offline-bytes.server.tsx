@@ -14,10 +14,14 @@ export function offlineBytes(app: Application): void {
   app.get("/verify/device.json", answering(device));
 }
 
+/** Each visit of `/verify` asks for them, and lists change rarely: packed once, until they do. */
+let packed: { readonly text: string; readonly body: Stored } | null = null;
+
 /** For the page on which a device checks cards by itself; the same for everybody. */
 async function device(request: Request, response: Response): Promise<void> {
-  const body = stored(JSON.stringify(await keptOnDevices(processStore())), true);
-  send(request, response, body, "application/json; charset=utf-8", "no-cache");
+  const text = JSON.stringify(await keptOnDevices(processStore()));
+  if (packed?.text !== text) packed = { text, body: stored(text, true) };
+  send(request, response, packed.body, "application/json; charset=utf-8", "no-cache");
 }
 
 const address = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(card\.pdf|qr\.svg|qr\.png)$/;
