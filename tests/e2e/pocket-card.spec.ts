@@ -81,6 +81,20 @@ test("without network, after one visit: a photograph of a card, and its address"
   const { page, context } = visitor;
   await visitor.goto("/verify");
   await kept(page);
+
+  // a service that is ill takes away nothing that lies on the device
+  const ill = await context.newPage();
+  await ill.addInitScript(() => {
+    const { fetch } = window;
+    window.fetch = (input, options) =>
+      input === "/verify/device.json"
+        ? Promise.resolve(new Response("", { status: 503, headers: { Date: new Date().toUTCString() } }))
+        : fetch(input, options);
+  });
+  await ill.goto(address);
+  await expect(heading(ill)).toHaveText("Genuine and current");
+  await ill.close();
+
   await context.setOffline(true);
   visitor.allow(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
   await page.goto("/verify");
@@ -161,6 +175,7 @@ test("a camera that nobody allows is said in words, and can be left by keyboard"
   await keyboard.to(visitor.page.getByRole("button", { name: "Use the camera" }));
   await visitor.page.keyboard.press("Enter");
   await expect(visitor.page.getByText("Your browser did not let us use a camera.")).toBeVisible();
+  await expect(visitor.page.getByRole("button", { name: "Use the camera" })).toBeFocused();
   await visitor.check("no camera");
 });
 
