@@ -14,7 +14,7 @@ import {
   reminderOn,
   renewalOpensMonths,
 } from "~/domains/credentials/currency";
-import { graceOf, readChain } from "~/domains/credentials/currency.server";
+import { lastingOf, readChain } from "~/domains/credentials/currency.server";
 import { refreshStanding } from "~/domains/credentials/readiness.server";
 import { achievementTitle } from "~/domains/credentials/reads.server";
 import { readRenewal } from "~/domains/credentials/renewal.server";
@@ -103,8 +103,8 @@ async function remindOfEnds(now: Date): Promise<void> {
     const ids = rows.map((row) => row.personId);
     const [known, quiet] = [await peopleOf(ids), await quietOf(ids)];
     const due = rows.flatMap((row) => {
-      const graceUntil = graceUntilOf(row.validUntil, graceOf(row.achievement));
-      const reminder = reminderOn({ ...row, graceUntil }, now, (at) => dayAt(at, timeZone));
+      const lasting = lastingOf(row.achievement, row.validUntil);
+      const reminder = reminderOn(lasting, now, (at) => dayAt(at, timeZone));
       const reader = known.get(row.personId);
       return reminder === null || !reader || quiet.has(row.personId)
         ? []

@@ -3,7 +3,7 @@ import type { Db } from "#db/client.server";
 import { award, credential, revocation, statusCase } from "#db/schema/credentials";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { type Awardable, awardable } from "~/catalogue/lookups";
-import { type Link, type Occasion, graceUntilOf, occasionOf } from "./currency";
+import { type Lasting, type Link, type Occasion, graceUntilOf, occasionOf } from "./currency";
 
 /** Of what the catalogue no longer has: what it gives where an author says nothing. */
 const usualGrace = "P60D";
@@ -14,6 +14,12 @@ export function graceOf(achievement: string): string {
   if (!what) return usualGrace;
   return what.kind === "stack" ? what.of.grace : what.of.certification.grace;
 }
+
+/** What its phase is told from. @param validUntil of an award of this name */
+export const lastingOf = (achievement: string, validUntil: Date | null): Lasting => ({
+  validUntil,
+  graceUntil: graceUntilOf(validUntil, graceOf(achievement)),
+});
 
 /** `hasEnded` turned round, for a question to the database about awards. */
 export const notEnded = (now: Date) => or(isNull(award.validUntil), gt(award.validUntil, now));

@@ -4,8 +4,7 @@ import { standing } from "#db/schema/assessment";
 import { award, credential, equivalence, revocation, statusCase } from "#db/schema/credentials";
 import { person } from "#db/schema/people";
 import { store } from "#db/store.server";
-import { graceOf } from "./currency.server";
-import { graceUntilOf } from "./currency";
+import { lastingOf } from "./currency.server";
 import type { Position } from "./pathway-rules";
 import type { Equivalence, Holding } from "./stack-rules";
 import type { EquivalenceDecision } from "./states";
@@ -46,7 +45,7 @@ export async function listHoldingsOfMany(
   for (const { personId, revokedAt, suspendedAt, ...row } of rows) {
     found.get(personId)?.push({
       ...row,
-      graceUntil: graceUntilOf(row.validUntil, graceOf(row.achievement)),
+      ...lastingOf(row.achievement, row.validUntil),
       withdrawn: revokedAt !== null,
       suspended: suspendedAt !== null,
     });

@@ -1,7 +1,7 @@
 import { awardable } from "~/catalogue/lookups";
 import type { Catalogue, Stack } from "~/catalogue/types";
 import { inWords } from "../assessment/rules";
-import { phaseOf } from "./currency";
+import { hasEnded, phaseOf } from "./currency";
 import {
   type Equivalence,
   type Holding,
@@ -23,9 +23,10 @@ export interface Position {
 
 /**
  * "ready": a stage that is open to this person, or a stack whose parts are all held. "in-grace": it has ended, can still
- * be renewed, and until then counts for what rests on it.
+ * be renewed, and until then counts for what rests on it. "suspended": it counts again once that ends.
  */
-export type NodeState = "held" | "in-grace" | "equivalent" | "ready" | "begun" | "ended" | "to-come";
+export type NodeState =
+  "held" | "in-grace" | "equivalent" | "ready" | "begun" | "suspended" | "ended" | "to-come";
 export interface PathwayNode {
   /** what awards call it; the code where no micro-credential certifies it yet */
   readonly name: string;
@@ -154,8 +155,9 @@ function partNode(
 function stateOf(names: readonly string[], held: Holding | null, position: Position, now: Date): NodeState {
   if (held) return phaseOf(held, now) === "in-grace" ? "in-grace" : "held";
   if (position.equivalences.some((one) => names.includes(one.achievement))) return "equivalent";
-  if (names.some((name) => position.holdings.some((one) => one.achievement === name && !one.withdrawn)))
-    return "ended";
+  const before = position.holdings.filter((one) => names.includes(one.achievement) && !one.withdrawn);
+  if (before.some((one) => one.suspended && !hasEnded(one.validUntil, now))) return "suspended";
+  if (before.length > 0) return "ended";
   return names.some((name) => position.begun.has(name)) ? "begun" : "to-come";
 }
 

@@ -16,8 +16,8 @@ import {
   requirementStates,
 } from "~/domains/assessment/rules";
 import { gatherFacts } from "~/domains/assessment/standing.server";
-import { graceUntilOf, hasEnded, phaseOf } from "~/domains/credentials/currency";
-import { graceOf } from "~/domains/credentials/currency.server";
+import { hasEnded, phaseOf } from "~/domains/credentials/currency";
+import { lastingOf } from "~/domains/credentials/currency.server";
 import { readPrerequisites } from "~/domains/credentials/readiness.server";
 import { type CredentialState, achievementTitle, listOwn, stateOf } from "~/domains/credentials/reads.server";
 import { readRenewal } from "~/domains/credentials/renewal.server";
@@ -57,7 +57,8 @@ export async function learnerHome(asker: Asker, now: Date) {
     why: one.words,
   }));
   const standing = new Set(
-    held.filter((one) => one.state === "valid" || one.state === "being-signed").map((one) => one.slug),
+    // one that is suspended has not to be earned again
+    held.filter(({ state }) => state !== "expired" && state !== "withdrawn").map((one) => one.slug),
   );
   const of = currentOf(learning, pieces, standing);
   const reviewer = await readName(asker.supervisorId);
@@ -70,6 +71,7 @@ export async function learnerHome(asker: Asker, now: Date) {
   );
   return {
     held,
+    timeZone: environment().timeZone,
     renewals: await renewalsOf(personId, held, now),
     plan: await readNearestLine(personId),
     round: await readRoundCard(personId),
@@ -118,7 +120,7 @@ async function renewalsOf(
   }
   const names = [...ends]
     .filter(([slug, validUntil]) => {
-      const phase = phaseOf({ validUntil, graceUntil: graceUntilOf(validUntil, graceOf(slug)) }, now);
+      const phase = phaseOf(lastingOf(slug, validUntil), now);
       return phase === "ends-soon" || phase === "in-grace";
     })
     .sort(([, a], [, b]) => (a?.getTime() ?? 0) - (b?.getTime() ?? 0))

@@ -13,12 +13,17 @@ type Current = NonNullable<Home["current"]>;
 type Held = Home["held"][number];
 
 export function LearnerMain({ home }: { home: Home }) {
-  const { current, held } = home;
+  const { current, held, timeZone } = home;
+  const earned = held.find(({ state }) => state === "valid" || state === "being-signed");
   return (
     <>
-      {current ? <NextStep current={current} /> : held[0] ? <Earned held={held[0]} /> : null}
-      <Renewals renewals={home.renewals} />
-      {current && held.length > 0 ? <Credentials held={held} /> : null}
+      {current ? (
+        <NextStep current={current} />
+      ) : earned ? (
+        <Earned held={earned} timeZone={timeZone} />
+      ) : null}
+      <Renewals renewals={home.renewals} timeZone={timeZone} />
+      {current ? <Credentials held={held} timeZone={timeZone} /> : null}
       {current ? (
         <>
           <Picture current={current} />
@@ -37,13 +42,13 @@ export function LearnerMain({ home }: { home: Home }) {
           </Section>
         </>
       ) : (
-        <Credentials held={held} />
+        <Credentials held={held} timeZone={timeZone} />
       )}
     </>
   );
 }
 
-function Renewals({ renewals }: { renewals: Home["renewals"] }) {
+function Renewals({ renewals, timeZone }: Pick<Home, "renewals" | "timeZone">) {
   if (renewals.length === 0) return null;
   return (
     <Section
@@ -60,8 +65,8 @@ function Renewals({ renewals }: { renewals: Home["renewals"] }) {
             to={`/record/renew/${one.slug}`}
             detail={[
               one.ended
-                ? `It ended on ${formatDate(one.ends)}, and can be renewed until ${formatDate(one.graceUntil)}.`
-                : `It ends on ${formatDate(one.ends)}.`,
+                ? `It ended on ${formatDate(one.ends, timeZone)}, and can be renewed until ${formatDate(one.graceUntil, timeZone)}.`
+                : `It ends on ${formatDate(one.ends, timeZone)}.`,
               one.gaps === 0
                 ? "Everything is in place: a person reads your record and makes the award."
                 : one.inPlace > 0
@@ -106,13 +111,13 @@ function NextStep({ current }: { current: Current }) {
   );
 }
 
-function Earned({ held }: { held: Held }) {
+function Earned({ held, timeZone }: { held: Held; timeZone: string }) {
   return (
     <Panel tone="ok" kicker="Yours" heading={`You hold “${held.title}”`} id="next">
       <p className="measure">
         {held.state === "being-signed"
           ? "It was awarded and is being signed now. That takes a minute."
-          : `Awarded on ${formatDate(held.awardedAt)}. Anyone you give the link to can check it, and you decide whether it shows your name.`}
+          : `Awarded on ${formatDate(held.awardedAt, timeZone)}. Anyone you give the link to can check it, and you decide whether it shows your name.`}
       </p>
       <p className="acts">
         <ButtonLink to={`/credentials/${held.id}`} iconAfter="next">
@@ -134,22 +139,26 @@ const states: Record<Held["state"], string> = {
 /** So many that the way to the modules stays short. @source ours */
 const shownCredentials = 6;
 
-function Credentials({ held }: { held: Home["held"] }) {
+function Credentials({ held, timeZone }: Pick<Home, "held" | "timeZone">) {
   if (held.length === 0) return null;
   const rest = held.slice(shownCredentials);
   return (
     <Section heading="Your credentials" id="credentials">
-      <CredentialPath label="Your credentials" held={held.slice(0, shownCredentials)} />
+      <CredentialPath label="Your credentials" held={held.slice(0, shownCredentials)} timeZone={timeZone} />
       {rest.length > 0 ? (
         <More summary={`${rest.length} more`}>
-          <CredentialPath label="Your other credentials" held={rest} />
+          <CredentialPath label="Your other credentials" held={rest} timeZone={timeZone} />
         </More>
       ) : null}
     </Section>
   );
 }
 
-function CredentialPath({ label, held }: { label: string; held: Home["held"] }) {
+function CredentialPath({
+  label,
+  held,
+  timeZone,
+}: Pick<Home, "held" | "timeZone"> & { readonly label: string }) {
   return (
     <Path label={label}>
       {held.map((one) => (
@@ -161,8 +170,8 @@ function CredentialPath({ label, held }: { label: string; held: Home["held"] }) 
           to={`/credentials/${one.id}`}
           detail={
             <>
-              {states[one.state]}. Awarded {formatDate(one.awardedAt)}
-              {one.validUntil ? `, valid until ${formatDate(one.validUntil)}` : ""}.
+              {states[one.state]}. Awarded {formatDate(one.awardedAt, timeZone)}
+              {one.validUntil ? `, valid until ${formatDate(one.validUntil, timeZone)}` : ""}.
               {one.why ? ` ${one.why}` : ""}
             </>
           }

@@ -30,6 +30,7 @@ export const stateWords: Record<NodeState, string> = {
   equivalent: "equivalent recognised",
   ready: "open to you",
   begun: "begun",
+  suspended: "suspended for now",
   ended: "ended",
   "to-come": "to come",
 };
@@ -39,6 +40,7 @@ const marks: Partial<Record<NodeState, string>> = {
   equivalent: "m-done",
   ready: "m-now",
   begun: "m-draft",
+  suspended: "m-wait",
   ended: "m-none",
 };
 

@@ -180,6 +180,7 @@ const stationMarks: Record<NodeState, MarkState> = {
   equivalent: "done",
   ready: "todo",
   begun: "draft",
+  suspended: "wait",
   ended: "none",
   "to-come": "todo",
 };

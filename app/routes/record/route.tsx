@@ -13,8 +13,8 @@ import { StandingNotice } from "~/domains/credentials/components/standing-notice
 import { SuspendedTag } from "~/domains/credentials/components/suspended";
 import { LogEntries } from "~/domains/credentials/components/log-entries";
 import { achievementOf } from "~/domains/credentials/achievement.server";
-import { graceUntilOf, phaseOf } from "~/domains/credentials/currency";
-import { graceOf } from "~/domains/credentials/currency.server";
+import { phaseOf } from "~/domains/credentials/currency";
+import { lastingOf } from "~/domains/credentials/currency.server";
 import { caseOf } from "~/domains/credentials/due-process";
 import { stationsOf } from "~/domains/credentials/document.server";
 import { listCredentialEntries } from "~/domains/credentials/log-reads.server";
@@ -123,9 +123,9 @@ type Own = Awaited<ReturnType<typeof listOwn>>[number];
 
 /** Its end is near, or was not long ago, and nothing newer that counts has taken its place. */
 function isRenewable(one: Own, all: readonly Own[], now: Date): boolean {
-  const { achievement, awardedAt, validUntil } = one;
+  const { achievement, awardedAt } = one;
   if (one.revokedAt || one.suspendedAt) return false;
-  const phase = phaseOf({ validUntil, graceUntil: graceUntilOf(validUntil, graceOf(achievement)) }, now);
+  const phase = phaseOf(lastingOf(achievement, one.validUntil), now);
   return (
     (phase === "ends-soon" || phase === "in-grace") &&
     !all.some((other) => other.achievement === achievement && !other.revokedAt && other.awardedAt > awardedAt)
@@ -290,7 +290,11 @@ function Overview() {
 }
 
 const placeInWords = (place: StackPlace): string =>
-  `${place.title} (${place.code}): ${isHeld(place) ? "held" : place.state === "ended" ? "ended" : "to come"}`;
+  `${place.title} (${place.code}): ${isHeld(place) ? "held" : (lapsed[place.state] ?? "to come")}`;
+const lapsed: Partial<Record<StackPlace["state"], string>> = {
+  suspended: "suspended for now",
+  ended: "ended",
+};
 
 /** One of many: its name and state in a line, the rest folded. */
 function Folded({ row }: { row: Row }) {

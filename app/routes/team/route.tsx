@@ -14,8 +14,8 @@ import {
 } from "~/domains/assessment/rules";
 import { gatherFactsOfTeam } from "~/domains/assessment/standing.server";
 import { RECOGNITION } from "~/domains/assessment/terms";
-import { graceUntilOf, phaseOf } from "~/domains/credentials/currency";
-import { graceOf } from "~/domains/credentials/currency.server";
+import { phaseOf } from "~/domains/credentials/currency";
+import { lastingOf } from "~/domains/credentials/currency.server";
 import { listStandings } from "~/domains/credentials/holdings.server";
 import { firstName } from "~/domains/people/names";
 import { environment } from "~/http/environment.server";
@@ -156,10 +156,7 @@ function progressOf(
   const states = requirementStates(of, facts, seen, now);
   const inPlace = states.filter((state) => state.state === "in-place").length;
   const begun = states.some((state) => ["in-place", "with-someone", "back"].includes(state.state));
-  const lasting = {
-    validUntil: standing?.validUntil ?? null,
-    graceUntil: graceUntilOf(standing?.validUntil ?? null, graceOf(of.slug)),
-  };
+  const lasting = lastingOf(of.slug, standing?.validUntil ?? null);
   const phase = phaseOf(lasting, now);
   const ended = phase === "in-grace" || phase === "ended" ? lasting.validUntil : null;
   const where: Where = standing?.awardedAt

@@ -94,17 +94,14 @@ describe("a person's position", () => {
         held(slugOf("DI1"), { validUntil: now, graceUntil: now }),
         held(slugOf("CS4"), { validUntil: now, graceUntil: new Date("2027-04-30T00:00:00Z") }),
         held(slugOf("DI2"), { withdrawn: true }),
+        held(slugOf("CS3"), { suspended: true }),
+        held(slugOf("PW1"), { suspended: true, validUntil: now, graceUntil: now }),
       ],
       begun: new Set([slugOf("CS1")]),
     });
-    expect(["DI3", "DI1", "CS4", "DI2", "CS1", "CS2"].map((code) => node(map, code)?.state)).toEqual([
-      "held",
-      "ended",
-      "in-grace",
-      "to-come",
-      "begun",
-      "to-come",
-    ]);
+    expect(
+      ["DI3", "DI1", "CS4", "DI2", "CS3", "PW1", "CS1", "CS2"].map((code) => node(map, code)?.state),
+    ).toEqual(["held", "ended", "in-grace", "to-come", "suspended", "ended", "begun", "to-come"]);
     expect(map.words).toBe("You hold 2 of 16 core micro-credentials. 2 more complete “Delivering IPS”.");
   });
 
