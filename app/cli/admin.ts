@@ -12,7 +12,7 @@ import { resealKeys } from "~/domains/credentials/reseal.server";
 import { printNoteKey } from "~/domains/credentials/signed-note.server";
 import type { KeyKind } from "~/domains/credentials/states";
 import { destroyLogKey, listLogKeys, rotateLogKey } from "~/domains/credentials/transparency-log.server";
-import { dayStart } from "~/domains/people/day-start";
+import { dayAfter, dayStart } from "~/domains/people/day-start";
 import { importPeople } from "~/domains/people/import.server";
 import { createAdministrator, inviteByEmail } from "~/domains/people/operator.server";
 import { environment } from "~/http/environment.server";
@@ -51,7 +51,8 @@ const say = (sentence: string) => console.log(sentence);
 /** The beginning of a calendar day where times are displayed; null where none was given. */
 function dayOf(text: string | undefined): Date | null {
   if (text === undefined) return null;
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text)))
+  // 31 February would be a day in March
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || dayAfter(text, 0) !== text)
     throw new CommandError(`"${text}" is no day. Write it like 2026-11-20.`);
   return dayStart(text, environment().timeZone);
 }
@@ -63,6 +64,7 @@ function kindOf(text: string): KeyKind {
     throw new CommandError(`"${text}" is no kind of key. Use EdDSA for documents or RS256 for tokens.`);
   return kind;
 }
+
 const verbs: Record<string, (args: readonly string[]) => Promise<void>> = {
   async "create-administrator"(args) {
     const email = argument(args, 0, "EMAIL");

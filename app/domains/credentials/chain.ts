@@ -2,7 +2,7 @@ import { countsFor, endOf } from "~/catalogue/framework-versions";
 import { certifiedCode, frameworkVersions } from "~/catalogue/lookups";
 import type { Catalogue } from "~/catalogue/types";
 import type { Line } from "./components/credential-line";
-import { type Link, hasEnded, phaseOf } from "./currency";
+import { type Link, hasEnded, occasionOf } from "./currency";
 
 /**
  * A chain as the page of one of its credentials shows it. Of the others only those that stand: why one was withdrawn is
@@ -11,16 +11,19 @@ import { type Link, hasEnded, phaseOf } from "./currency";
  */
 export function lineOf(chain: readonly Link[], here: string | null, now: Date): Line {
   const shown = chain.filter((one) => here === null || one.credentialId === here || one.withdrawn === null);
+  const last = shown.at(-1);
+  const open = last?.withdrawn === null && !last.suspended && !hasEnded(last.graceUntil, now);
   return {
     links: shown.map((one) => ({
       credentialId: one.credentialId,
       awardedAt: one.awardedAt.toISOString(),
       validUntil: one.validUntil?.toISOString() ?? null,
       withdrawn: one.withdrawn !== null,
+      over: one.withdrawn !== null || hasEnded(one.validUntil, now),
       linked: here === null,
       here: one.credentialId === here,
     })),
-    graceUntil: shown.at(-1)?.graceUntil?.toISOString() ?? null,
+    graceUntil: (open && last.graceUntil?.toISOString()) || null,
     now: now.toISOString(),
   };
 }
@@ -31,11 +34,11 @@ export function renewalOf(chain: readonly Link[], credentialId: string): Link | 
   return chain.find((one) => one.sequence > sequence && one.withdrawn === null) ?? null;
 }
 
-/** Until when one that has ended can still be renewed; null: it has not, it no longer can, or it was. */
+/** Until when one that has ended can still be renewed; null: it has not, it cannot be, or it was. */
 export function renewableUntil(chain: readonly Link[], credentialId: string, now: Date): Date | null {
-  const one = chain.find((each) => each.credentialId === credentialId);
-  if (!one || one.withdrawn !== null || renewalOf(chain, credentialId)) return null;
-  return phaseOf(one, now) === "in-grace" ? one.graceUntil : null;
+  const { kind, before } = occasionOf(chain, now);
+  if (kind !== "renewal" || before.credentialId !== credentialId) return null;
+  return hasEnded(before.validUntil, now) ? before.graceUntil : null;
 }
 
 /**

@@ -7,6 +7,8 @@ export interface LineLink {
   /** null: does not end */
   readonly validUntil: string | null;
   readonly withdrawn: boolean;
+  /** withdrawn, or ended */
+  readonly over: boolean;
   /** its holder lets this page lead to it */
   readonly linked: boolean;
   /** the one this page is about */
@@ -14,7 +16,7 @@ export interface LineLink {
 }
 export interface Line {
   readonly links: readonly LineLink[];
-  /** until when the last one can be renewed after its end; null: it does not end */
+  /** until when the last one can be renewed; null: it cannot, or does not end */
   readonly graceUntil: string | null;
   readonly now: string;
 }
@@ -36,7 +38,6 @@ export function CredentialLine({ line, timeZone }: { line: Line; timeZone: strin
   const x = (at: string) => 1 + (98 * (Date.parse(at) - from)) / Math.max(1, to - from);
   const last = links.at(-1);
   const height = links.length * rowHeight + 12;
-  const over = (one: LineLink) => one.withdrawn || (one.validUntil !== null && one.validUntil <= now);
   return (
     <div className="stack-s">
       <svg className="track" width="100%" height={height} aria-hidden="true">
@@ -46,7 +47,7 @@ export function CredentialLine({ line, timeZone }: { line: Line; timeZone: strin
           return (
             <rect
               key={one.credentialId}
-              className={over(one) ? "c-tick" : "c-sup"}
+              className={one.over ? "c-tick" : "c-sup"}
               x={`${start}%`}
               y={y}
               width={`${Math.max(1, x(one.validUntil ?? now) - start)}%`}
@@ -55,7 +56,7 @@ export function CredentialLine({ line, timeZone }: { line: Line; timeZone: strin
             />
           );
         })}
-        {last?.validUntil && line.graceUntil && !last.withdrawn ? (
+        {last?.validUntil && line.graceUntil ? (
           <line
             className="c-gap"
             strokeDasharray="3 3"
@@ -76,15 +77,13 @@ export function CredentialLine({ line, timeZone }: { line: Line; timeZone: strin
               {one.withdrawn
                 ? ", and withdrawn since."
                 : one.validUntil
-                  ? `, ${over(one) ? "ended" : "valid until"} ${over(one) ? "on " : ""}${formatDate(one.validUntil, timeZone)}.`
+                  ? `, ${one.over ? "ended on" : "valid until"} ${formatDate(one.validUntil, timeZone)}.`
                   : ", without end."}
               {one.here && links.length > 1 ? " This is the one you are looking at." : null}
             </li>
           );
         })}
-        {last && !last.withdrawn && line.graceUntil && line.graceUntil > now ? (
-          <li>Can be renewed until {formatDate(line.graceUntil, timeZone)}.</li>
-        ) : null}
+        {line.graceUntil ? <li>Can be renewed until {formatDate(line.graceUntil, timeZone)}.</li> : null}
       </ol>
     </div>
   );

@@ -39,6 +39,14 @@ describe("a chain", () => {
       ["c3", true],
     ]);
     expect(graceUntil).toBe(right.graceUntil?.toISOString());
+    expect(links.map((one) => one.over)).toEqual([true, true, false]);
+    const last = (over: Partial<Link>, day: string) => lineOf([{ ...first, ...over }], null, at(day));
+    expect(last({}, "2029-03-14").links[0]?.over).toBe(false);
+    expect(last({}, "2029-03-15").links[0]?.over).toBe(true);
+    expect(last({}, "2029-03-20").graceUntil).toBe(first.graceUntil?.toISOString());
+    expect(last({}, "2029-06-01").graceUntil).toBeNull();
+    expect(last({ suspended: true }, "2029-03-20").graceUntil).toBeNull();
+    expect(last({ withdrawn: "for-good" }, "2029-03-20").graceUntil).toBeNull();
   });
 
   it("was renewed by the next one that stands, and can be renewed only where nothing has", () => {
@@ -50,6 +58,11 @@ describe("a chain", () => {
     expect(renewableUntil([first], "c1", first.graceUntil ?? at("2029-03-15"))).toBeNull();
     expect(renewableUntil([first, right], "c1", at("2029-03-20"))).toBeNull();
     expect(renewableUntil([{ ...first, withdrawn: "for-good" }], "c1", at("2029-03-20"))).toBeNull();
+    // nothing is awarded then, so no page says that it could be
+    expect(renewableUntil([{ ...first, suspended: true }], "c1", at("2029-03-20"))).toBeNull();
+    const forGood = { ...wrong, withdrawn: "for-good" as const };
+    expect(renewableUntil([first, forGood], "c1", at("2029-03-20"))).toBeNull();
+    expect(renewableUntil([first, wrong], "c1", at("2029-03-20"))).toEqual(first.graceUntil);
   });
 });
 
