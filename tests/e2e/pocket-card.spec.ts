@@ -64,6 +64,15 @@ test("the address on a card is checked on the device, and its credential goes no
   await page.keyboard.press("Enter");
   await expect(page.getByText("It fits.")).toBeVisible();
 
+  // another one in its place, which lost some digits: nothing that was said of the first may stand beside it
+  await page.goto(address.slice(0, -30));
+  await expect(page.getByText("The code is damaged or not complete.")).toBeVisible();
+  await expect(page.locator("#on-device")).toBeEmpty();
+  await page.goto(address.slice(0, 90));
+  await expect(page.getByText("The code is damaged or not complete.")).toBeVisible();
+  await page.goto(address);
+  await expect(heading(page)).toHaveText("Genuine and current");
+
   // and with the service, log and all
   await Promise.all([
     page.waitForEvent("domcontentloaded"),

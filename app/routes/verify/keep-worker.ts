@@ -47,7 +47,7 @@ worker.addEventListener("fetch", (event) => {
   event.respondWith(
     fetch(event.request).catch(async (error: unknown) => {
       const cache = await caches.open(keptIn);
-      const kept = await cache.match(event.request.mode === "navigate" ? page : pathname);
+      const kept = await cache.match(pathname);
       if (kept) return kept;
       throw error;
     }),

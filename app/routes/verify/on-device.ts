@@ -36,7 +36,8 @@ function begin(ask: HTMLElement, into: HTMLElement, form: HTMLFormElement): void
   keepThisPage(worker, reader);
 
   const look = (): void => {
-    const code = codeIn(location.hash);
+    // digits are a card's, also where some were lost on their way here
+    const [, code] = /^#(\d+)$/.exec(location.hash) ?? [];
     if (code) void show(code);
     else if (location.hash.length < 2) back();
   };
@@ -176,7 +177,9 @@ function begin(ask: HTMLElement, into: HTMLElement, form: HTMLFormElement): void
   // ---- The answer ---------------------------------------------------------------------------------------
 
   const title = document.title;
+  let asked = 0;
   function back(): void {
+    asked += 1;
     into.replaceChildren();
     ask.hidden = false;
     document.title = title;
@@ -184,8 +187,13 @@ function begin(ask: HTMLElement, into: HTMLElement, form: HTMLFormElement): void
 
   async function show(code: string): Promise<void> {
     const now = new Date();
+    // nothing said of a card may stand while another is looked at, nor come after its answer
+    back();
+    tell();
+    const turn = asked;
     const kept = await keptHere();
     const checked = await checkOnDevice(code, { now, kept, timeZone: zone });
+    if (turn !== asked) return;
     const [readable] = checked.steps;
     if (readable?.valid === false) return tell(readable.detail);
     const verdict = verdictOf(checked);
