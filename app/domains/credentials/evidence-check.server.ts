@@ -7,7 +7,7 @@ import { type Verdict, verdictOf } from "./verdict";
 import type { Outcome, Verification } from "./verification";
 
 /** The steps, in the order they are taken. */
-export const evidenceSteps = ["Credential", "Piece", "Proof", "File"] as const;
+const evidenceSteps = ["Credential", "Piece", "Proof", "File"] as const;
 
 export interface EvidenceStep {
   readonly name: (typeof evidenceSteps)[number];
@@ -81,7 +81,7 @@ const trusted = [
 ] as const;
 
 /** @param digest SHA-256 of the file, hex */
-export function judgeEvidence(
+function judgeEvidence(
   verification: Verification,
   ownId: string | null,
   proof: EvidenceProof,

@@ -12,7 +12,6 @@ import { achievementTitle } from "./reads.server";
 /** A judged piece, as its holder may hand parts of it to somebody. */
 export interface JudgedPiece {
   readonly versionId: string;
-  readonly evidenceId: string;
   /** kind of evidence, as the credential names it */
   readonly kind: string;
   /** the holder's own title */
@@ -70,7 +69,6 @@ async function handOver(store: Store, personId: string, credentialId: string) {
       : await store.read
           .select({
             id: evidenceVersion.id,
-            evidenceId: evidenceVersion.evidenceId,
             title: evidenceVersion.title,
             number: evidenceVersion.number,
             narrative: evidenceVersion.narrative,
@@ -122,7 +120,6 @@ async function handOver(store: Store, personId: string, credentialId: string) {
       title: achievementTitle(held.achievement),
       pieces: pieces.map(({ version, kind, artefacts, opens }) => ({
         versionId: version.id,
-        evidenceId: version.evidenceId,
         kind,
         title: version.title,
         number: version.number,

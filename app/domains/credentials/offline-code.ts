@@ -60,7 +60,7 @@ export interface SmallToken {
   readonly signature: Uint8Array;
 }
 
-export const signatureBytes = 64;
+const signatureBytes = 64;
 /** A token of ours has some two thousand bytes. */
 const mostTokenBytes = 16 * 1024;
 /** The largest code that exists holds 7,089 digits. */
