@@ -7,6 +7,8 @@ import { microCredential } from "~/domains/assessment/standing.server";
 import { makeAward } from "~/workflows/award.server";
 import { decideReview } from "~/workflows/decide-review.server";
 import { signAwarded } from "~/workflows/sign.server";
+import { makePerson } from "./factories";
+import { makeReadyLearner, slug } from "./ready-learner";
 
 const day = 86_400_000;
 
@@ -69,4 +71,18 @@ export async function awardAndSign(
   const made = await makeAward(store, issuer, personId, achievement, at);
   await signAwarded({ credentialId: made.credentialId }, at);
   return made;
+}
+
+/** Somebody for whom nothing was missing, awarded at this moment by an issuer of their own. */
+export async function makeAwarded(
+  store: Store,
+  at: Date,
+  { signed = true, name }: { readonly signed?: boolean; readonly name?: string } = {},
+) {
+  const { learner } = await makeReadyLearner(store, new Date(at.getTime() - day), name);
+  const issuer = await makePerson(store, { roles: ["issuer"] });
+  const asker = { personId: issuer.id, roles: issuer.roles };
+  const { credentialId: id } = await makeAward(store, asker, learner.id, slug, at);
+  if (signed) await signAwarded({ credentialId: id }, at);
+  return { id, asker, learner, path: `/credentials/${id}` };
 }

@@ -2,19 +2,16 @@ import QRCode from "qrcode";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type TestWorld, freshStore } from "#tests/support/database";
-import { makePerson } from "#tests/support/factories";
+import { makeAwarded } from "#tests/support/earned";
 import { servePublicBytes } from "#tests/support/public-server";
-import { makeReadyLearner, slug } from "#tests/support/ready-learner";
 import { listKeys, markCompromised, rotateKey } from "~/domains/credentials/key-store.server";
 import { extractFromPdf } from "~/domains/credentials/pdf-attachment";
 import { readQr } from "~/domains/credentials/qr-picture.server";
 import { readDocument, readPublicCredential } from "~/domains/credentials/reads.server";
 import { chooseShowName } from "~/domains/credentials/writes.server";
 import { environment } from "~/http/environment.server";
-import { makeAward } from "~/workflows/award.server";
 import { growLog } from "~/workflows/log.server";
 import { withdraw } from "#tests/support/withdrawn";
-import { signAwarded } from "~/workflows/sign.server";
 import { signListNow } from "~/workflows/status-lists.server";
 
 let world: TestWorld;
@@ -29,18 +26,7 @@ afterAll(async () => {
 });
 
 const now = new Date();
-async function awarded(signed = true) {
-  const { learner } = await makeReadyLearner(
-    world.store,
-    new Date(now.getTime() - 86_400_000),
-    "Ngaio Te Āwhina",
-  );
-  const issuer = await makePerson(world.store, { roles: ["issuer"] });
-  const asker = { personId: issuer.id, roles: issuer.roles };
-  const { credentialId } = await makeAward(world.store, asker, learner.id, slug, now);
-  if (signed) await signAwarded({ credentialId }, now);
-  return { id: credentialId, asker, learner, path: `/credentials/${credentialId}` };
-}
+const awarded = (signed = true) => makeAwarded(world.store, now, { signed, name: "Ngaio Te Āwhina" });
 const get = (path: string, accept = "text/html") =>
   fetch(`${server.url}${path}`, { headers: { Accept: accept } });
 const bytesOf = async (path: string) => Buffer.from(await (await get(path, "*/*")).arrayBuffer());

@@ -3,9 +3,8 @@ import { type JWK, CompactSign, UnsecuredJWT, compactVerify, decodeProtectedHead
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { credential } from "#db/schema/credentials";
 import { type TestWorld, freshStore } from "#tests/support/database";
-import { makePerson } from "#tests/support/factories";
+import { makeAwarded } from "#tests/support/earned";
 import { servePublicBytes } from "#tests/support/public-server";
-import { makeReadyLearner, slug } from "#tests/support/ready-learner";
 import { checkHanded } from "~/domains/credentials/check.server";
 import { conformanceFaults } from "~/domains/credentials/conformance";
 import { activeKey, listKeys, markCompromised, rotateKey } from "~/domains/credentials/key-store.server";
@@ -13,10 +12,8 @@ import { keyAddress } from "~/domains/credentials/keys.server";
 import { readDocument } from "~/domains/credentials/reads.server";
 import { readStrictJson } from "~/domains/credentials/strict-json";
 import { environment } from "~/http/environment.server";
-import { makeAward } from "~/workflows/award.server";
 import { growLog } from "~/workflows/log.server";
 import { withdraw } from "#tests/support/withdrawn";
-import { signAwarded } from "~/workflows/sign.server";
 
 let world: TestWorld;
 let server: Awaited<ReturnType<typeof servePublicBytes>>;
@@ -31,11 +28,7 @@ afterAll(async () => {
 
 async function issued() {
   const now = new Date();
-  const { learner } = await makeReadyLearner(world.store, new Date(now.getTime() - 86_400_000));
-  const issuer = await makePerson(world.store, { roles: ["issuer"] });
-  const asker = { personId: issuer.id, roles: issuer.roles };
-  const { credentialId: id } = await makeAward(world.store, asker, learner.id, slug, now);
-  await signAwarded({ credentialId: id }, now);
+  const { id, asker } = await makeAwarded(world.store, now);
   await growLog(now);
   return { id, asker, path: `/credentials/${id}.jwt` };
 }
