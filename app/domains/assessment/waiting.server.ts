@@ -19,7 +19,7 @@ import {
 } from "drizzle-orm";
 import type { Db } from "#db/client.server";
 import { allocation, evidence, evidenceVersion, moderation, review, standing, waitingReview } from "#db/schema/assessment"; // prettier-ignore
-import { award, cohort, cohortMember, credential, statusCase } from "#db/schema/credentials";
+import { award, cohort, cohortMember, credential, statusAct, statusCase } from "#db/schema/credentials";
 import { cycle, expertRequest, planItem } from "#db/schema/growth";
 import { person } from "#db/schema/people";
 import { appeal, appealAct, observation, observationRequest, reviewQuestion } from "#db/schema/voice";
@@ -299,10 +299,22 @@ const reviewRows = (db: Db, keys: OpenRows) =>
 
 const statusThings = (step: WaitingStep) => (db: Db, keys: OpenRows) =>
   db
-    .select(columnsOf(step, keys, { about: award.personId, title: award.achievement }))
+    .select(
+      columnsOf(step, keys, { about: award.personId, title: award.achievement, notFor: statusAct.byId }),
+    )
     .from(keys)
     .innerJoin(credential, eq(credential.id, keys.id))
-    .innerJoin(award, eq(award.id, credential.awardId));
+    .innerJoin(award, eq(award.id, credential.awardId))
+    // steps are called as what is proposed; an appeal is by the holder, against two people
+    .leftJoin(
+      statusAct,
+      and(
+        eq(statusAct.credentialId, keys.id),
+        sql`${statusAct.kind} = ${step}`,
+        eq(statusAct.act, "proposed"),
+        sql`${statusAct.at} = ${keys.since}`,
+      ),
+    );
 
 /** What is known of the rows of each step. Of what is private nothing is read but that it waits, and for whom. */
 const describing: Record<WaitingStep, (db: Db, keys: OpenRows) => SQLWrapper> = {

@@ -17,6 +17,8 @@ import { verifyAll } from "#db/verify.server";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
 import { makeReadyLearner, slug } from "#tests/support/ready-learner";
+import type { WaitingStep } from "~/domains/assessment/terms";
+import { listWaiting } from "~/domains/assessment/waiting.server";
 import { checkStored } from "~/domains/credentials/check.server";
 import { caseOf } from "~/domains/credentials/due-process";
 import { listHoldings } from "~/domains/credentials/holdings.server";
@@ -354,6 +356,31 @@ describe("whose it is", () => {
     const [judged] = await world.store.read.select().from(result).where(eq(result.personId, holder.personId));
     const judge = { personId: judged?.judgedById ?? "", roles: ["issuer"] } as Asker;
     expect(await refusal(act(judge, id, move("suspension", "confirmed")))).toMatch(/^403 You judged part/);
+  });
+});
+
+describe("what waits", () => {
+  it("waits for another issuer than the one who began it", async () => {
+    const { id, holder, first, second } = await issued();
+    const waits = async (step: WaitingStep) => {
+      const { things } = await listWaiting(now, null, step);
+      return things.filter((one) => one.id === id).map((one) => one.notFor);
+    };
+    await act(first, id, suspend);
+    await act(second, id, { ...withdraw, reason: "issued-in-error" });
+    expect(await waits("suspension")).toEqual([first.personId]);
+    expect(await waits("withdrawal")).toEqual([second.personId]);
+    await act(second, id, move("withdrawal", "taken-back", ""));
+    await act(second, id, move("suspension", "confirmed", ""));
+    await act(second, id, {
+      kind: "reinstatement",
+      act: "proposed",
+      reason: "question-settled",
+      words: "Both were there.",
+    });
+    expect(await waits("reinstatement")).toEqual([second.personId]);
+    await act(holder, id, move("suspension", "appealed"));
+    expect(await waits("status-appeal")).toEqual([null]);
   });
 });
 
