@@ -26,7 +26,7 @@ import { jobHandlers } from "./workflows/jobs.server";
 import { type Outbox, startOutbox } from "./workflows/outbox-runner.server";
 
 export { answering } from "./http/answers.server";
-export { endScope, withinRequest } from "./http/request-scope.server";
+export { asksForPage, endScope, withinRequest } from "./http/request-scope.server";
 export { scrubbed } from "./http/scrubbed.server";
 
 type Report = (what: string, error: ReturnType<typeof scrubbed>) => void;

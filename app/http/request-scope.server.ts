@@ -9,8 +9,18 @@ export interface RequestScope {
   drained?: (() => Promise<void>) | undefined;
   /** the rendered page, for the socket */
   page?: readonly Buffer[] | undefined;
-  /** words that loaders set apart from the page around them, see `putIn` */
+  /** words that loaders set apart from the page around them, see `putIn`; left out where no page is asked for */
   putIn?: string[] | undefined;
+}
+
+/**
+ * Whether an address asks for a page, and not for what its loaders answer alone: nothing could be put into that, and what
+ * stands for it in a page would be told.
+ * @param url path and question, as they were asked
+ */
+export function asksForPage(url: string): boolean {
+  const [path = "", question = ""] = url.split(/\?(.*)/s);
+  return !path.endsWith(".data") && !new URLSearchParams(question).has("_data");
 }
 
 /**

@@ -95,7 +95,10 @@ async function main(): Promise<void> {
       request.url = request.originalUrl = request.url.replaceAll("%00", "%EF%BF%BD");
     // asked and answered; Remix would compare it with Host, which differs behind some proxies, and answer 500
     delete request.headers.origin;
-    const scope: Scope = { id, nonce, known: new Map(), drained: () => drained(response) };
+    const scope: Scope = {
+      ...{ id, nonce, known: new Map(), drained: () => drained(response) },
+      ...(ours.asksForPage(request.url) && { putIn: [] }),
+    };
     response.locals["scope"] = scope;
     response.once("close", () => ours.endScope(scope));
     ours.withinRequest(scope, next);

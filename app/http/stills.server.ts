@@ -63,14 +63,12 @@ const putPlace = randomUUID();
  * @param html put in as it is
  */
 export function putIn(html: string): string {
-  const scope = requestScope();
-  if (!scope || html === "") return html;
-  scope.putIn ??= [];
-  return `${putPlace}${scope.putIn.push(html) - 1}.`;
+  const set = requestScope()?.putIn;
+  return set && html !== "" ? `${putPlace}${set.push(html) - 1}.` : html;
 }
 
 /** The same for words that are not markup: the text of an element, or the value of an attribute. */
-export const putInText = (text: string): string => (requestScope() ? putIn(escapeHtml(text)) : text);
+export const putInText = (text: string): string => (requestScope()?.putIn ? putIn(escapeHtml(text)) : text);
 
 /** A rendered page: bytes, and between them what is put in when it is sent: the nonce, a still by its key, or by number. */
 export type Skeleton = readonly (

@@ -47,6 +47,11 @@ describe("what search finds", () => {
     expect(wanted.size).toBeGreaterThan(150);
   });
 
+  it("is in what loaders answer alone as in the page", async () => {
+    const { text } = await ask("/search.data?q=lanyard", "owner");
+    expect(text).toContain("boundaries-out-in-the-community#idea");
+  });
+
   it("is for everybody what the policy lets them open", async () => {
     const inside = "lanyard";
     expect((await ask(`/search?q=${inside}`, "anonymous")).text).toContain("Nothing for “lanyard”");

@@ -1,7 +1,7 @@
 import type { EntryContext } from "@remix-run/node";
 import { describe, expect, it } from "vitest";
 import { pageKey } from "~/http/kept-pages.server";
-import { requestScope, withinRequest } from "~/http/request-scope.server";
+import { asksForPage, requestScope, withinRequest } from "~/http/request-scope.server";
 import { filled, noncePlace, putIn, putInText, skeletonOf, still } from "~/http/stills.server";
 
 interface Over {
@@ -59,7 +59,7 @@ describe("a page that was rendered before", () => {
 
   it("is sent with the words that this answer set apart, and those of no other", () => {
     const answer = (words: string, markup: string) =>
-      withinRequest({ id: "", nonce: "n", known: new Map() }, () => {
+      withinRequest({ id: "", nonce: "n", known: new Map(), putIn: [] }, () => {
         const page = `<title>${putInText(words)}</title><input value="${putInText(words)}"/>${putIn(markup)}${putIn("")}`;
         return { page, set: requestScope()?.putIn };
       });
@@ -75,7 +75,23 @@ describe("a page that was rendered before", () => {
     expect(sent(second.set)).toBe('<title>two</title><input value="two"/><p>€</p>');
   });
 
-  it("holds the words themselves where nothing is sent", () => {
-    expect([putIn("<p>"), putInText("<p>")]).toEqual(["<p>", "<p>"]);
+  it("holds the words themselves where no page is sent: what stands for them is never told", () => {
+    const words = () => [putIn("<p>"), putInText("<p>")];
+    expect(words()).toEqual(["<p>", "<p>"]);
+    expect(withinRequest({ id: "", nonce: "n", known: new Map() }, words)).toEqual(["<p>", "<p>"]);
+  });
+
+  it.each([
+    ["/search?q=a", true],
+    ["/search", true],
+    ["/", true],
+    ["/search?q=.data", true],
+    ["/search.data?q=a", false],
+    ["/_root.data", false],
+    ["/search?q=a&_data=routes%2Fsearch", false],
+    ["/search?%5Fdata", false],
+    [`/search?${"a&".repeat(2000)}_data=x`, false],
+  ])("%s asks for a page: %s", (url, asked) => {
+    expect(asksForPage(url)).toBe(asked);
   });
 });
