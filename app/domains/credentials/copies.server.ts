@@ -6,7 +6,8 @@ import { certificatePdf } from "./certificate.server";
 import { type SignedCredential, stationsOf } from "./document.server";
 import type { PublicCredential } from "./reads.server";
 
-export type CopyKind = "png" | "svg" | "pdf";
+export const copyTypes = { png: "image/png", svg: "image/svg+xml", pdf: "application/pdf" } as const;
+export type CopyKind = keyof typeof copyTypes;
 
 /** The badge without a credential in it, for the Achievement. */
 export async function plainBadge(

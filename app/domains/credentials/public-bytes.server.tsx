@@ -18,7 +18,7 @@ import { checkHanded } from "./check.server";
 import { AchievementPage } from "./components/achievement-page";
 import { CredentialPage, type CredentialPageProps } from "./components/credential-page";
 import { IssuerPage } from "./components/issuer-page";
-import { type CopyKind, copyOf, plainBadge } from "./copies.server";
+import { type CopyKind, copyOf, copyTypes, plainBadge } from "./copies.server";
 import { lineOf, renewableUntil } from "./chain";
 import { readChainOf } from "./currency.server";
 import { type SignedCredential, buildIssuerProfile, stationsOf } from "./document.server";
@@ -309,12 +309,21 @@ async function copy(
     known = stored(await copyOf(kind, signed, held), false);
     copies.set(key, known, known.body.length);
   }
-  const types = { png: "image/png", svg: "image/svg+xml", pdf: "application/pdf" } as const;
   if (kind !== "pdf") forEveryone(response);
+  sendCopy(request, response, known, kind, "no-cache");
+}
+
+export function sendCopy(
+  request: Request,
+  response: Response,
+  what: Stored,
+  kind: CopyKind,
+  cache: string,
+): void {
   // a picture of ours opened by itself must not run anything, whatever it carries
   if (kind === "svg")
     response.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
-  send(request, response, known, types[kind], "no-cache");
+  send(request, response, what, copyTypes[kind], cache);
 }
 
 /** The proof that an entry about it stands in the log; `?entry=` chooses one, and without it the issue is proven. */
@@ -456,8 +465,8 @@ function askedAbout(typed: string, document: SignedCredential | null): Credentia
   return { typed: said, matches };
 }
 
-/** Who is signed in, for the frame only; nobody without a cookie costs nothing to find out. */
-async function askerOf(request: Request): Promise<Asker | null> {
+/** Who is signed in; nobody without a cookie costs nothing to find out. */
+export async function askerOf(request: Request): Promise<Asker | null> {
   const cookie = request.headers.cookie;
   if (cookie === undefined || !/pathways=/.test(cookie)) return null;
   const asked = new globalThis.Request(environment().origin, { headers: { Cookie: cookie } });
@@ -541,7 +550,7 @@ async function verifyEvidenceForPrograms(
 }
 
 /** Its head, as whoever asks for an address reads it. */
-function asWeb(request: Request): globalThis.Request {
+export function asWeb(request: Request): globalThis.Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
     if (typeof value === "string") headers.set(name, value);

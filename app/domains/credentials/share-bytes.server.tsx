@@ -10,20 +10,22 @@ import { environment } from "~/http/environment.server";
 import { frameFor } from "~/http/frame.server";
 import { minuteBudget } from "~/http/minute-budget";
 import { publicDocument } from "~/http/public-document.server";
-import { type Asker, whoIsAsking } from "~/http/session.server";
+import type { Asker } from "~/http/session.server";
 import { parseTheme } from "~/ui/theme";
 import { signRecord, takeRecord } from "./clr.server";
 import { type SharedCredentialProps, SharedNoMore, SharedPage } from "./components/shared-page";
-import { copyOf } from "./copies.server";
+import { type CopyKind, copyOf } from "./copies.server";
 import { stationsOf } from "./document.server";
-import { answering, send, stored } from "./public-bytes.server";
-import { achievementTitle, readDocument, readPublicCredential } from "./reads.server";
+import { answering, asWeb, askerOf, send, sendCopy, stored } from "./public-bytes.server";
+import { type PublicCredential, achievementTitle, readDocument, readPublicCredential } from "./reads.server";
 import { checkedJustNow } from "./recent-checks.server";
 import { isOpening } from "./share-opening";
 import { lastInstantBefore } from "./share-rules";
 import { type OpenShare, noteOpening, readShared } from "./sharing.server";
 import { revocationWords } from "./states";
+import { changedInWords } from "./status-check.server";
 import { type Verdict, verdictOf } from "./verdict";
+import type { Verification } from "./verification";
 
 /**
  * What a holder shows by a link (decision 0065). Its address is the key: nobody needs an account, nothing is set in the
@@ -38,6 +40,8 @@ export function shareBytes(app: Application): void {
 const takeLook = minuteBudget(240, 1200);
 
 const html = "text/html; charset=utf-8";
+const json = "application/json; charset=utf-8";
+const uncached = "private, no-store";
 
 /** Nothing of a shared address is kept on the way, found by a search, or told to the next page. */
 function keepQuiet(response: Response): void {
@@ -49,12 +53,7 @@ function keepQuiet(response: Response): void {
 async function opened(request: Request, response: Response, next: NextFunction): Promise<OpenShare | null> {
   keepQuiet(response);
   const now = new Date();
-  const address = clientAddress(
-    new globalThis.Request(environment().origin, {
-      headers: { "x-pathways-address": String(request.headers["x-pathways-address"] ?? "") },
-    }),
-  );
-  if (!takeLook(address, now)) {
+  if (!takeLook(clientAddress(asWeb(request)), now)) {
     response.setHeader("Retry-After", "60");
     refuse(
       response,
@@ -78,7 +77,7 @@ async function opened(request: Request, response: Response, next: NextFunction):
 }
 
 function refuse(response: Response, status: number, sentence: string): void {
-  response.status(status).type("text/plain; charset=utf-8").setHeader("Cache-Control", "private, no-store");
+  response.status(status).type("text/plain; charset=utf-8").setHeader("Cache-Control", uncached);
   response.end(`${sentence}\n`);
 }
 
@@ -98,13 +97,14 @@ function sendPage(
     children: content,
   });
   response.status(status);
-  send(request, response, stored(text, true), html, "private, no-store");
+  send(request, response, stored(text, true), html, uncached);
 }
 
 async function sharedPage(request: Request, response: Response, next: NextFunction): Promise<void> {
   const link = await opened(request, response, next);
   if (!link) return;
   const now = new Date();
+  // so that a holder's own look is not counted, and for the frame; their cookie is not renewed here
   const asker = await askerOf(request);
   const how = {
     method: request.method,
@@ -139,7 +139,8 @@ async function shown(
   const store = processStore();
   const held = await readPublicCredential(store, credentialId);
   if (!held) throw new Error("A link shows a credential that is not there.");
-  const { verification } = await checkedJustNow(store, held, now);
+  const { verification: checked } = await checkedJustNow(store, held, now);
+  const verification = checked && asKnownHere(checked, held);
   const facts = verification?.facts ?? null;
   const verdict = held.revoked
     ? withdrawnVerdict(revocationWords[held.revoked.reason])
@@ -165,7 +166,19 @@ async function shown(
   };
 }
 
-/** A withdrawal is known here before any list says so. */
+/** A withdrawal or suspension is known here before any list says so. */
+function asKnownHere(checked: Verification, { revoked, suspended }: PublicCredential): Verification {
+  if (!revoked && !suspended) return checked;
+  const detail = changedInWords(revoked ? "revocation" : "suspension");
+  const steps = checked.steps.map((step) =>
+    step.name === "Not revoked or suspended" && step.valid === true
+      ? { ...step, valid: false, detail, asOf: null }
+      : step,
+  );
+  return { ...checked, outcome: "failed", steps };
+}
+
+/** With the reason, which no list says. */
 function withdrawnVerdict(reason: string): Verdict {
   return {
     tone: "stop",
@@ -174,21 +187,6 @@ function withdrawnVerdict(reason: string): Verdict {
     advice: { heading: "What you can do", sentence: "Ask the person about it." },
   };
 }
-
-/** Who is signed in, for the frame and so that a holder's own look is not counted. Their cookie is not renewed here. */
-async function askerOf(request: Request): Promise<Asker | null> {
-  const cookie = request.headers.cookie;
-  if (cookie === undefined || !/pathways=/.test(cookie)) return null;
-  const asked = new globalThis.Request(environment().origin, { headers: { Cookie: cookie } });
-  return whoIsAsking(asked).catch(() => null);
-}
-
-const types = {
-  json: "application/json; charset=utf-8",
-  png: "image/png",
-  svg: "image/svg+xml",
-  pdf: "application/pdf",
-} as const;
 
 /** Signed copies, under the link's own address: it leads to no page that goes on after its end. */
 async function sharedFile(request: Request, response: Response, next: NextFunction): Promise<void> {
@@ -207,14 +205,12 @@ async function sharedFile(request: Request, response: Response, next: NextFuncti
   const signed = one ? await readDocument(processStore(), one.credentialId) : null;
   if (!one || !held || !signed)
     return refuse(response, 404, "There is no such copy. Go back to the page of the link.");
-  const as = kind as keyof typeof types;
-  const named = { ...held, holderName: link.holderName };
-  const body = as === "json" ? signed : await copyOf(as, signed, named);
+  const as = kind as CopyKind | "json";
   const code = awardable(catalogue(), one.achievement)?.of.humanCode ?? "credential";
   response.setHeader("Content-Disposition", `attachment; filename="${code}.${as}"`);
-  if (as === "svg")
-    response.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
-  send(request, response, stored(body, as === "json"), types[as], "private, no-store");
+  if (as === "json") return send(request, response, stored(signed, true), json, uncached);
+  const body = await copyOf(as, signed, { ...held, holderName: link.holderName });
+  sendCopy(request, response, stored(body, false), as, uncached);
 }
 
 /** What the link shows, but for what was withdrawn, in one document that is signed for this download. */
@@ -237,5 +233,5 @@ async function sharedRecord(request: Request, response: Response, link: OpenShar
   if (record === null)
     return refuse(response, 404, "Nothing of what this link shows can be taken as a record now.");
   response.setHeader("Content-Disposition", 'attachment; filename="learner-record.clr.json"');
-  send(request, response, stored(record, true), types.json, "private, no-store");
+  send(request, response, stored(record, true), json, uncached);
 }

@@ -314,10 +314,12 @@ export async function clearShares(now: Date): Promise<number> {
     const over = await tx
       .select({ id: shareLink.id })
       .from(shareLink)
+      .innerJoin(person, eq(person.id, shareLink.personId))
       .where(
         and(
           isNull(shareLink.clearedAt),
-          or(lte(shareLink.endsAt, before), lte(shareLink.takenBackAt, before)),
+          // a closed account has ended all its links
+          or(lte(shareLink.endsAt, before), lte(shareLink.takenBackAt, before), lte(person.closedAt, before)),
         ),
       );
     const ids = over.map(({ id }) => id);

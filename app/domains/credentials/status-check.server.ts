@@ -83,6 +83,12 @@ async function checkOurList(
   return readEntry(content, purpose, index, context);
 }
 
+/** What a status says of a credential that stands in its list. */
+export const changedInWords = (purpose: StatusPurpose): string =>
+  purpose === "revocation"
+    ? "Its issuer has withdrawn it."
+    : suspended("for now. A suspension can end: nothing is decided yet.");
+
 function readEntry(
   content: StatusListContent,
   purpose: StatusPurpose,
@@ -104,12 +110,7 @@ function readEntry(
   const set = readStatus(content.bits, index);
   if (set === null) return unsure("The issuer's list has no such place.");
   if (set) {
-    return not(
-      purpose === "revocation"
-        ? "Its issuer has withdrawn it."
-        : suspended("for now. A suspension can end: nothing is decided yet."),
-      of,
-    );
+    return not(changedInWords(purpose), of);
   }
   const stamped = of ? ` The list is of ${day(of, context)}.` : "";
   return yes(`Its issuer has not ${purpose === "revocation" ? "withdrawn" : "suspended"} it.${stamped}`, of);

@@ -21,6 +21,7 @@ import {
   takeBackShare,
 } from "~/domains/credentials/sharing.server";
 import { makeAward } from "~/workflows/award.server";
+import { changeStatus } from "~/workflows/change-status.server";
 import { withdraw } from "#tests/support/withdrawn";
 import { signAwarded } from "~/workflows/sign.server";
 
@@ -193,8 +194,26 @@ describe("a link", () => {
     expect(text).toContain("It has been withdrawn");
     expect(text).toContain("it was issued in error");
     expect(text).not.toContain("genuine and current");
+    // no list that says so is signed yet
+    expect(text).not.toContain("has not withdrawn it");
     expect((await get(`${link.path}/record.json`)).status).toBe(404);
     await expect(makeShare(holder.sharer, wishFor(holder), now)).rejects.toMatchObject({ status: 404 });
+  });
+
+  it("says so where what it shows was suspended a moment ago, before any list does", async () => {
+    const holder = await aHolder();
+    const link = await share(holder);
+    await changeStatus(
+      world.store,
+      { personId: issuer.id, roles: issuer.roles },
+      holder.credentialId,
+      { kind: "suspension", act: "proposed", reason: "evidence-in-question", words: "We look at it again." },
+      now,
+    );
+    const text = await words(await get(link.path));
+    expect(text).toContain("It is suspended for now");
+    expect(text).not.toContain("genuine and current");
+    expect(text).not.toContain("has not withdrawn it");
   });
 
   it("opens nothing once it has ended, was taken back, or its account was closed", async () => {
@@ -357,7 +376,16 @@ describe("after a while", () => {
     ];
     for (const { id } of [ended, taken, open]) await noteOpening(id, now);
     await takeBackShare(holder.sharer, taken.id, later(1));
+    const gone = await aHolder();
+    const orphan = await share(gone, { endsAt: later(360) });
+    await world.store.write(async (tx) => {
+      await tx.update(person).set({ closedAt: now }).where(eq(person.id, gone.learner.id));
+    });
+    await clearShares(later(rememberedDays - 1));
+    expect(await listShares(world.store.read, gone.sharer.personId)).toHaveLength(1);
     await clearShares(later(rememberedDays));
+    expect(await listShares(world.store.read, gone.sharer.personId)).toHaveLength(0);
+    expect((await readShared(orphan.token, later(rememberedDays))).state).toBe("taken-back");
     expect(await listShares(world.store.read, holder.sharer.personId)).toHaveLength(3);
     const since = later(rememberedDays + 1);
     expect(await clearShares(since)).toBeGreaterThanOrEqual(2);
