@@ -3,10 +3,20 @@ import { clrFaults } from "./conformance";
 import { checkForeign, type Signed, unsigned } from "./foreign-proof.server";
 import { ourIssuerIds } from "./keys.server";
 import type { SecuredDocument } from "./secured-document";
-import type { Fault, JsonObject } from "./shape";
+import { type JsonObject, faultInWords } from "./shape";
 import { checkSignature, verificationMethods } from "./sign.server";
 import { checkForeignStatus } from "./status-check.server";
-import { type Answer, clockSkew, day, not, unsure, yes } from "./step-answer";
+import {
+  type Answer,
+  changedOrNotOurs,
+  clockSkew,
+  keyNotTrusted,
+  not,
+  otherKey,
+  unchanged,
+  unsure,
+  yes,
+} from "./step-answer";
 import { readSignedFacts } from "./signed-facts";
 import type { VerificationStepName } from "./terms";
 import { checkDates } from "./validity";
@@ -38,7 +48,7 @@ export async function checkClr(
     ? [...clrFaults(document), ...ourClrFaults(document, true)]
     : clrFaults(document, true);
   if (fault) {
-    answers.set("Conforms to CLR 2.0", not(sentenceOf(fault, more.length)));
+    answers.set("Conforms to CLR 2.0", not(faultInWords(fault, more.length)));
     return { answers, facts: null, contains: [] };
   }
   answers.set(
@@ -78,10 +88,6 @@ export async function checkClr(
   return { answers, facts, contains };
 }
 
-function sentenceOf(fault: Fault, more: number): string {
-  return `At ${fault.path}: ${fault.sentence}${more > 0 ? ` ${more} more ${more === 1 ? "place is" : "places are"} wrong.` : ""}`;
-}
-
 const isSigned = (one: Verification): boolean =>
   one.steps.some(
     (step) => (step.name === "Signature" || step.name === "Same at its issuer") && step.valid === true,
@@ -111,7 +117,7 @@ async function checkOurs(document: JsonObject, context: VerifyContext): Promise<
     (one) => proof.verificationMethod === `${issuerId}#${one.publicKeyMultibase}`,
   );
   if (!key || !ourIssuerIds(context.origin, context.keys).has(issuerId)) {
-    return { signature: not("It was not signed with a key of ours."), issuer: unsigned, bound: false };
+    return { signature: otherKey, issuer: unsigned, bound: false };
   }
   const { valid } = await checkSignature(
     document,
@@ -120,11 +126,7 @@ async function checkOurs(document: JsonObject, context: VerifyContext): Promise<
     verificationMethods(issuerId, context.keys),
   );
   if (valid !== true) {
-    return {
-      signature: not("It has been changed since it was signed, or was never signed by us."),
-      issuer: unsigned,
-      bound: false,
-    };
+    return { signature: changedOrNotOurs, issuer: unsigned, bound: false };
   }
   const at = Date.parse(proof.created);
   const inUse =
@@ -133,12 +135,12 @@ async function checkOurs(document: JsonObject, context: VerifyContext): Promise<
     (!key.retiredAt || at <= key.retiredAt.getTime() + clockSkew);
   const issuer = key.compromisedAt
     ? not(
-        `Its key is not trusted from ${day(key.compromisedAt, context)} on, because somebody else may have used it. Records stand in no log, so ask the holder for a new one; what it holds is checked apart.`,
+        `${keyNotTrusted(key.compromisedAt, context)} Records stand in no log, so ask the holder for a new one; what it holds is checked apart.`,
       )
     : inUse
       ? yes("We put it together. The key was ours and in use on the day it was signed.")
       : not("It says it was signed at a time when its key was not in use.");
-  return { signature: yes("Nothing in it has been changed since it was signed."), issuer, bound: true };
+  return { signature: unchanged, issuer, bound: true };
 }
 
 /** A record says who put it together, when, and of whom; it has no achievement of its own. */

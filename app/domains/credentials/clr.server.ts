@@ -41,14 +41,21 @@ export interface ClrInput {
 export function buildClr(input: ClrInput): UnsignedClr {
   const { credentials, salt, madeAt } = input;
   const achievements = new Map(credentials.map((one) => [one.id, one.credentialSubject.achievement.id]));
-  const association = credentials.flatMap((one) =>
-    (input.standsOn.get(one.id) ?? []).flatMap((part): Association[] => {
+  // once for each two achievements: of something that was renewed the record holds several credentials
+  const pairs = new Map<string, Association>();
+  for (const one of credentials) {
+    for (const part of input.standsOn.get(one.id) ?? []) {
       const [sourceId, targetId] = [achievements.get(one.id), achievements.get(part)];
-      return sourceId && targetId
-        ? [{ type: "Association", associationType: "isParentOf", sourceId, targetId }]
-        : [];
-    }),
-  );
+      if (sourceId && targetId)
+        pairs.set(`${sourceId} ${targetId}`, {
+          type: "Association",
+          associationType: "isParentOf",
+          sourceId,
+          targetId,
+        });
+    }
+  }
+  const association = [...pairs.values()];
   return {
     "@context": clrContexts,
     id: input.id,

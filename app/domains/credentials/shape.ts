@@ -5,6 +5,12 @@ export interface Fault {
   readonly sentence: string;
 }
 
+/** The first fault for a reader, with how many there are besides. */
+export function faultInWords({ path, sentence }: Fault, more: number): string {
+  const also = more > 0 ? ` ${more} more ${more === 1 ? "place is" : "places are"} wrong.` : "";
+  return `At ${path}: ${sentence}${also}`;
+}
+
 export interface Looking {
   readonly faults: Fault[];
   /** One value may stand for a list of one, as the JSON-LD form of Open Badges allows. */

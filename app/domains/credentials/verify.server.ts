@@ -13,7 +13,7 @@ import { ourProfile } from "./profile";
 import { proofValueOf } from "./log-format.server";
 import { checkRelatedResources } from "./related-resources.server";
 import { readSecured, type SecuredDocument } from "./secured-document";
-import { type Fault, type JsonObject } from "./shape";
+import { type JsonObject, faultInWords } from "./shape";
 import { isOwnSigned, verificationMethods } from "./sign.server";
 import { NotFetched } from "./safe-fetch.server";
 import { readSignedFacts } from "./signed-facts";
@@ -187,18 +187,13 @@ function claimsToBeOurs(document: JsonObject, context: VerifyContext): boolean {
   return textsIn(document["id"]).some((text) => text.startsWith(`${context.origin}/`));
 }
 
-function sentenceOf(fault: Fault, more: number): string {
-  const also = more > 0 ? ` ${more} more ${more === 1 ? "place is" : "places are"} wrong.` : "";
-  return `At ${fault.path}: ${fault.sentence}${also}`;
-}
-
 function checkShape(read: SecuredDocument, ours: boolean, origin: string): Answer {
   const { document } = read;
   if (ours) {
     const [first, ...rest] = ourProfile(origin).faults(document, true);
     if (first) {
       return not(
-        `It says it is ours, but it is not in the form in which we issue. ${sentenceOf(first, rest.length)}`,
+        `It says it is ours, but it is not in the form in which we issue. ${faultInWords(first, rest.length)}`,
       );
     }
   }
@@ -209,7 +204,7 @@ function checkShape(read: SecuredDocument, ours: boolean, origin: string): Answe
   if (!ours && conformanceFaults(document, true).length === 0) {
     return yes("It has the form of the standard, with some lists of one written as single values.");
   }
-  return not(sentenceOf(first, rest.length));
+  return not(faultInWords(first, rest.length));
 }
 
 /**

@@ -143,6 +143,22 @@ describe("a record of ours", () => {
     expect(hashes(other).filter((one) => hashes(record).includes(one))).toEqual([]);
   });
 
+  test("says once what stands on what, also where one of them was renewed", () => {
+    const [part, whole] = parsed().credentialSubject.verifiableCredential;
+    if (!part || !whole) throw new Error("The record holds two.");
+    const renewed = { ...part, id: `${part.id}0` };
+    const record = buildClr({
+      id: "urn:uuid:11111111-2222-4333-8444-555555555555",
+      issuer: parsed().issuer,
+      holder,
+      salt: "a salt of this record alone",
+      madeAt: now,
+      credentials: [part, renewed, whole],
+      standsOn: new Map([[whole.id, [part.id, renewed.id]]]),
+    });
+    expect(record.credentialSubject.association).toEqual(parsed().credentialSubject.association);
+  });
+
   test.each<[string, (document: Json) => void]>([
     ["a word of its name", (it) => void (it["name"] = "Learner record: 3 credentials")],
     ["its day", (it) => void (it["validFrom"] = "2026-11-19T10:00:00Z")],
