@@ -4,6 +4,7 @@ import { award, credential, revocation, statusCase } from "#db/schema/credential
 import { catalogue } from "~/catalogue/catalogue.server";
 import { type Awardable, awardable } from "~/catalogue/lookups";
 import { type Lasting, type Link, type Occasion, graceUntilOf, occasionOf } from "./currency";
+import type { RevocationReason } from "./states";
 
 /** Of what the catalogue no longer has: what it gives where an author says nothing. */
 const usualGrace = "P60D";
@@ -43,10 +44,21 @@ export async function readChain(db: Db, personId: string, achievement: string): 
     .leftJoin(statusCase, eq(statusCase.credentialId, credential.id))
     .where(and(eq(award.personId, personId), eq(award.achievement, achievement)))
     .orderBy(asc(award.sequence));
-  const grace = graceOf(achievement);
+  return chainOf(achievement, rows);
+}
+
+/** Awards of one achievement to one person as a chain, in the order in which they come. */
+export function chainOf(
+  achievement: string,
+  rows: readonly (Pick<Link, "awardId" | "credentialId" | "sequence" | "awardedAt" | "validUntil"> & {
+    readonly reason: RevocationReason | null;
+    readonly suspendedAt: Date | null;
+    readonly overturnedAt: Date | null;
+  })[],
+): Link[] {
   return rows.map(({ reason, suspendedAt, overturnedAt, ...row }) => ({
     ...row,
-    graceUntil: graceUntilOf(row.validUntil, grace),
+    ...lastingOf(achievement, row.validUntil),
     // one that an appeal found wrongly withdrawn makes way as one that is put right does
     withdrawn: reason === null ? null : reason === "replaced" || overturnedAt ? "replaced" : "for-good",
     suspended: suspendedAt !== null,

@@ -321,8 +321,10 @@ export async function listStandingOn(store: Store, credentialId: string) {
 export async function listOwn(store: Store, personId: string) {
   return store.read
     .select({
+      awardId: award.id,
       credentialId: credential.id,
       achievement: award.achievement,
+      sequence: award.sequence,
       awardedAt: award.awardedAt,
       validUntil: award.validUntil,
       signedAt: credential.signedAt,
@@ -331,6 +333,7 @@ export async function listOwn(store: Store, personId: string) {
       reason: revocation.reason,
       words: revocation.words,
       suspendedAt: statusCase.suspendedAt,
+      overturnedAt: statusCase.overturnedAt,
     })
     .from(award)
     .innerJoin(credential, eq(credential.awardId, award.id))

@@ -13,8 +13,8 @@ import { StandingNotice } from "~/domains/credentials/components/standing-notice
 import { SuspendedTag } from "~/domains/credentials/components/suspended";
 import { LogEntries } from "~/domains/credentials/components/log-entries";
 import { achievementOf } from "~/domains/credentials/achievement.server";
-import { phaseOf } from "~/domains/credentials/currency";
-import { lastingOf } from "~/domains/credentials/currency.server";
+import { occasionOf } from "~/domains/credentials/currency";
+import { chainOf } from "~/domains/credentials/currency.server";
 import { caseOf } from "~/domains/credentials/due-process";
 import { stationsOf } from "~/domains/credentials/document.server";
 import { listCredentialEntries } from "~/domains/credentials/log-reads.server";
@@ -121,15 +121,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 type Own = Awaited<ReturnType<typeof listOwn>>[number];
 
-/** Its end is near, or was not long ago, and nothing newer that counts has taken its place. */
-function isRenewable(one: Own, all: readonly Own[], now: Date): boolean {
-  const { achievement, awardedAt } = one;
-  if (one.revokedAt || one.suspendedAt) return false;
-  const phase = phaseOf(lastingOf(achievement, one.validUntil), now);
-  return (
-    (phase === "ends-soon" || phase === "in-grace") &&
-    !all.some((other) => other.achievement === achievement && !other.revokedAt && other.awardedAt > awardedAt)
+/** Whether an award made now would be a renewal of this very one. */
+function isRenewable({ achievement, credentialId }: Own, all: readonly Own[], now: Date): boolean {
+  const chain = chainOf(
+    achievement,
+    all.filter((other) => other.achievement === achievement),
   );
+  const { kind, before } = occasionOf(chain, now);
+  return kind === "renewal" && before.credentialId === credentialId;
 }
 
 /** What was proposed or decided about it; null: nothing ever was. */

@@ -185,8 +185,8 @@ export default function OneLink() {
 function Titles({ titles }: { titles: readonly string[] }) {
   return (
     <ul className="plain stack-s">
-      {titles.map((title) => (
-        <li key={title}>{title}</li>
+      {titles.map((title, at) => (
+        <li key={at}>{title}</li>
       ))}
     </ul>
   );

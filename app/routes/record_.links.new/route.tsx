@@ -11,7 +11,7 @@ import { listOwn, stateOf } from "~/domains/credentials/reads.server";
 import { endOfDay, lastDayOf, lastShareDay, shareEnds } from "~/domains/credentials/share-rules";
 import { makeShare, mayBeShared } from "~/domains/credentials/sharing.server";
 import { environment } from "~/http/environment.server";
-import { answerForm, readForm } from "~/http/forms.server";
+import { type RefusedForm, answerForm, readForm } from "~/http/forms.server";
 import { requireAsker } from "~/http/session.server";
 import { Acts, Button } from "~/ui/button";
 import { Empty } from "~/ui/empty";
@@ -31,16 +31,17 @@ async function offered(personId: string, now: Date) {
     .filter((row) => mayBeShared(row, now))
     .map((row) => {
       const what = awardable(catalogue(), row.achievement);
-      const current = stateOf(row, now) === "valid";
+      const state = stateOf(row, now);
+      const end = row.validUntil && formatDate(row.validUntil, timeZone);
       return {
         id: row.credentialId,
         title: what?.of.title ?? row.achievement,
         code: what?.of.humanCode ?? "",
         stack: what?.kind === "stack",
-        current,
-        until: row.validUntil
-          ? `${current ? "Valid until" : "Ended on"} ${formatDate(row.validUntil, timeZone)}`
-          : "No end date",
+        current: state === "valid",
+        until: `${state === "suspended" ? "Suspended for now · " : ""}${
+          end === null ? "No end date" : `${state === "expired" ? "Ended on" : "Valid until"} ${end}`
+        }`,
       };
     })
     .sort((a, b) => Number(b.stack) - Number(a.stack) || a.code.localeCompare(b.code, "en-AU"));
@@ -151,17 +152,7 @@ export default function NewLink() {
   );
 }
 
-function MakeLink({
-  refused,
-}: {
-  refused:
-    | {
-        readonly errors: Readonly<Record<string, string>>;
-        readonly typed: Readonly<Record<string, string>>;
-        readonly chosen: Readonly<Record<string, readonly string[]>>;
-      }
-    | undefined;
-}) {
+function MakeLink({ refused }: { refused: RefusedForm["refused"] | undefined }) {
   const { id, name, credentials, chosen, last } = useLoaderData<typeof loader>();
   const was = (field: string) => refused?.typed[field];
   const wrong = (field: string) => refused?.errors[field];
