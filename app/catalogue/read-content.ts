@@ -2,13 +2,20 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import type { z } from "zod";
-import { checkCatalogue, publishGaps, type ReadCredential, type ReadModule } from "./check-catalogue";
+import {
+  checkCatalogue,
+  publishGaps,
+  walkText,
+  type ReadCredential,
+  type ReadModule,
+} from "./check-catalogue";
 import { compileMdx, type CompiledMdx, type MarkedBlock } from "./compile-mdx";
 import { Faults, type Fault } from "./faults";
 import { chainFrom } from "./framework-versions";
 import { checkIdentifiers, identifiersOf } from "./identifiers";
 import { itemsOf } from "./lookups";
 import { measure, type ModuleMeasure } from "./measure";
+import { plainText } from "./plain-text";
 import * as schemas from "./schemas";
 import type {
   Block,
@@ -463,9 +470,9 @@ function finishModule({ slug, front, compiled }: ReadModule): Module {
 }
 
 function culturalReviewOf({
-  culturalReview: { required, status, note },
+  culturalReview: { required, status, reviewer, note },
 }: Pick<z.output<typeof schemas.guideFile>, "culturalReview">): CulturalReview {
-  return { required, status: status ?? null, note: note ?? null };
+  return { required, status: status ?? null, reviewer: reviewer ?? null, note: note ?? null };
 }
 
 function guidesInOrder(
@@ -497,9 +504,16 @@ function intoSections(blocks: readonly MarkedBlock[]): { opening: Block[]; secti
     opening,
     sections: sections.map((section) => ({
       ...section,
-      digest: createHash("sha256").update(JSON.stringify(section)).digest("hex").slice(0, 16),
+      digest: wordsDigest(section),
     })),
   };
+}
+
+/** Of what is read: another markup, or a definition that opens beside a word, is no change to whoever has read it. */
+function wordsDigest(section: object): string {
+  const words: string[] = [];
+  walkText(section, [], (text) => words.push(plainText(text)));
+  return createHash("sha256").update(JSON.stringify(words)).digest("hex").slice(0, 16);
 }
 
 function finishBank(bank: z.output<typeof schemas.bankFile>): ItemBank {
