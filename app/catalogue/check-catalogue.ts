@@ -8,7 +8,7 @@ import { wordCount } from "./check-mdx";
 import type { CompiledMdx } from "./compile-mdx";
 import type { Faults } from "./faults";
 import { chainFrom, countsFor } from "./framework-versions";
-import { readability, sentencesOf, unsafeWords, type LanguagePair } from "./language";
+import { readability, sentencesOf, unsafeWords, wholeWords, type LanguagePair } from "./language";
 import { itemsOf } from "./lookups";
 import { measure, tellTale } from "./measure";
 import type * as schemas from "./schemas";
@@ -1085,9 +1085,25 @@ export function checkCatalogue(all: ReadEverything): void {
           'Say who studied whom and what it can\'t show, not "research shows".',
         );
     }
+    wordsThatStayShut(module);
     if (bank !== null) {
       checkBank(module, bank);
       if (facts.banks.some(({ pass }) => pass > 0)) onlyForPeople(bank);
+    }
+  }
+
+  /** A word of the glossary opens in every module that uses it, so that nobody has to leave to look it up. */
+  function wordsThatStayShut({ file, compiled: { facts } }: ReadModule): void {
+    for (const { id, term } of all.glossary.flatMap((list) => list.value.terms)) {
+      if (facts.terms.some((opened) => opened.id === id)) continue;
+      const word = wholeWords(term, "iu");
+      const first = facts.passages.find((passage) => passage.exposition && word.test(passage.text));
+      if (first)
+        faults.warn(
+          file,
+          first.line,
+          `"${term}" is in the glossary and does not open here. Mark it where it first stands: <Term id="${id}">.`,
+        );
     }
   }
 
@@ -1109,7 +1125,13 @@ export function checkCatalogue(all: ReadEverything): void {
   function cultural(
     file: string,
     line: number,
-    review: { readonly required: boolean; readonly status?: string | undefined } | undefined,
+    review:
+      | {
+          readonly required: boolean;
+          readonly status?: string | undefined;
+          readonly reviewer?: object | undefined;
+        }
+      | undefined,
     passages: readonly { readonly text: string; readonly line: number }[],
   ): void {
     if (review?.required === true) {
@@ -1118,6 +1140,12 @@ export function checkCatalogue(all: ReadEverything): void {
           file,
           line,
           "A cultural review is required. Say how it stands, such as status: awaiting.",
+        );
+      if ((review.status === "reviewed") !== (review.reviewer !== undefined))
+        faults.error(
+          file,
+          line,
+          "A cultural review has a status: reviewed and a reviewer by name, or neither of them.",
         );
       return;
     }
@@ -1522,7 +1550,8 @@ function graceFault({ validFor, grace }: { validFor: string | null; grace: strin
 }
 
 /** Words that say that a text is about First Nations people. */
-const firstNations = /\b(Aboriginal|Torres Strait|Sorry Business|Traditional Owners?|on Country)\b/;
+const firstNations =
+  /\b(Aboriginal|Torres Strait|First Nations|Indigenous|Sorry Business|Traditional Owners?|on Country)\b/;
 
 /** What `npm run content:new` leaves for an author to write. */
 const unwritten = /\bTODO\b/;

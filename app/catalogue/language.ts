@@ -74,6 +74,16 @@ export interface LanguageFinding {
   readonly severity: "error" | "warning";
 }
 
+/** What finds a phrase where it stands as words of its own, whatever its quotation marks and spaces. */
+export const wholeWords = (phrase: string, flags: "iu" | "giu"): RegExp =>
+  new RegExp(
+    `(?<![\\p{L}\\p{N}-])${phrase
+      .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+      .replace(/['\u2019]/g, "['\u2019]")
+      .replace(/\s+/g, "\\s+")}(?![\\p{L}\\p{N}])`,
+    flags,
+  );
+
 /**
  * Words in a passage that content/language.yaml advises against.
  * Inside quotation marks, or where the whole passage is somebody's speech, a finding is only ever a warning:
@@ -88,14 +98,7 @@ export function unsafeWords(
   const quotes = quotedRanges(text);
   for (const pair of pairs)
     for (const phrase of pair.say) {
-      const pattern = new RegExp(
-        `(?<![\\p{L}\\p{N}-])${phrase
-          .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-          .replace(/['\u2019]/g, "['\u2019]")
-          .replace(/\s+/g, "\\s+")}(?![\\p{L}\\p{N}])`,
-        "giu",
-      );
-      for (const match of text.matchAll(pattern)) {
+      for (const match of text.matchAll(wholeWords(phrase, "giu"))) {
         const said = quoted || quotes.some(([from, to]) => match.index >= from && match.index < to);
         findings.push({
           word: match[0],

@@ -21,11 +21,13 @@ const wholeNumber = z.int().min(0);
 const confirmation = z.enum(["to-confirm", "confirmed"]);
 const reviewStatus = z.enum(["draft", "awaiting-expert-review", "reviewed"]);
 const relation = z.enum(["practised", "touched"]);
-const reviewers = z.array(z.strictObject({ name: words, role: words, on: isoDate }));
+const reviewer = z.strictObject({ name: words, role: words, on: isoDate });
+const reviewers = z.array(reviewer);
 const confirmed = z.strictObject({ statement: words, status: confirmation });
 const culturalReview = z.strictObject({
   required: z.boolean(),
-  status: words.optional(),
+  status: z.enum(["awaiting", "reviewed"]).optional(),
+  reviewer: reviewer.optional(),
   note: words.optional(),
 });
 

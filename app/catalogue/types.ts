@@ -15,7 +15,9 @@ export interface Reviewer {
 
 export interface CulturalReview {
   readonly required: boolean;
-  readonly status: string | null;
+  readonly status: "awaiting" | "reviewed" | null;
+  /** who read it with the authority to change it or take it out; null: nobody yet */
+  readonly reviewer: Reviewer | null;
   readonly note: string | null;
 }
 

@@ -42,6 +42,22 @@ for (const script of [true, false]) {
   });
 }
 
+test("the whole glossary opens beside any module, and the module stays as it is", async () => {
+  const withoutTerms = everyModule.find(({ module }) => module.terms.length === 0);
+  if (!withoutTerms) throw new Error("Every module explains a word.");
+  const visitor = await world().visit("newcomer", { javaScriptEnabled: false });
+  const { page } = visitor;
+  await visitor.goto(addressOf(withoutTerms.of, withoutTerms.module));
+  const words = page.getByRole("textbox", { name: "Your words" });
+  await words.fill("Half a thought.");
+  const beside = visitor.context.waitForEvent("page");
+  await page.getByRole("link", { name: "Glossary (opens in a new tab)" }).click();
+  const glossary = await beside;
+  await expect(glossary.locator("#zero-exclusion dt")).toHaveText("zero exclusion");
+  await glossary.close();
+  await expect(words).toHaveValue("Half a thought.");
+});
+
 test("the glossary leads to the letter, to the place in a module, and back to the word from search", async () => {
   const visitor = await world().visit("learner", { javaScriptEnabled: false });
   const { page } = visitor;

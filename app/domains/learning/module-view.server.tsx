@@ -30,7 +30,7 @@ import {
   answersShown,
 } from "./module-view";
 import type { Attempt, ModuleProgress, SavedReflection } from "./reads.server";
-import { reviewWords } from "./review-words";
+import { culturalReviewWords, reviewWords } from "./review-words";
 import { pathIn, walk } from "./scenario";
 import { type SectionState, completedBy, goOnAt, sectionStates } from "./section-rules";
 import { isCurrent } from "./writes.server";
@@ -329,10 +329,8 @@ function ModuleEnd({ credential, module }: { credential: MicroCredential; module
           {formatDateOn(module.lastChecked)}.{" "}
           {module.reviewers.length > 0
             ? `Read by ${module.reviewers.map((one) => `${one.name} (${one.role})`).join(", ")}.`
-            : "No expert has reviewed it yet."}
-          {module.culturalReview.required
-            ? ` Cultural review: ${module.culturalReview.status ?? "still to come"}.`
-            : ""}
+            : "No expert has reviewed it yet."}{" "}
+          {culturalReviewWords(module.culturalReview)}
         </p>
       </div>
     </>
@@ -414,9 +412,17 @@ function Contents({
           })}
         </Path>
       </section>
-      <p className="small">
-        <a href="#support">Support for you</a>
-      </p>
+      <ul className="plain small">
+        <li>
+          <a href="#support">Support for you</a>
+        </li>
+        <li>
+          {/* beside the module, so that the place in it and what is being written stay */}
+          <a href="/glossary" target="_blank">
+            Glossary (opens in a new tab)
+          </a>
+        </li>
+      </ul>
     </>
   );
 }

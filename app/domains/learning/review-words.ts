@@ -1,4 +1,5 @@
-import type { ReviewStatus } from "~/catalogue/types";
+import type { CulturalReview, ReviewStatus } from "~/catalogue/types";
+import { formatDateOn } from "~/ui/moments";
 
 /** Whether experts have read something, as every page says it. */
 export function reviewWords(status: ReviewStatus): string {
@@ -10,4 +11,12 @@ export function reviewWords(status: ReviewStatus): string {
     case "reviewed":
       return "Reviewed by experts";
   }
+}
+
+/** @returns a sentence that names whoever read it, or says that nobody has; null: there is nothing to review */
+export function culturalReviewWords({ required, reviewer }: CulturalReview): string | null {
+  if (!required) return null;
+  return reviewer
+    ? `Cultural review by ${reviewer.name} (${reviewer.role}), ${formatDateOn(reviewer.on)}.`
+    : "Cultural review: still to come. No cultural reviewer has been named yet.";
 }

@@ -6,7 +6,7 @@ import { readContentCheck } from "~/catalogue/content-check.server";
 import { microCredential, moduleOf, skillText } from "~/catalogue/lookups";
 import { CheckResults } from "~/domains/learning/components/check-results";
 import { previewModule } from "~/domains/learning/preview.server";
-import { reviewWords } from "~/domains/learning/review-words";
+import { culturalReviewWords, reviewWords } from "~/domains/learning/review-words";
 import { DomainError } from "~/http/domain-error";
 import { requireAsker } from "~/http/session.server";
 import { Facts } from "~/ui/facts";
@@ -26,6 +26,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (!of || !module)
     throw new DomainError("not-found", "There is no such module. Go back to the preview and choose again.");
   const check = readContentCheck();
+  const cultural = culturalReviewWords(module.culturalReview);
   const measured = check?.measures.find((one) => one.credential === of.slug && one.module === module.slug);
   return {
     slug: of.slug,
@@ -34,6 +35,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     summary: module.summary,
     facts: [
       { term: "Review", value: reviewWords(module.reviewStatus) },
+      ...(cultural
+        ? [
+            {
+              term: "Cultural review",
+              value: [cultural, module.culturalReview.note].filter(Boolean).join(" "),
+            },
+          ]
+        : []),
       { term: "Version", value: `${module.version}, last checked ${formatDateOn(module.lastChecked)}` },
       {
         term: "Skills",

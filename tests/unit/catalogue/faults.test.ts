@@ -368,6 +368,14 @@ const shape: Case[] = [
     says: "Aboriginal or Torres Strait Islander people are mentioned. Set culturalReview.required to true.",
   },
   {
+    what: "a cultural review that nobody is named for",
+    file: fourth,
+    from: "culturalReview: { required: true, status: awaiting,",
+    to: "culturalReview: { required: true, status: reviewed,",
+    at: "culturalReview: { required: true,",
+    says: "A cultural review has a status: reviewed and a reviewer by name, or neither of them.",
+  },
+  {
     what: "an outcome that can't be seen",
     file: first,
     from: "text: Sort a mixed moment",
@@ -795,6 +803,14 @@ const warnings: Case[] = [
     to: "minutes: 10",
     at: "minutes: 10",
     says: "It says 10 minutes, and takes about 25. People plan a bus ride by this.",
+  },
+  {
+    what: "a word of the glossary that does not open",
+    file: first,
+    from: '<Term id="lead-agency">lead agency</Term>',
+    to: "lead agency",
+    at: "and the policies of the lead agency",
+    says: '"lead agency" is in the glossary and does not open here. Mark it where it first stands: <Term id="lead-agency">.',
   },
 ];
 
