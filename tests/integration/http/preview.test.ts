@@ -70,6 +70,13 @@ describe("the preview for authors", () => {
           expect(html).toContain(option.why);
           if (option.misconception) expect(html).toContain(text(option.misconception));
         }
+      const marked = blocksOf(module, "knowledge-check").every(({ pass }) => pass > 0);
+      for (const state of [
+        "Choose an answer for question 1.",
+        marked ? "Not this time. Here is what each answer leads to." : "Answered. This piece is in place.",
+        "In place.",
+      ])
+        expect(html).toContain(state);
       for (const state of ["Before anything is written", "You and your supervisor can see this.", "Saved."])
         expect(html).toContain(state);
       for (const note of blocksOf(module, "content-note")) expect(html).toContain(note.html);

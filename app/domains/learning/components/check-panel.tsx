@@ -60,18 +60,22 @@ function Begin({
   return (
     <form method="post" action={address} className="stack-s noprint">
       <input type="hidden" name="intent" value="start-check" />
-      {passed ? (
-        <Banner tone="ok" heading="In place.">
-          You have {marked ? "passed" : "answered"} these questions. You can answer others from the same set
-          whenever you like; it never counts against you.
-        </Banner>
-      ) : null}
+      {passed ? <InPlace marked={marked} /> : null}
       <Acts>
         <Button kind="second">
           {!tried ? "Start the questions" : marked ? "Try again" : "Answer others from this set"}
         </Button>
       </Acts>
     </form>
+  );
+}
+
+export function InPlace({ marked }: { marked: boolean }) {
+  return (
+    <Banner tone="ok" heading="In place.">
+      You have {marked ? "passed" : "answered"} these questions. You can answer others from the same set
+      whenever you like; it never counts against you.
+    </Banner>
   );
 }
 
@@ -128,22 +132,7 @@ function Questions({
 function Outcome({ result, marked, address }: { result: TryResult; marked: boolean; address: string }) {
   return (
     <div className="stack-l">
-      <Banner tone={result.passed ? "ok" : "care"} icon={result.passed ? "tick" : "back"}>
-        <h3 className="h-s lands" id="outcome" tabIndex={-1}>
-          {!marked
-            ? "Answered. This piece is in place."
-            : result.passed
-              ? "That’s it. This piece is in place."
-              : "Not this time. Here is what each answer leads to."}
-        </h3>
-        <p>
-          {!marked
-            ? "Nothing marks these. Read what each answer leads to, yours first, and see what you make of it."
-            : result.passed
-              ? "Read on below: the other answers have their reasons too."
-              : "Read what your answers leave out, look again at the sections above if you like, then try again."}
-        </p>
-      </Banner>
+      <Landed passed={result.passed} marked={marked} id="outcome" />
       {result.questions.map((question, index) => (
         <section
           className="card stack"
@@ -173,6 +162,28 @@ function Outcome({ result, marked, address }: { result: TryResult; marked: boole
         </p>
       </form>
     </div>
+  );
+}
+
+/** How a whole try came out. @param id where a browser goes to read it */
+export function Landed({ passed, marked, id }: { passed: boolean; marked: boolean; id?: string }) {
+  return (
+    <Banner tone={passed ? "ok" : "care"} icon={passed ? "tick" : "back"}>
+      <h3 className="h-s lands" id={id} tabIndex={-1}>
+        {!marked
+          ? "Answered. This piece is in place."
+          : passed
+            ? "That’s it. This piece is in place."
+            : "Not this time. Here is what each answer leads to."}
+      </h3>
+      <p>
+        {!marked
+          ? "Nothing marks these. Read what each answer leads to, yours first, and see what you make of it."
+          : passed
+            ? "Read on below: the other answers have their reasons too."
+            : "Read what your answers leave out, look again at the sections above if you like, then try again."}
+      </p>
+    </Banner>
   );
 }
 

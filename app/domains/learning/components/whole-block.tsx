@@ -1,8 +1,12 @@
+import type { ReactNode } from "react";
 import type { Block, CheckItem, ItemBank } from "~/catalogue/types";
 import { Audience } from "~/ui/audience";
+import { ChoiceGroup } from "~/ui/field";
 import { Html } from "~/ui/prose";
 import { SavedState } from "~/ui/saved-state";
 import { Tag } from "~/ui/tag";
+import { answerField, answersRead, answersShown } from "../module-view";
+import { AnswersRead, InPlace, Landed } from "./check-panel";
 import { AllBranches } from "./scenario";
 import { type Setting, StillBlock } from "./still-block";
 
@@ -67,9 +71,56 @@ function WholeBank({ bank, draw, pass }: { bank: ItemBank; draw: number; pass: n
         {pass === 0 ? ", and nothing marks it" : ` and passes at ${pass}`}. Learners see the options in an
         order of their own, and no belief behind them.
       </p>
+      <WholeTry item={bank.items[0]} marked={pass > 0} />
       {bank.items.map((item) => (
         <WholeItem item={item} kicker={`Item ${item.id} · ${item.skill}`} key={item.id} />
       ))}
+    </div>
+  );
+}
+
+/** What a try looks like as it goes on, with the first item of the bank. */
+function WholeTry({ item, marked }: { item: CheckItem | undefined; marked: boolean }) {
+  if (!item) return null;
+  const [best, other] = [true, false].map((correct) =>
+    item.options.find((option) => option.correct === correct),
+  );
+  const read = (id: string | undefined, withOthers: boolean) =>
+    marked ? answersShown(item.options, id, withOthers) : answersRead(item.options, id);
+  return (
+    <div className="stack">
+      <State name="A question that was left out">
+        <fieldset className="plain" disabled>
+          <ChoiceGroup
+            legend={item.ask}
+            name={answerField(item.id)}
+            choices={item.options.map(({ id, text }) => ({ value: id, label: text }))}
+            error="Choose an answer for question 1."
+          />
+        </fieldset>
+      </State>
+      {marked ? (
+        <State name="Too few answers land">
+          <Landed passed={false} marked />
+          <AnswersRead answers={read(other?.id, false)} />
+        </State>
+      ) : null}
+      <State name={marked ? "Enough answers land" : "Answered"}>
+        <Landed passed marked={marked} />
+        <AnswersRead answers={read(best?.id, true)} />
+      </State>
+      <State name="Come back to later">
+        <InPlace marked={marked} />
+      </State>
+    </div>
+  );
+}
+
+function State({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="stack-s">
+      <p className="small muted">{name}</p>
+      {children}
     </div>
   );
 }
