@@ -119,13 +119,13 @@ export default function CoveragePage() {
               {scale.title}, {scale.edition}. The scale rates a service, and a micro-credential is about a
               person: one is never turned into the other. <a href="/fidelity">About the scale</a>
             </p>
-            <More summary={`All ${scale.items.length} items`} id="fidelity-items">
+            <More summary={<Folded what="items" rows={scale.items} />} id="fidelity-items">
               <MappedTable caption={scale.title} what="Item" rows={scale.items} />
             </More>
           </Section>
         ))}
         <Section heading="Practice principles and micro-credentials" id="principles">
-          <More summary={`All ${page.principles.length} principles`} id="all-principles">
+          <More summary={<Folded what="principles" rows={page.principles} />} id="all-principles">
             <MappedTable caption="Practice principles" what="Principle" rows={page.principles} />
           </More>
         </Section>
@@ -133,7 +133,7 @@ export default function CoveragePage() {
           <p className="measure">
             What the workforce development framework hopes to see. <a href="/workforce">Read it in full</a>
           </p>
-          <More summary={`All ${page.outcomes.length} outcomes`} id="all-outcomes">
+          <More summary={<Folded what="outcomes" rows={page.outcomes} />} id="all-outcomes">
             <OutcomeTable rows={page.outcomes} />
           </More>
         </Section>
@@ -276,6 +276,21 @@ function Places({ of, none = "Not yet" }: { of: readonly Place[]; none?: string 
           <a href={`/microcredentials/${one.slug}`}>{one.code}</a>
         </span>
       ))}
+    </>
+  );
+}
+
+/** The line that opens a table, with the gaps in it, so that none is hidden by being folded. */
+function Folded({ what, rows }: { what: string; rows: readonly Mapped[] }) {
+  const open = rows.filter((row) => row.practised.length + row.touched.length === 0);
+  return (
+    <>
+      All {rows.length} {what}
+      <span className="more-note">
+        {open.length === 0
+          ? "each in a micro-credential"
+          : `not yet: ${open.map((row) => row.code).join(", ")}`}
+      </span>
     </>
   );
 }
