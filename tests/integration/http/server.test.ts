@@ -323,10 +323,14 @@ function fontsFor(page: string, style: string): string[] {
 }
 
 describe("weight", () => {
-  it.each(catalogue().microCredentials.flatMap((of) => of.modules.map((module) => [of, module] as const)))(
-    "of a first visit to $0.slug/$1.slug: 150 kB with style, script, fonts and every picture",
-    async (of, module) => {
-      const visit = await firstVisit(`/learn/${of.slug}/${module.slug}`, "owner");
+  it.each(
+    catalogue().microCredentials.flatMap((of) =>
+      of.modules.map((module) => [of.slug, module.slug, module] as const),
+    ),
+  )(
+    "of a first visit to %s/%s: 150 kB with style, script, fonts and every picture",
+    async (credential, name, module) => {
+      const visit = await firstVisit(`/learn/${credential}/${name}`, "owner");
       expect(visit.html).toBeLessThanOrEqual(30 * kB);
       expect(visit.script).toBeLessThanOrEqual(10 * kB);
       expect(visit.script).toBeGreaterThan(1 * kB);
