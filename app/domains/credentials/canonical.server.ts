@@ -1,5 +1,6 @@
 import { cryptosuite } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
 import jsonld from "jsonld";
+import { canonize } from "rdf-canonize";
 import type { DocumentLoader } from "./contexts.server";
 import { outlineOf, readWords, schemeOf, written, type Outline, type Role, type Scheme } from "./outline";
 import { QuadTemplate, type Quad } from "./quad-template";
@@ -15,10 +16,11 @@ export interface Canonicaliser {
   /**
    * Learns the outline of a document, so that the next like it is quick.
    * Nothing is learnt unless the library gives, byte for byte, the same form of this document and of one with every
-   * word replaced by one that is hard to write. Costs four canonicalisations: only for documents that we sign, or
-   * whose signature of ours the library found good, so that a stranger cannot make us learn.
+   * word replaced by one that is hard to write. Costs two readings of the contexts, or three: only for documents that we
+   * sign, or whose signature of ours the library found good, so that a stranger cannot make us learn.
+   * @param made the library's form of this document, where it was just made; else it is asked for
    */
-  learn(document: JsonObject): Promise<boolean>;
+  learn(document: JsonObject, made?: string): Promise<boolean>;
 }
 
 interface Template {
@@ -50,10 +52,10 @@ export function createCanonicaliser(loader: DocumentLoader): Canonicaliser {
       const found = find(document);
       return found && found.template.quads.fill(found.words);
     },
-    async learn(document) {
+    async learn(document, made) {
       if (find(document)) return true;
       // what the library refuses with other words in it has no outline of ours
-      const template = await templateOf(document, loader).catch(() => null);
+      const template = await templateOf(document, loader, made).catch(() => null);
       if (!template || find(document)) return template !== null;
       templates.unshift(template);
       templates.splice(mostTemplates);
@@ -84,7 +86,11 @@ const hardWords =
   '@type {}<>|^`\u0000\u0001\b\t\n\u000b\f\r\u001f"\\u0041\u007f\u0080é\u0301אב\u202e😀\ufeff\u2028';
 const sampleFor = (scheme: Scheme | null, at: number) => `${scheme ?? hardWords}slot-${at}-`;
 
-async function templateOf(document: JsonObject, loader: DocumentLoader): Promise<Template | null> {
+async function templateOf(
+  document: JsonObject,
+  loader: DocumentLoader,
+  made: string | undefined,
+): Promise<Template | null> {
   // What each text is, is found out by putting another in its place: one that comes through as it stands, in one
   // kind of place, is free. All others carry structure (a word of a vocabulary, a number, a relative address).
   const roles: Role[] = [];
@@ -107,15 +113,16 @@ async function templateOf(document: JsonObject, loader: DocumentLoader): Promise
   const addresses = samples.map((one) => schemeOf(one) !== null);
   if (seen.some((kind, at) => kind !== (addresses[at] ? "NamedNode" : "Literal"))) return null;
   const template = { outline, quads: new QuadTemplate(quads, samples, addresses) };
-  for (const one of [sample, document]) {
+  const formOf = (one: JsonObject): string | null => {
     const words: string[] = [];
-    if (!readWords(outline, one, words)) return null;
-    const form = template.quads.fill(words);
-    // two parts that are the same in this document need not be in the next
-    if (form === null && one === document) continue;
-    if (form !== (await libraryForm(one, loader))) return null;
-  }
-  return template;
+    return readWords(outline, one, words) ? template.quads.fill(words) : null;
+  };
+  // the library puts a document into canonical form by these triples of it
+  if (formOf(sample) !== (await canonize(quads, { algorithm: "RDFC-1.0" }))) return null;
+  if (!readWords(outline, document, [])) return null;
+  // two parts that are the same in this document need not be in the next
+  const form = formOf(document);
+  return form === null || form === (made ?? (await libraryForm(document, loader))) ? template : null;
 }
 
 function samplesOf(outline: Outline): readonly string[] {

@@ -41,6 +41,9 @@ declare module "@digitalbazaar/eddsa-rdfc-2022-cryptosuite" {
     }>;
   };
 }
+declare module "rdf-canonize" {
+  export function canonize(dataset: readonly object[], options: { algorithm: "RDFC-1.0" }): Promise<string>;
+}
 declare module "@digitalbazaar/vc" {
   type Loader = (
     url: string,

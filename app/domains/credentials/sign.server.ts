@@ -72,13 +72,30 @@ export function bytesToSign(
   return Buffer.concat([hash("sha256", how, "buffer"), hash("sha256", said, "buffer")]);
 }
 
+/** The canonical form of a document that the library made while it signed or checked it. */
+interface Made {
+  form?: string;
+}
+
+/** The library's suite, which leaves in `made` what would be worked out again to learn the outline. */
+const suiteLeaving = (made: Made) => ({
+  ...cryptosuite,
+  async canonize(input: object, options: object): Promise<string> {
+    const form = await cryptosuite.canonize(input, options);
+    // the options of the proof come this way too
+    if (!("proofPurpose" in input)) made.form = form;
+    return form;
+  },
+});
+
 /** Makes the next document of this outline quick. */
 export async function learnForm(
   document: JsonObject,
   options: JsonObject,
   forms: Canonicaliser = ourForms,
+  made: Made = {},
 ): Promise<boolean> {
-  const said = await forms.learn(document);
+  const said = await forms.learn(document, made.form);
   return (await forms.learn(proofInContext(document, options))) && said;
 }
 
@@ -87,8 +104,13 @@ export async function learnForm(
  * By itself for conformance suites only: what we issue goes through `signCredential`.
  * `proof` is a list: the official schema refuses a single object, though every library accepts it.
  */
-export async function signDataModel(document: object, signer: Signer, created: Date): Promise<string> {
-  const suite = new DataIntegrityProof({ signer, date: created, cryptosuite });
+export async function signDataModel(
+  document: object,
+  signer: Signer,
+  created: Date,
+  made: Made = {},
+): Promise<string> {
+  const suite = new DataIntegrityProof({ signer, date: created, cryptosuite: suiteLeaving(made) });
   const { proof, ...rest } = await issue({
     credential: { ...document },
     suite,
@@ -115,11 +137,12 @@ async function signChecked<T extends object>(
     const proofValue = toBase58(await signer.sign({ data }));
     return { ...document, proof: [{ ...options, proofValue }] };
   }
-  const signed = JSON.parse(await signDataModel(document, signer, created)) as Pick<
+  const made: Made = {};
+  const signed = JSON.parse(await signDataModel(document, signer, created, made)) as Pick<
     SignedCredential,
     "proof"
   >;
-  await learnForm(said, options);
+  await learnForm(said, options, ourForms, made);
   return { ...document, proof: signed.proof };
 }
 
@@ -175,9 +198,9 @@ export async function signStatusList(document: object, signer: Signer, created: 
 }
 
 /** What makes a kind of proof checkable here; the second is what most issuers used before 2024, read but never made. */
-function suiteFor(proof: JsonObject): object | null {
+function suiteFor(proof: JsonObject, made: Made = {}): object | null {
   if (proof["type"] === "DataIntegrityProof" && proof["cryptosuite"] === cryptosuite.name) {
-    return new DataIntegrityProof({ cryptosuite });
+    return new DataIntegrityProof({ cryptosuite: suiteLeaving(made) });
   }
   return proof["type"] === "Ed25519Signature2020" ? new Ed25519Signature2020() : null;
 }
@@ -201,12 +224,13 @@ export async function checkSignature(
   proof: JsonObject,
   issuerId: string,
   keys: ReadonlyMap<string, string>,
+  made: Made = {},
 ): Promise<SignatureAnswer> {
   const method = proof["verificationMethod"];
   const publicKeyMultibase = typeof method === "string" ? keys.get(method) : undefined;
   if (typeof method !== "string" || publicKeyMultibase === undefined)
     return { valid: false, why: "other-key" };
-  const suite = suiteFor(proof);
+  const suite = suiteFor(proof, made);
   if (!suite) return { valid: false, why: "changed" };
   const multikey = {
     "@context": multikeyContext,
@@ -254,8 +278,9 @@ export async function checkOwnSignature(
   if (publicKeyMultibase === undefined) return false;
   const data = bytesToSign(said, options);
   if (data) return isSignedBy(publicKeyMultibase, data, proofValue);
-  const { valid } = await checkSignature(document, { ...proofs[0] }, issuerId, keys);
-  if (valid === true) await learnForm(said, options);
+  const made: Made = {};
+  const { valid } = await checkSignature(document, { ...proofs[0] }, issuerId, keys, made);
+  if (valid === true) await learnForm(said, options, ourForms, made);
   return valid === true;
 }
 
