@@ -217,7 +217,7 @@ export async function listMade(store: Store, before: Cursor | null) {
   };
 }
 
-/** One credential for the desk that may withdraw it; null: there is none. */
+/** One credential for who decides about it, and for its holder; null: there is none. Callers ask the policy. */
 export async function readMade(store: Store, credentialId: string) {
   const [row] = await store.read
     .select({ ...madeColumns, reason: revocation.reason, words: revocation.words })

@@ -26,7 +26,10 @@ export interface Renewal {
   readonly gaps: readonly string[];
 }
 
-/** @returns null where there is nothing to renew: nothing is held, it is too early, or it was withdrawn */
+/**
+ * For the holder alone, on their pages and in their mail. Callers ask the policy.
+ * @returns null where there is nothing to renew: nothing is held, it is too early, or it was withdrawn
+ */
 export async function readRenewal(
   db: Db,
   personId: string,
