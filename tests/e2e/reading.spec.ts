@@ -108,6 +108,10 @@ test("on paper a module is whole: every branch, every meaning, nothing to press"
       for (const body of document.querySelectorAll("main details > :not(summary)"))
         if (!shown(body)) found.push("closed details");
       if (document.documentElement.scrollWidth > document.documentElement.clientWidth) found.push("cut off");
+      // what has to stay in one piece and is longer than a sheet leaves the sheet before it empty
+      for (const one of document.querySelectorAll<HTMLElement>("main *"))
+        if (getComputedStyle(one).breakInside === "avoid" && one.offsetHeight > 900)
+          found.push(`${one.className} is ${one.offsetHeight} px long and may not break`);
       return found;
     });
     for (const fault of missing) world().complain(`on paper: ${fault}`, addressOf(of, module));
