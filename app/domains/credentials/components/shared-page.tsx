@@ -240,7 +240,7 @@ function Keep({ of }: { of: SharedPageProps }) {
             {of.credentials.length > 1 ? (
               <li>
                 <a href={`${of.copiesAt}/record.json`} download="learner-record.clr.json">
-                  <Icon name="down" /> All of it in one file (CLR 2.0)
+                  <Icon name="down" /> Together in one file (CLR 2.0)
                 </a>
               </li>
             ) : null}
