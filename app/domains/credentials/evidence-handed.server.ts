@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { DomainError } from "~/http/domain-error";
 import { storable } from "~/http/forms.server";
+import { throughForm } from "~/http/through-form.server";
 import { MB, uploadLimits } from "~/http/uploads.server";
 import type { Handed } from "./check.server";
 import { mostFileBytes } from "./handed.server";
-import { throughForm } from "./through-form.server";
 
 /** What a stranger hands in to learn whether a file is the one that was judged. */
 export interface HandedEvidence {

@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
 import { DomainError } from "~/http/domain-error";
 import { storable } from "~/http/forms.server";
+import { throughForm } from "~/http/through-form.server";
 import type { Handed } from "./check.server";
-import { throughForm } from "./through-form.server";
 
 /** A badge picture or a certificate of anyone's is far smaller. */
 export const mostFileBytes = 5 * 1024 * 1024;

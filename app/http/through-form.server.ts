@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import busboy from "busboy";
-import { DomainError } from "~/http/domain-error";
+import { DomainError } from "./domain-error";
 
 interface Bounds {
   readonly limits: busboy.Limits;
