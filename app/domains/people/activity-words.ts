@@ -100,6 +100,13 @@ const sentences: Record<string, Words> = {
   "observation.give": ({ about }) => `kept what somebody outside saw of ${about}`,
   "observation.withdraw": ({ about }) => `erased what somebody outside had written about ${about}`,
   "award.make": ({ about }) => `made an award to ${about}`,
+  "cohort.proposed": () => "proposed awards of one credential together",
+  "cohort.approved": () => "approved awards that somebody else proposed",
+  "cohort.sent-back": () => "sent back awards that somebody else proposed",
+  "cohort.taken-back": () => "took back awards they had proposed",
+  "cohort.stopped": () => "stopped awards that were being made",
+  "cohort.resumed": () => "let stopped awards go on",
+  "approval.set": () => "set when a second issuer is needed",
   "equivalence.decide": ({ about, detail }) =>
     detail["decision"] === "not-recognised"
       ? `decided that ${about} has no equivalent of an award`

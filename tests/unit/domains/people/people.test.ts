@@ -1,4 +1,7 @@
+import { readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { cohortActs } from "~/domains/credentials/states";
 import { deedWords, knownActions } from "~/domains/people/activity-words";
 import { browserName } from "~/domains/people/browser-name";
 import { readCsv } from "~/domains/people/csv";
@@ -122,6 +125,17 @@ describe("rules about people", () => {
   });
 });
 
+/** Every action that stands as a whole in what writes the log. */
+function actionsInSource(): string[] {
+  return ["app/domains", "app/workflows"].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".server.ts"))
+      .flatMap(
+        (file) => readFileSync(path.join(folder, file), "utf8").match(/(?<=\baction: ")[a-z.-]+(?=")/g) ?? [],
+      ),
+  );
+}
+
 describe("the log in words", () => {
   const told = { actor: "Ines Duarte", about: "Priya Raman", detail: {} };
   it("is a sentence for every action, and shows what it does not know", () => {
@@ -134,6 +148,11 @@ describe("the log in words", () => {
     expect(deedWords({ ...told, action: "something.new" })).toBe("Ines Duarte did “something.new”");
     expect(deedWords({ ...told, action: "toString" })).toBe("Ines Duarte did “toString”");
     expect(new Set(knownActions.map((one) => one.label)).size).toBe(knownActions.length);
+    const known = new Set(knownActions.map((one) => one.value));
+    // of actions that are put together a source does not show the whole name
+    const written = [...cohortActs.map((act) => `cohort.${act}`), ...actionsInSource()];
+    expect(written.length).toBeGreaterThan(40);
+    expect(written.filter((action) => !known.has(action))).toEqual([]);
   });
 });
 
