@@ -13,7 +13,7 @@ export interface CohortRunner {
   stop(): Promise<void>;
 }
 
-const turnMs = 15_000;
+const turnMs = 5_000;
 /** A process that ended by itself is not started again sooner than this. */
 const afterFailureMs = 5_000;
 const stopMs = 10_000;
@@ -54,7 +54,8 @@ export function startCohortRunner(
       report(what, error);
     });
     started.on("error", (error) => report("cohorts", scrubbed(error)));
-    started.once("exit", (code) => {
+    // and not at "exit", which does not come where it could not be started
+    started.once("close", (code) => {
       child = null;
       if (code !== 0) {
         notBefore = Date.now() + afterFailureMs;
@@ -78,7 +79,7 @@ export function startCohortRunner(
       if (ofThisProcess === runner) ofThisProcess = undefined;
       await looking;
       if (!child) return;
-      const ended = once(child, "exit");
+      const ended = once(child, "close");
       child.kill("SIGTERM");
       const late = setTimeout(() => child?.kill("SIGKILL"), stopMs);
       await ended;

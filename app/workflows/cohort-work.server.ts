@@ -6,7 +6,7 @@ import type { scrubbed } from "~/http/scrubbed.server";
 import { awardNext, finishCohort, jobsHeldUntil, jobsOf } from "./cohort.server";
 import { jobHandlers } from "./jobs.server";
 import { growLog } from "./log.server";
-import { carryOut } from "./outbox-runner.server";
+import { carryOut, takenMs } from "./outbox-runner.server";
 import { signSeveral } from "./sign.server";
 
 /** So many awards are signed and told together, and so many enter the log together. */
@@ -96,6 +96,8 @@ async function signAndTell(store: Store, ids: readonly string[], work: Work): Pr
     ids.map((one) => jobsOf(one).mail),
   )) {
     if (work.stopped()) return;
+    // of what is due before it could be sent, as where somebody died, the outbox may be sending it at this moment
+    if (job.dueAt.getTime() - work.clock().getTime() < takenMs) continue;
     // a mail server that is away keeps these for the outbox, and the awards go on
     if (!(await carryOut(store, jobHandlers.mail, job, work.report, work.clock))) return;
   }

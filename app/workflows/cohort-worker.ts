@@ -16,7 +16,10 @@ process.on("SIGTERM", stop);
 process.on("disconnect", stop);
 os.setPriority(os.constants.priority.PRIORITY_LOW);
 
-const report: Work["report"] = (what, error) => void process.send?.({ what, error });
+// where nobody listens any more, sending would end this process before its work is in order
+const report: Work["report"] = (what, error) => {
+  if (process.connected) process.send?.({ what, error });
+};
 
 try {
   await workThroughCohorts(store(), { heldBy, stopped: () => stopped, report, clock: () => new Date() });
@@ -26,4 +29,4 @@ try {
 }
 await letGo(store(), heldBy).catch(() => undefined);
 await closeStore();
-process.disconnect?.();
+if (process.connected) process.disconnect();

@@ -21,7 +21,7 @@ export interface Outbox {
 const turnMs = 5_000;
 const batch = 20;
 /** How long another process leaves a mail alone that this one is sending. */
-const takenMs = 45_000;
+export const takenMs = 45_000;
 
 let ofThisProcess: Outbox | undefined;
 
