@@ -180,6 +180,19 @@ export function offerMark({ of }: Awardable, offer: Offer): string {
   );
 }
 
+/** @throws conflict where this is not what was looked at */
+export function requireSeen(what: Awardable, offer: Offer, seen: string): void {
+  if (seen === offerMark(what, offer)) return;
+  throw new DomainError(
+    "conflict",
+    "What this award stands on has changed since you opened the page. Look at it again; nothing was awarded.",
+  );
+}
+
+/** Said to whoever asks for an act of issuers and is none. */
+export const issuersOnly =
+  "Awards are made by issuers. If that is your work, ask your administrator for the role.";
+
 /**
  * A person decides: this learner holds this Achievement, a micro-credential or a stack of them.
  * Award, ledger, credential and the learner's mail are one transaction; signing follows through the outbox, so a
@@ -243,12 +256,7 @@ export async function awardOnce(
   if (offer.gaps.length > 0) {
     throw new DomainError("conflict", `This cannot be awarded yet. ${offer.gaps.join(" ")}`);
   }
-  if (seen !== null && seen !== offerMark(what, offer)) {
-    throw new DomainError(
-      "conflict",
-      "What this award stands on has changed since you opened the page. Look at it again; nothing was awarded.",
-    );
-  }
+  if (seen !== null) requireSeen(what, offer, seen);
   const place = await takePlace(tx, now);
   const ids = { awardId: randomUUID(), credentialId: randomUUID() };
   const salt = randomBytes(32).toString("base64url");
@@ -343,7 +351,7 @@ async function requireUninvolved(tx: Db, asker: Issuing, personId: string, slug:
       ? "This is your own record, so somebody else makes the award. Ask another issuer to open it."
       : judged
         ? "You judged part of what this stands on, so somebody else makes the award. Ask another issuer to open it."
-        : "Awards are made by issuers. If that is your work, ask your administrator for the role.",
+        : issuersOnly,
   );
 }
 

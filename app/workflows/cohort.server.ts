@@ -5,22 +5,20 @@ import { cohort, cohortAct, cohortMember } from "#db/schema/credentials";
 import { person, personRole } from "#db/schema/people";
 import { may } from "~/access/policy";
 import { needsApproval, readApproval } from "~/domains/credentials/approval.server";
-import { involvementOf, mostInCohort } from "~/domains/credentials/cohorts.server";
-import { judgedPairs, pairKey } from "~/domains/credentials/ledger.server";
+import {
+  type Involvement,
+  inParts,
+  involvementOf,
+  listInvolved,
+  mostInCohort,
+} from "~/domains/credentials/cohorts.server";
 import { narrativeFault } from "~/domains/credentials/narrative";
 import type { CohortAct, CohortState } from "~/domains/credentials/states";
 import { recordActivity } from "~/domains/people/activity.server";
 import { holdJobs } from "~/domains/people/outbox.server";
 import { DomainError, refuseFaults } from "~/http/domain-error";
 import { scrubbed } from "~/http/scrubbed.server";
-import { type Issuing, awardOnce, requireAwardable } from "./award.server";
-
-/** As many rows as one statement takes on either engine, whatever their columns. */
-const atOnce = 500;
-
-function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
-  for (let from = 0; from < all.length; from += atOnce) yield all.slice(from, from + atOnce);
-}
+import { type Issuing, awardOnce, issuersOnly, requireAwardable } from "./award.server";
 
 // ---- People -------------------------------------------------------------------------------------------
 
@@ -86,7 +84,7 @@ export async function proposeCohort(
     throw isUnique(error)
       ? new DomainError(
           "conflict",
-          "Somebody on this list was proposed by another issuer meanwhile. Choose from the list again.",
+          "Somebody on this list was proposed meanwhile. Choose from the list again.",
         )
       : error;
   }
@@ -94,26 +92,24 @@ export async function proposeCohort(
 
 /** @throws forbidden where the asker may not award to one of them; not-found where there is no such person */
 async function requireFree(tx: Db, asker: Issuing, slug: string, people: readonly Proposed[]): Promise<void> {
+  const ids = people.map(({ personId }) => personId);
   let open = 0;
-  let judged = 0;
-  for (const part of inParts(people.map(({ personId }) => personId))) {
+  for (const part of inParts(ids)) {
     const rows = await tx
       .select({ id: person.id })
       .from(person)
       .where(and(inArray(person.id, [...part]), isNull(person.closedAt)));
     open += rows.length;
-    const pairs = await judgedPairs(tx, asker.personId, part);
-    judged += part.filter((personId) => pairs.has(pairKey(personId, slug))).length;
   }
-  const own = people.some(({ personId }) => personId === asker.personId);
-  if (!may(asker.roles, "award.make", { own, judged: judged > 0 })) {
+  const { own, judged } = await listInvolved(tx, asker.personId, slug, ids);
+  if (!may(asker.roles, "award.make", { own, judged: judged.size > 0 })) {
     throw new DomainError(
       "forbidden",
       own
         ? "You are on this list yourself, and nobody awards to themselves. Take yourself out."
-        : judged > 0
-          ? `You judged part of what ${judged} of these awards stand on, so another issuer proposes those. Take them out.`
-          : "Awards are made by issuers. If that is your work, ask your administrator for the role.",
+        : judged.size > 0
+          ? `You judged part of what ${judged.size} of these awards stand on, so another issuer proposes those. Take them out.`
+          : issuersOnly,
     );
   }
   if (open !== people.length) {
@@ -206,12 +202,7 @@ async function pause(
   what: CohortAct,
   now: Date,
 ): Promise<void> {
-  if (!may(asker.roles, "award.pause")) {
-    throw new DomainError(
-      "forbidden",
-      "Awards are made by issuers. If that is your work, ask your administrator for the role.",
-    );
-  }
+  if (!may(asker.roles, "award.pause")) throw new DomainError("forbidden", issuersOnly);
   await store.write(async (tx) => {
     await move(tx, id, from, to, { heldBy: null, heldUntil: null });
     await act(tx, id, what, asker, now);
@@ -223,14 +214,17 @@ async function requireSecond(tx: Db, asker: Issuing, id: string): Promise<void> 
   if (may(asker.roles, "award.approve", facts)) return;
   throw new DomainError(
     "forbidden",
-    facts.proposed
-      ? "You proposed these awards, so another issuer looks at them."
-      : facts.own
-        ? "You are on this list yourself, so another issuer looks at it."
-        : facts.judged
-          ? "You judged part of what these awards stand on, so another issuer looks at them."
-          : "Awards are approved by issuers. If that is your work, ask your administrator for the role.",
+    whyNotSecond(facts) ??
+      "Awards are approved by issuers. If that is your work, ask your administrator for the role.",
   );
+}
+
+/** What keeps an issuer from being the second one, in words; null: nothing. */
+export function whyNotSecond({ proposed, own, judged }: Involvement): string | null {
+  if (proposed) return "You proposed these awards, so another issuer looks at them.";
+  if (own) return "You are on this list yourself, so another issuer looks at it.";
+  if (judged) return "You judged part of what these awards stand on, so another issuer looks at them.";
+  return null;
 }
 
 const stateWords: Record<CohortState, string> = {

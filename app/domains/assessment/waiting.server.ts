@@ -96,6 +96,26 @@ const statusRows =
 
 const awardId = sql<string>`${standing.personId} || '/' || ${standing.achievement}`;
 
+/** Since when a row of `standing` is ready: for the first award, or for the next. */
+export const readySince = sql`coalesce(${standing.renewalReadyAt}, ${standing.readyAt})`.mapWith(
+  standing.readyAt,
+);
+
+/** Nobody has proposed this award with others. Asked of a row of `standing`. */
+export const onNoList = (db: Db) =>
+  notExists(
+    db
+      .select({ position: cohortMember.position })
+      .from(cohortMember)
+      .where(
+        and(
+          eq(cohortMember.personId, standing.personId),
+          eq(cohortMember.achievement, standing.achievement),
+          eq(cohortMember.state, "waiting"),
+        ),
+      ),
+  );
+
 /**
  * Everything that waits, as rows of `id` and `since`. One place, so that the page of staff, its counts and the
  * reminders cannot come to know of different things.
@@ -186,9 +206,7 @@ const open: Record<WaitingStep, (db: Db) => OpenRows> = {
       db
         .select({
           id: awardId.as("id"),
-          since: sql`coalesce(${standing.renewalReadyAt}, ${standing.readyAt})`
-            .mapWith(standing.readyAt)
-            .as("since"),
+          since: readySince.as("since"),
         })
         .from(standing)
         .where(
@@ -198,18 +216,7 @@ const open: Record<WaitingStep, (db: Db) => OpenRows> = {
               isNotNull(standing.renewalReadyAt),
             ),
             // whoever was proposed with others waits with them, below
-            notExists(
-              db
-                .select({ position: cohortMember.position })
-                .from(cohortMember)
-                .where(
-                  and(
-                    eq(cohortMember.personId, standing.personId),
-                    eq(cohortMember.achievement, standing.achievement),
-                    eq(cohortMember.state, "waiting"),
-                  ),
-                ),
-            ),
+            onNoList(db),
           ),
         )
         .as("open"),

@@ -1,9 +1,10 @@
-import { and, asc, count, desc, eq, gt, inArray, isNull, lt, lte, notExists, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, isNull, lt, lte, or } from "drizzle-orm";
 import type { Db, Store } from "#db/client.server";
 import { alias } from "#db/dialect";
 import { standing } from "#db/schema/assessment";
 import { cohort, cohortAct, cohortMember, credential } from "#db/schema/credentials";
 import { person, site } from "#db/schema/people";
+import { onNoList, readySince } from "../assessment/waiting.server";
 import { judgedPairs, pairKey } from "./ledger.server";
 import { type Cursor, perPage } from "./paging";
 import type { CohortState, MemberState } from "./states";
@@ -57,7 +58,7 @@ export async function listCandidates(
         or(isNull(standing.readyUntil), gt(standing.readyUntil, until)),
         isNull(person.closedAt),
         only ? inArray(standing.personId, [...only]) : undefined,
-        notWaitingElsewhere(db),
+        onNoList(db),
       ),
     )
     .orderBy(asc(readySince), asc(standing.personId))
@@ -65,37 +66,26 @@ export async function listCandidates(
   return rows.flatMap((row) => (row.readyAt === null ? [] : [{ ...row, readyAt: row.readyAt }]));
 }
 
-const readySince = sql`coalesce(${standing.renewalReadyAt}, ${standing.readyAt})`.mapWith(standing.readyAt);
+/** As many rows as one statement takes on either engine, whatever their columns. */
+const atOnce = 500;
 
-/** No cohort holds this person's award already. Asked of a row of `standing`. */
-const notWaitingElsewhere = (db: Db) =>
-  notExists(
-    db
-      .select({ position: cohortMember.position })
-      .from(cohortMember)
-      .where(
-        and(
-          eq(cohortMember.personId, standing.personId),
-          eq(cohortMember.achievement, standing.achievement),
-          eq(cohortMember.state, "waiting"),
-        ),
-      ),
-  );
+export function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < all.length; from += atOnce) yield all.slice(from, from + atOnce);
+}
 
-/** Of these people, those this issuer may not award to: their own record, or judged in part by them. */
+/** Of these people, those this issuer may not award to: themselves, and whose work they judged a part of. */
 export async function listInvolved(
   db: Db,
   askerId: string,
   achievement: string,
   personIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const involved = new Set(personIds.filter((id) => id === askerId));
-  for (let from = 0; from < personIds.length; from += 500) {
-    const part = personIds.slice(from, from + 500);
-    const judged = await judgedPairs(db, askerId, part);
-    for (const id of part) if (judged.has(pairKey(id, achievement))) involved.add(id);
+): Promise<{ own: boolean; judged: ReadonlySet<string> }> {
+  const judged = new Set<string>();
+  for (const part of inParts(personIds)) {
+    const pairs = await judgedPairs(db, askerId, part);
+    for (const id of part) if (pairs.has(pairKey(id, achievement))) judged.add(id);
   }
-  return involved;
+  return { own: personIds.includes(askerId), judged };
 }
 
 /** The cohort in which this person waits for this award; null: none. */
@@ -264,12 +254,14 @@ export async function listMembers(
   return { rows: rows.slice(0, most), next: rows.length > most ? (rows[most - 1]?.position ?? null) : null };
 }
 
+export interface Involvement {
+  readonly own: boolean;
+  readonly judged: boolean;
+  readonly proposed: boolean;
+}
+
 /** What the policy asks about somebody and a cohort. */
-export async function involvementOf(
-  db: Db,
-  askerId: string,
-  id: string,
-): Promise<{ own: boolean; judged: boolean; proposed: boolean }> {
+export async function involvementOf(db: Db, askerId: string, id: string): Promise<Involvement> {
   const [held] = await db
     .select({ achievement: cohort.achievement, proposedById: cohort.proposedById })
     .from(cohort)
@@ -280,9 +272,8 @@ export async function involvementOf(
     .from(cohortMember)
     .where(eq(cohortMember.cohortId, id));
   const ids = people.map(({ personId }) => personId);
-  const involved = await listInvolved(db, askerId, held.achievement, ids);
-  const own = involved.has(askerId);
-  return { own, judged: involved.size > (own ? 1 : 0), proposed: held.proposedById === askerId };
+  const { own, judged } = await listInvolved(db, askerId, held.achievement, ids);
+  return { own, judged: judged.size > 0, proposed: held.proposedById === askerId };
 }
 
 // ---- For the process that makes the awards ----------------------------------------------------------------

@@ -63,7 +63,7 @@ export const printReadyCursor = (cursor: ReadyCursor): string =>
  * Who meets every requirement and waits for an award; for issuers.
  * Read from the table of standings, whose index holds exactly this order, so that the first page costs the same with
  * a hundred learners and ten thousand.
- * @param only of one Achievement; null: of all
+ * @param only of one Achievement, null: of all; `proposed` false: without those who wait on a list that was proposed
  * @returns longest waiting first; `next` is null on the last page
  */
 export async function listReady(
@@ -71,7 +71,7 @@ export async function listReady(
   askerId: string,
   after: ReadyCursor | null,
   now: Date,
-  only: string | null = null,
+  only: { readonly achievement?: string | null; readonly proposed?: boolean } = {},
 ): Promise<{ rows: ReadyRow[]; next: ReadyCursor | null }> {
   // two questions, because each is answered from an index of its own in this very order
   const waiting = async (since: typeof standing.readyAt, which: SQL | undefined) =>
@@ -98,7 +98,8 @@ export async function listReady(
       .where(
         and(
           which,
-          only === null ? undefined : eq(standing.achievement, only),
+          only.achievement ? eq(standing.achievement, only.achievement) : undefined,
+          only.proposed === false ? isNull(cohortMember.cohortId) : undefined,
           isNotNull(since),
           // what it stands on may have ended since, which no act tells
           or(isNull(standing.readyUntil), gt(standing.readyUntil, now)),

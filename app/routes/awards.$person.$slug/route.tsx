@@ -18,7 +18,7 @@ import { readWaitingCohort } from "~/domains/credentials/cohorts.server";
 import { EvidenceLedgerTable } from "~/domains/credentials/components/evidence-ledger-table";
 import type { ReadEntry } from "~/domains/credentials/evidence-ledger";
 import { ledgerCheckWords, shownEntry } from "~/domains/credentials/evidence-ledger-view.server";
-import { NarrativeBox, narrativeHint } from "~/domains/credentials/components/narrative-box";
+import { MaybeNames, NarrativeBox, narrativeHint } from "~/domains/credentials/components/narrative-box";
 import { SignedPreview } from "~/domains/credentials/components/signed-preview";
 import { LedgerPath, PartsPath } from "~/domains/credentials/components/ledger-path";
 import { checkLedger, readAwardEntries } from "~/domains/credentials/evidence-ledger-reads.server";
@@ -43,7 +43,14 @@ import { DomainCode } from "~/ui/icon";
 import { BackLink, Panel, Section, Split } from "~/ui/page";
 import { Thread } from "~/ui/thread";
 import { formatDate } from "~/ui/moments";
-import { gatherOffer, makeAward, offerMark, previewAward, requireAwardable } from "~/workflows/award.server";
+import {
+  gatherOffer,
+  makeAward,
+  offerMark,
+  previewAward,
+  requireAwardable,
+  requireSeen,
+} from "~/workflows/award.server";
 import { previewPerson } from "~/workflows/cohort-preview.server";
 import { proposeCohort } from "~/workflows/cohort.server";
 import { kickCohorts } from "~/workflows/cohort-runner.server";
@@ -269,6 +276,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
         };
       }
       case "propose": {
+        requireSeen(what, await gatherOffer(store().read, what, learner.id, now), seen);
         const people = [{ personId: learner.id, narrative }];
         const { id } = await proposeCohort(store(), asker, slug, people, now, () => "narrative");
         kickCohorts();
@@ -352,7 +360,7 @@ export default function AwardDesk() {
               </Section>
             ) : null}
             {offer?.preview ? (
-              <SignedPreview text={shown?.text ?? offer.preview} open={shown !== undefined} />
+              <SignedPreview text={shown?.text ?? offer.preview} asked={shown !== undefined} />
             ) : null}
           </section>
         }
@@ -498,11 +506,7 @@ function Decide() {
         pairs={offer.pairs}
         error={refused?.errors["narrative"]}
       />
-      {names.length > 0 ? (
-        <p className="note care">
-          <b>This may be somebody’s name:</b> {names.join(", ")}. If it is, take it out.
-        </p>
-      ) : null}
+      <MaybeNames names={names} />
       {offer.second ? <p>Another issuer looks at it before it is awarded.</p> : null}
       <p>
         <Button name="intent" value={offer.second ? "propose" : "award"}>
@@ -510,7 +514,7 @@ function Decide() {
         </Button>
       </p>
       <p>
-        <Button kind="text" name="intent" value="show" formAction="#preview">
+        <Button kind="text" name="intent" value="show">
           See exactly what will be signed
         </Button>
       </p>

@@ -26,7 +26,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const asked = awardable(world, query.get("for") ?? "")?.of;
   const only = asked ? { slug: query.get("for") ?? "", title: asked.title } : null;
   const now = new Date();
-  const { rows, next } = await listReady(store(), asker.personId, after, now, only?.slug ?? null);
+  const { rows, next } = await listReady(store(), asker.personId, after, now, {
+    achievement: only?.slug ?? null,
+  });
   return {
     now: now.toISOString(),
     first: after === null,

@@ -11,10 +11,11 @@ import { requireMay } from "~/access/require-may";
 import { involvementOf, listCohortActs, listMembers, readCohort } from "~/domains/credentials/cohorts.server";
 import { CohortProgress, progressWords } from "~/domains/credentials/components/cohort-progress";
 import { CohortTag } from "~/domains/credentials/components/cohort-state";
+import { MaybeNames } from "~/domains/credentials/components/narrative-box";
 import { SignedPreview } from "~/domains/credentials/components/signed-preview";
 import { namesIn } from "~/domains/credentials/narrative";
 import { perPage } from "~/domains/credentials/paging";
-import type { CohortAct } from "~/domains/credentials/states";
+import { type CohortAct, memberStates } from "~/domains/credentials/states";
 import { DomainError } from "~/http/domain-error";
 import { environment } from "~/http/environment.server";
 import { answerForm, readForm } from "~/http/forms.server";
@@ -34,6 +35,7 @@ import {
   sendBackCohort,
   stopCohort,
   takeBackCohort,
+  whyNotSecond,
 } from "~/workflows/cohort.server";
 import { kickCohorts } from "~/workflows/cohort-runner.server";
 
@@ -66,7 +68,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const now = new Date();
   const what = requireAwardable(held.achievement);
   const after = Math.max(0, Math.trunc(Number(query.get("after"))) || 0);
-  const members = await listMembers(read, held.id, ["waiting", "awarded", "refused", "dropped"], after);
+  const members = await listMembers(read, held.id, memberStates, after);
   const refused = held.counts.refused > 0 ? (await listMembers(read, held.id, ["refused"], 0)).rows : [];
   const facts = held.state === "proposed" ? await involvementOf(read, asker.personId, held.id) : null;
   const shown = members.rows.find((one) => one.personId === query.get("show") && one.state === "waiting");
@@ -86,11 +88,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     mayApprove: facts !== null && may(asker.roles, "award.approve", facts),
     mayTakeBack: facts !== null && may(asker.roles, "award.take-back", facts),
     mayPause: may(asker.roles, "award.pause"),
-    whyNot: facts?.own
-      ? "You are on this list yourself, so another issuer looks at it."
-      : facts?.judged
-        ? "You judged part of what these awards stand on, so another issuer looks at them."
-        : null,
+    whyNot: facts && !facts.proposed ? whyNotSecond(facts) : null,
     acts: (await listCohortActs(read, held.id)).map((one) => ({
       ...one,
       mine: one.byId === asker.personId,
@@ -289,11 +287,7 @@ function People() {
               ) : (
                 <p className="written small">{one.narrative}</p>
               )}
-              {one.names.length > 0 ? (
-                <p className="note care small">
-                  <b>This may be somebody’s name:</b> {one.names.join(", ")}
-                </p>
-              ) : null}
+              <MaybeNames names={one.names} />
             </div>,
             one.state === "waiting" && !one.ready ? "No longer ready" : memberWords[one.state],
             one.credentialId ? (
@@ -325,7 +319,7 @@ function People() {
             <p>Nothing is awarded to them unless this is mended before their turn.</p>
           </Card>
         ) : (
-          <SignedPreview text={page.shown.text} of={page.shown.name} open />
+          <SignedPreview text={page.shown.text} of={page.shown.name} asked />
         )
       ) : null}
       <p className="acts">

@@ -11,7 +11,7 @@ import { catalogue } from "~/catalogue/catalogue.server";
 import { AdviceForScript } from "~/domains/assessment/components/feedback-box";
 import { needsApproval, readApproval } from "~/domains/credentials/approval.server";
 import { listCandidates, listInvolved, mostInCohort } from "~/domains/credentials/cohorts.server";
-import { NarrativeBox, narrativeHint } from "~/domains/credentials/components/narrative-box";
+import { MaybeNames, NarrativeBox, narrativeHint } from "~/domains/credentials/components/narrative-box";
 import { SignedPreview } from "~/domains/credentials/components/signed-preview";
 import { narrativeFault, namesIn } from "~/domains/credentials/narrative";
 import { perPage } from "~/domains/credentials/paging";
@@ -57,18 +57,15 @@ async function opened(asker: Asker, request: Request, until: Date) {
   }
   const { read } = store();
   const candidates = await listCandidates(read, slug, ticked, until, mostInCohort);
-  const involved = await listInvolved(
-    read,
-    asker.personId,
-    slug,
-    candidates.map(({ personId }) => personId),
-  );
+  const ids = candidates.map(({ personId }) => personId);
+  const { judged } = await listInvolved(read, asker.personId, slug, ids);
+  const mayNot = (id: string) => id === asker.personId || judged.has(id);
   return {
     slug,
     what,
     ticked,
-    involved: candidates.filter(({ personId }) => involved.has(personId)),
-    chosen: candidates.filter(({ personId }) => !involved.has(personId)),
+    involved: candidates.filter(({ personId }) => mayNot(personId)),
+    chosen: candidates.filter(({ personId }) => !mayNot(personId)),
     candidates,
   };
 }
@@ -90,7 +87,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     missing.push({
       personId: id,
       name,
-      why: gaps.length > 0 ? gaps : ["Awarded already, or proposed by another issuer."],
+      why: gaps.length > 0 ? gaps : ["Awarded or proposed already."],
     });
   }
   const { mode } = await readApproval(read);
@@ -248,8 +245,9 @@ export default function NewCohort() {
           </Empty>
         ) : (
           <form method="post" noValidate className="stack-xl">
-            <input type="hidden" name="until" value={typed?.["until"] ?? page.until} />
-            <input type="hidden" name="count" value={typed?.["count"] ?? page.count} />
+            {/* never what was sent: the list that stands here now is the one that is confirmed next */}
+            <input type="hidden" name="until" value={page.until} />
+            <input type="hidden" name="count" value={page.count} />
             <AdviceForScript pairs={page.pairs} />
             <div className="measure">
               <NarrativeBox
@@ -300,12 +298,7 @@ export default function NewCohort() {
                     ) : null}
                     {shown?.personId === one.personId ? <Shown shown={shown} /> : null}
                     <p>
-                      <Button
-                        kind="text"
-                        name="intent"
-                        value={showOf(one.personId)}
-                        formAction={`?${new URLSearchParams(addressOf(page))}#${one.personId}`}
-                      >
+                      <Button kind="text" name="intent" value={showOf(one.personId)}>
                         See exactly what will be signed<span className="vh"> for {one.name}</span>
                       </Button>
                     </p>
@@ -332,19 +325,6 @@ export default function NewCohort() {
   );
 }
 
-/** The same page again, so that the place on it can be named. */
-const addressOf = (page: {
-  slug: string;
-  all: boolean;
-  people: readonly { personId: string }[];
-  leftOut: readonly { personId: string }[];
-}) => [
-  ["for", page.slug],
-  ...(page.all
-    ? [["all", "yes"]]
-    : [...page.people, ...page.leftOut].map(({ personId }) => ["who", personId])),
-];
-
 function Shown({
   shown,
 }: {
@@ -352,11 +332,7 @@ function Shown({
 }) {
   return (
     <>
-      {shown.names.length > 0 ? (
-        <p className="note care">
-          <b>This may be somebody’s name:</b> {shown.names.join(", ")}. If it is, take it out.
-        </p>
-      ) : null}
+      <MaybeNames names={shown.names} />
       {shown.text === null ? (
         <ul className="stack-s">
           {shown.gaps.map((gap) => (
@@ -364,7 +340,7 @@ function Shown({
           ))}
         </ul>
       ) : (
-        <SignedPreview text={shown.text} of={shown.name} open />
+        <SignedPreview text={shown.text} of={shown.name} asked />
       )}
     </>
   );

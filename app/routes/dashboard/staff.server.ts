@@ -32,7 +32,7 @@ export async function staffHome(asker: Asker, now: Date) {
           savedAt: one.savedAt.toISOString(),
         }))
       : [],
-    ready: awards ? readyOf(await listReady(store(), asker.personId, null, now)) : null,
+    ready: awards ? readyOf(await listReady(store(), asker.personId, null, now, { proposed: false })) : null,
     administers: may(asker.roles, "people.manage"),
     previews: may(asker.roles, "authoring.preview"),
     counts: may(asker.roles, "strengths.count"),

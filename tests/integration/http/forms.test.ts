@@ -555,6 +555,20 @@ describe("a form from a page that keeps its address to itself", () => {
 });
 
 /** Forms that ask in the address: anything may stand there, and a page comes. */
+it("a list of people that changed is shown as it is now, and can be confirmed as it is now", async () => {
+  const of = cases.find(({ route }) => route === "awards.cohorts.new");
+  if (!of) throw new Error("no such form");
+  const opened = await open(of);
+  const stale = new Map([...opened.filled, ["count", "7"], ["until", "2026-01-01T00:00:00.000Z"]]);
+  const answer = await post(of, opened, [...stale]);
+  expect(answer.status).toBe(409);
+  const again = formsIn(answer.text).find((one) => holds(one, "intent=propose"));
+  const sent = again && asSent(again);
+  expect(sent?.get("count")).toBe("1");
+  expect(new Date(String(sent?.get("until"))).getTime()).toBeGreaterThan(Date.now() - 60_000);
+  expect(sent?.get("narrative")).toBe("Kept each promise.");
+});
+
 describe("searches", () => {
   const searches: readonly [Persona, string, readonly string[]][] = [
     ["anonymous", "/framework", ["q"]],

@@ -1,6 +1,7 @@
 import { and, count, eq, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromJson } from "#db/schema/columns";
+import { result } from "#db/schema/assessment";
 import { award, cohort, cohortMember, credential, ledgerEntry } from "#db/schema/credentials";
 import { outbox, personRole } from "#db/schema/people";
 import { type TestWorld, freshStore } from "#tests/support/database";
@@ -11,6 +12,7 @@ import { listCandidates, listMembers, readCohort } from "~/domains/credentials/c
 import { entryBy, readEntry } from "~/domains/credentials/evidence-ledger";
 import { listKeys } from "~/domains/credentials/key-store.server";
 import { checkLog } from "~/domains/credentials/log-check.server";
+import { listReady } from "~/domains/credentials/reads.server";
 import { provesItself } from "~/domains/credentials/sign.server";
 import type { ApprovalMode } from "~/domains/credentials/states";
 import { DomainError } from "~/http/domain-error";
@@ -92,6 +94,13 @@ describe("awards to several people", () => {
       now,
     );
     expect(waits).toBe(true);
+    const desk = async (proposed?: false) =>
+      (await listReady(world.store, first.personId, null, now, { proposed })).rows
+        .filter(({ personId }) => learners.some((one) => one.id === personId))
+        .map(({ cohortId }) => cohortId);
+    // the desk shows them with their list; whoever only asks what waits for a decision is not sent to them
+    expect(await desk()).toEqual([id, id, id]);
+    expect(await desk(false)).toEqual([]);
     await work();
     expect(await stateOf(id)).toEqual(["proposed", 3, 0, 0, 0]);
     await approveCohort(world.store, second, id, now);
@@ -277,6 +286,44 @@ describe("awards to several people", () => {
     expect(job?.doneAt).toBeNull();
     expect(job?.dueAt).toEqual(new Date(now.getTime() + 120_000));
     await work([], new Date(now.getTime() + 60_000));
+  });
+
+  it("leave mail to the outbox that may be sending it already", async () => {
+    const { id } = await proposeCohort(world.store, await issuer(), slug, proposed(await ready(1)), now);
+    const step = await awardNext(world.store, id, "one that dies", now);
+    const credentialId = step.kind === "awarded" ? step.credentialId : "";
+    const [made] = await world.store.read.select().from(credential).where(eq(credential.id, credentialId));
+    expect(made?.document).toBeNull();
+    // its two minutes are nearly over when another one goes on
+    await work([], new Date(now.getTime() + 80_000));
+    expect(await stateOf(id)).toEqual(["finished", 0, 1, 0, 0]);
+    const open = await world.store.read
+      .select({ key: outbox.onceKey })
+      .from(outbox)
+      .where(isNull(outbox.doneAt));
+    expect(open.map(({ key }) => key).filter((key) => key.includes(credentialId))).toEqual([
+      `mail:awarded:${credentialId}`,
+    ]);
+  });
+
+  it("are not made where whoever approved them has judged a part of them since", async () => {
+    const [first, second] = [await issuer(), await issuer()];
+    const [one, other] = await ready(2);
+    const both = [one, other].flatMap((learner) => (learner ? [learner] : []));
+    const { id } = await proposeCohort(world.store, first, slug, proposed(both), now);
+    await approveCohort(world.store, second, id, now);
+    await world.store.write(async (tx) => {
+      await tx
+        .update(result)
+        .set({ judgedById: second.personId })
+        .where(eq(result.personId, one?.id ?? ""));
+    });
+    await work();
+    expect(await stateOf(id)).toEqual(["finished", 0, 1, 1, 0]);
+    const { rows } = await listMembers(world.store.read, id, ["refused"], 0);
+    expect(rows).toMatchObject([
+      { personId: one?.id, reason: expect.stringMatching(/^Whoever approved it has judged part/) as string },
+    ]);
   });
 
   it("refuse an empty list, oneself, what one judged, and words that tell who somebody is", async () => {

@@ -34,6 +34,16 @@ export function NarrativeBox({
   );
 }
 
+/** Advice beside such words, and no more: many names are ordinary words. */
+export function MaybeNames({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <p className="note care">
+      <b>This may be somebody’s name:</b> {names.join(", ")}. If it is, it has no place here.
+    </p>
+  );
+}
+
 /** Said where such words are written: whom they reach. */
 export const narrativeHint =
   "One or two sentences on what this person does well at work. They are signed into the credential, and the person can hand it to anyone. Leave out their name, and everybody else’s, above all young people’s.";
