@@ -72,14 +72,17 @@ export async function startDemoServer(databaseUrl?: string): Promise<RunningServ
 
 /**
  * The built server over data that is there already.
- * @param folder where it finds its build
+ * @param folder   where it finds its build
+ * @param detached it leads a process group of its own: one signal reaches it with all that it started
  */
 export async function startServer(
   env: Readonly<Record<string, string>>,
   folder = process.cwd(),
+  detached = false,
 ): Promise<RunningServer> {
   const child = spawn(process.execPath, ["--import", "tsx", "app/http/start.ts"], {
     cwd: folder,
+    detached,
     env: { ...process.env, ...env, NODE_ENV: "production" },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,21 +1,22 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { count, eq, isNull } from "drizzle-orm";
-import { build } from "esbuild";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { engine } from "#db/dialect";
 import { award, cohortMember, credential } from "#db/schema/credentials";
 import { outbox } from "#db/schema/people";
+import { bundled, childEnvironment } from "#tests/support/child";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
 import { makeReadyLearner, slug } from "#tests/support/ready-learner";
+import { type RunningServer, serverEnvironment, startServer } from "#tests/support/server";
+import { signedIn } from "#tests/support/signed-in";
 import { letGo, readCohort } from "~/domains/credentials/cohorts.server";
 import { listKeys } from "~/domains/credentials/key-store.server";
 import { checkLog } from "~/domains/credentials/log-check.server";
 import { provesItself } from "~/domains/credentials/sign.server";
-import { environment } from "~/http/environment.server";
+import { environment, readEnvironment, replaceEnvironment } from "~/http/environment.server";
 import { approveCohort, proposeCohort } from "~/workflows/cohort.server";
 import { jobHandlers } from "~/workflows/jobs.server";
 import { startOutbox } from "~/workflows/outbox-runner.server";
@@ -25,34 +26,28 @@ const kills = engine === "sqlite" ? 40 : 15;
 const people = kills * 5;
 
 let world: TestWorld;
-let worker: string;
-beforeAll(async () => {
+beforeEach(async () => {
   world = await freshStore();
-  worker = path.resolve(".cache/cohort-worker.mjs");
-  await build({
-    entryPoints: ["app/workflows/cohort-worker.ts"],
-    outfile: worker,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-  });
 });
-afterAll(() => world.end());
+afterEach(() => world.end());
 
-function start(heldBy: string): ChildProcess {
-  const { dataDir, databaseUrl, sessionSecret, keyEncryptionSecret } = environment();
-  return spawn(process.execPath, [worker, heldBy], {
-    env: {
-      ...process.env,
-      NODE_ENV: "test",
-      DATA_DIR: dataDir,
-      DATABASE_URL: databaseUrl,
-      SESSION_SECRET: sessionSecret,
-      KEY_ENCRYPTION_SECRET: keyEncryptionSecret,
-    },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+/** A list of so many who are ready, and the two who propose and approve it. */
+async function listed(people: number) {
+  const { store } = world;
+  const [first, second] = [
+    await makePerson(store, { roles: ["issuer"] }),
+    await makePerson(store, { roles: ["issuer"] }),
+  ];
+  const learners: string[] = [];
+  for (let n = 0; n < people; n++) learners.push((await makeReadyLearner(store)).learner.id);
+  const { id } = await proposeCohort(
+    store,
+    { personId: first.id, roles: first.roles },
+    slug,
+    learners.map((personId) => ({ personId, narrative: "Kept each promise." })),
+    new Date(),
+  );
+  return { id, second, learners };
 }
 
 const settled = async (id: string) => {
@@ -62,22 +57,14 @@ const settled = async (id: string) => {
 
 it(`is gone on with after each of ${kills} processes was killed: nobody missing, nobody twice`, async () => {
   const { store } = world;
-  const issuers = [
-    await makePerson(store, { roles: ["issuer"] }),
-    await makePerson(store, { roles: ["issuer"] }),
-  ];
-  const [first, second] = issuers.map(({ id, roles }) => ({ personId: id, roles }));
-  if (!first || !second) throw new Error("two issuers");
-  const learners: string[] = [];
-  for (let n = 0; n < people; n++) learners.push((await makeReadyLearner(store)).learner.id);
-  const { id } = await proposeCohort(
-    store,
-    first,
-    slug,
-    learners.map((personId) => ({ personId, narrative: "Kept each promise." })),
-    new Date(),
-  );
-  await approveCohort(store, second, id, new Date());
+  const worker = await bundled("app/workflows/cohort-worker.ts");
+  const start = (heldBy: string): ChildProcess =>
+    spawn(process.execPath, [worker, heldBy], {
+      env: childEnvironment(),
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+  const { id, second, learners } = await listed(people);
+  await approveCohort(store, { personId: second.id, roles: second.roles }, id, new Date());
 
   let killed = 0;
   for (let at = 0; at < kills; at++) {
@@ -101,6 +88,61 @@ it(`is gone on with after each of ${kills} processes was killed: nobody missing,
 
   // the last one is left alone
   await new Promise((resolve) => start(randomUUID()).on("close", resolve));
+  await expectEachAwardedOnce(id, learners);
+}, 900_000);
+
+it("is gone on with after the web process was killed, alone and together with the one that it started", async () => {
+  const env = { ...(await serverEnvironment(world.databaseUrl)), DATA_DIR: world.dataDir };
+  replaceEnvironment(readEnvironment({ NODE_ENV: "test", ...env }));
+  const { id, second, learners } = await listed(80);
+  const begun: RunningServer[] = [];
+  const begin = async () => {
+    const server = await startServer(env, process.cwd(), true);
+    begun.push(server);
+    return server;
+  };
+  /** At any instant, once some more were awarded. */
+  const killIn = async (server: RunningServer, which: "it alone" | "all of it") => {
+    const before = await settled(id);
+    while ((await settled(id)) < before + 5) await wait(5);
+    await wait(Math.random() * 100);
+    const pid = server.process.pid ?? 0;
+    const ended = new Promise((resolve) => server.process.once("close", resolve));
+    process.kill(which === "it alone" ? pid : -pid, "SIGKILL");
+    await ended;
+  };
+  try {
+    let server = await begin();
+    const approved = await fetch(`${server.origin}/awards/cohorts/${id}`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { Cookie: await signedIn(world.store, second), Origin: server.origin },
+      body: new URLSearchParams({ intent: "approve" }),
+    });
+    expect(approved.status).toBe(302);
+    // whoever makes the awards notices, puts in order what it made, and leaves the rest to the next
+    await killIn(server, "it alone");
+    server = await begin();
+    await killIn(server, "all of it");
+    // a run in which everything was made before proves nothing
+    expect(await settled(id)).toBeLessThan(learners.length);
+
+    server = await begin();
+    // nobody let go of the list: it is left to those who died until their time has run out
+    while ((await readCohort(world.store.read, id))?.state === "running") await wait(100);
+    expect(await server.stop()).toBe(0);
+  } finally {
+    for (const { process: left } of begun) {
+      if (left.exitCode === null && left.signalCode === null) process.kill(-(left.pid ?? 0), "SIGKILL");
+    }
+  }
+  await expectEachAwardedOnce(id, learners);
+}, 120_000);
+
+/** What holds at the end, whoever was killed on the way. */
+async function expectEachAwardedOnce(id: string, learners: readonly string[]): Promise<void> {
+  const { store } = world;
+  const people = learners.length;
   const held = await readCohort(store.read, id);
   expect(held).toMatchObject({ state: "finished", counts: { waiting: 0, refused: 0, awarded: people } });
   // and the outbox finds what those who died had taken for themselves
@@ -131,4 +173,4 @@ it(`is gone on with after each of ${kills} processes was killed: nobody missing,
   expect(await store.read.select().from(outbox).where(isNull(outbox.doneAt))).toEqual(
     expect.not.arrayContaining([expect.objectContaining({ kind: "mail" })]),
   );
-}, 900_000);
+}

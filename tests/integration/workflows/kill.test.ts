@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { build } from "esbuild";
 import { count, eq, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { evidenceVersion, evidenceVersionFile, waitingReview } from "#db/schema/assessment";
 import { engine } from "#db/dialect";
 import { award, credential } from "#db/schema/credentials";
+import { bundled, childEnvironment } from "#tests/support/child";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
 import { makeReadyLearner } from "#tests/support/ready-learner";
@@ -27,15 +27,7 @@ let world: TestWorld;
 let child: string;
 beforeAll(async () => {
   world = await freshStore();
-  child = path.resolve(".cache/kill-child.mjs");
-  await build({
-    entryPoints: ["tests/support/kill-child.ts"],
-    outfile: child,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-  });
+  child = await bundled("tests/support/kill-child.ts");
 });
 afterAll(() => world.end());
 
@@ -52,16 +44,8 @@ function runAndKill(authors: readonly string[], issuerId: string): Promise<strin
   const lines = 1 + Math.floor(Math.random() * 4);
   const afterMs = Math.random() * 60;
   return new Promise((resolve, reject) => {
-    const { dataDir, databaseUrl, sessionSecret, keyEncryptionSecret } = environment();
     const running = spawn(process.execPath, [child, authors.join(","), issuerId], {
-      env: {
-        ...process.env,
-        NODE_ENV: "test",
-        DATA_DIR: dataDir,
-        DATABASE_URL: databaseUrl,
-        SESSION_SECRET: sessionSecret,
-        KEY_ENCRYPTION_SECRET: keyEncryptionSecret,
-      },
+      env: childEnvironment(),
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
