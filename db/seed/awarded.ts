@@ -17,6 +17,18 @@ export function theirs(world: DemoWorld, key: string): string {
   return found.id;
 }
 
+/** Everything that an award of this day stands on. */
+export async function completeRecord(
+  world: DemoWorld,
+  personId: string,
+  slug: string,
+  awardedAt: Date,
+): Promise<void> {
+  const judgeId = theirs(world, "other-supervisor");
+  const finishedAt = new Date(awardedAt.getTime() - 4 * day);
+  await world.store.write((tx) => writeCompleteRecord(tx, { personId, judgeId, slug, finishedAt }));
+}
+
 /**
  * Awards are made oldest first, as the log of what was issued grows by them.
  * @param what slug of a micro-credential, whose record is written where it is not complete; or id of a stack
@@ -39,11 +51,7 @@ export async function awarded(world: DemoWorld, personId: string, what: string, 
       .select()
       .from(standing)
       .where(and(eq(standing.personId, personId), eq(standing.achievement, what)));
-    if (!ready?.readyAt) {
-      const judgeId = theirs(world, "other-supervisor");
-      const finishedAt = new Date(at.getTime() - 4 * day);
-      await store.write((tx) => writeCompleteRecord(tx, { personId, judgeId, slug: what, finishedAt }));
-    }
+    if (!ready?.readyAt) await completeRecord(world, personId, what, at);
     const issuer = { personId: theirs(world, "issuer"), roles: ["issuer"] as const };
     id = (await makeAward(store, issuer, personId, what, at)).credentialId;
   }

@@ -1,12 +1,15 @@
+import { inArray } from "drizzle-orm";
 import { chooseShowName } from "../../app/domains/credentials/writes.server";
 import { growLog } from "../../app/workflows/log.server";
 import { listActs } from "../../app/domains/credentials/status-acts.server";
 import { type Move, changeStatus } from "../../app/workflows/change-status.server";
 import { signListNow } from "../../app/workflows/status-lists.server";
-import { statusList } from "../schema/credentials";
+import { approveCohort, proposeCohort } from "../../app/workflows/cohort.server";
+import { type Work, workThroughCohorts } from "../../app/workflows/cohort-work.server";
+import { award, statusList } from "../schema/credentials";
 import { person, personRole } from "../schema/people";
 import { nameKey } from "../../app/domains/people/name-key";
-import { ago, awarded, theirs } from "./awarded";
+import { ago, awarded, completeRecord, theirs } from "./awarded";
 import { demoDomain, demoId } from "./people";
 import { holdAllSixteen } from "./practitioner";
 import type { DemoStep, DemoWorld } from "./world";
@@ -33,8 +36,9 @@ export const credentials: DemoStep = {
       ago(world, 3 * 366 + 60),
     );
     world.credentials["combined"] = await holdAllSixteen(world);
+    await awardedTogether(world, ["tamsin", "noor"], ago(world, 75));
     world.credentials["revoked"] = await awarded(world, demoId("person tamsin"), slug, ago(world, 75));
-    world.credentials["suspended"] = await awarded(world, demoId("person noor"), slug, ago(world, 50));
+    world.credentials["suspended"] = await awarded(world, demoId("person noor"), slug, ago(world, 75));
     await decidedByTwo(world, world.credentials["revoked"], 40, {
       kind: "withdrawal",
       reason: "issued-in-error",
@@ -57,6 +61,25 @@ export const credentials: DemoStep = {
     }
   },
 };
+
+/** Proposed by one issuer with a word about their work, approved by the other, and made as any such list is. */
+async function awardedTogether(world: DemoWorld, keys: readonly string[], at: Date): Promise<void> {
+  const { store } = world;
+  const people = keys.map((key) => demoId(`person ${key}`));
+  const held = await store.read.select({ id: award.id }).from(award).where(inArray(award.personId, people));
+  // loaded again
+  if (held.length > 0) return;
+  for (const personId of people) await completeRecord(world, personId, slug, at);
+  const by = (who: string) => ({ personId: theirs(world, who), roles: ["issuer"] as const });
+  const narrative = "Says early what is not theirs to do, and stays until somebody else has it.";
+  const proposed = people.map((personId) => ({ personId, narrative }));
+  const { id } = await proposeCohort(store, by("issuer"), slug, proposed, ago(world, 77));
+  await approveCohort(store, by("issuer-two"), id, ago(world, 76));
+  const report: Work["report"] = (what, error) => {
+    throw new Error(`${what}: ${error.message}`);
+  };
+  await workThroughCohorts(store, { heldBy: "the seed", stopped: () => false, report, clock: () => at });
+}
 
 /** One issuer begins, the other confirms a day later. A world that is loaded again keeps what became of it since. */
 async function decidedByTwo(

@@ -12,6 +12,7 @@ import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson } from "#tests/support/factories";
 import { catalogue } from "~/catalogue/catalogue.server";
 import { checkStored } from "~/domains/credentials/check.server";
+import { listCohorts } from "~/domains/credentials/cohorts.server";
 import { listHoldings, readPosition } from "~/domains/credentials/holdings.server";
 import { pathways } from "~/domains/credentials/pathway-rules";
 import { signIn } from "~/domains/people/sign-in.server";
@@ -109,6 +110,14 @@ describe("the demo world", () => {
       .from(standing)
       .where(eq(standing.personId, odile?.id ?? ""));
     expect(onDesk.filter((one) => one.readyAt !== null && !held.includes(one.achievement))).toEqual([]);
+  });
+
+  it("holds awards that one issuer proposed for two people, another approved, and the service made", async () => {
+    const { rows } = await listCohorts(world.store.read, null);
+    expect(rows).toMatchObject([
+      { state: "finished", counts: { awarded: 2, waiting: 0, refused: 0, dropped: 0 } },
+    ]);
+    expect([rows[0]?.proposedBy, rows[0]?.approvedBy]).toEqual(["Marcus Oyelaran", "Leilani Castro"]);
   });
 
   it("adds nothing when it is loaded again", async () => {
