@@ -1,6 +1,16 @@
 import type { ReactNode } from "react";
 import type { MarkState } from "./state";
 
+/** A bar; the sentence beside it says how much, for everybody. */
+export function Meter({ share }: { share: number }) {
+  return (
+    <svg className="meter" width="100%" height="10" aria-hidden="true">
+      <rect width="100%" height="10" />
+      <rect width={`${share * 100}%`} height="10" />
+    </svg>
+  );
+}
+
 /**
  * How much is in place: a sentence that counts what exists, and a line with one station for each piece.
  * x in per cent and no viewBox: nothing shrinks on a phone.
@@ -15,10 +25,7 @@ export function Progress({ states, words }: { states: readonly MarkState[]; word
     <div className="progress stack-s">
       <p>{words}</p>
       {n === 0 ? null : n > 40 ? (
-        <svg className="meter" width="100%" height="10" aria-hidden="true">
-          <rect width="100%" height="10" />
-          <rect width={`${(done * 100) / n}%`} height="10" />
-        </svg>
+        <Meter share={done / n} />
       ) : (
         <svg className="line" width="100%" height="20" aria-hidden="true">
           <line className="l-rail" x1={x(0)} x2={x(n - 1)} y1="10" y2="10" />

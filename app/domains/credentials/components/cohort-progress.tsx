@@ -1,3 +1,4 @@
+import { Meter } from "~/ui/progress";
 import type { CohortFacts } from "../cohorts.server";
 
 const number = (n: number): string => n.toLocaleString("en-AU");
@@ -21,10 +22,7 @@ export function CohortProgress({ counts }: { counts: CohortFacts["counts"] }) {
   return (
     <div className="progress stack-s">
       <p>{progressWords(counts)}.</p>
-      <svg className="meter" width="100%" height="10" aria-hidden="true">
-        <rect width="100%" height="10" />
-        <rect width={`${all === 0 ? 0 : (settled * 100) / all}%`} height="10" />
-      </svg>
+      <Meter share={all === 0 ? 0 : settled / all} />
     </div>
   );
 }
