@@ -430,15 +430,20 @@ export function checkCatalogue(all: ReadEverything): void {
       );
   }
 
+  function isStrand(of: Credential): boolean {
+    return of.alignment.coreSkills.some((skill) => codesFor(of).advanced.has(skill));
+  }
+
   /** Ids of the stacks to which a micro-credential contributes, by its competency or as a strand of advanced practice. */
   function stacksCounting(of: Credential): ReadonlySet<string> {
     const { alignment } = of;
-    const isStrand = alignment.coreSkills.some((skill) => codesFor(of).advanced.has(skill));
     const counts = countsFor(chain, alignment.competency, of.framework, all.framework.id);
     return new Set(
       all.stacks.value.stacks
         .filter((stack) =>
-          isStrand ? stack.strandsAtLeast > 0 : counts.some(({ code }) => stack.competencies.includes(code)),
+          isStrand(of)
+            ? stack.strandsAtLeast > 0
+            : counts.some(({ code }) => stack.competencies.includes(code)),
         )
         .map((stack) => stack.id),
     );
@@ -913,6 +918,14 @@ export function checkCatalogue(all: ReadEverything): void {
           "prerequisites",
           index,
         );
+    if (isStrand(value) && value.entry.prerequisites.length === 0)
+      error(
+        "Name what must be held before an award for this strand of advanced practice.",
+        "entry",
+        "prerequisites",
+      );
+    if (isStrand(value) && value.entry.alsoNeeded.length === 0)
+      error("List under alsoNeeded what this strand of advanced practice itself needs.", "entry");
     const grace = graceFault(value.certification);
     if (grace) error(grace, "certification", "grace");
     for (const [index, whole] of value.stackability.partOf.entries())

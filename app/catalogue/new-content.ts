@@ -99,6 +99,13 @@ export function addCredential(root: string, code: string, title: string, today: 
     framework: framework.id,
     scale: (read(path.posix.join("scales", firstOf(path.join(root, "scales")))) as { id: string }).id,
     nmfVersion: (read("nmf-fields.yaml") as { version: string }).version,
+    // advanced practice builds on the whole core: on the stack that counts most of it
+    after: strand
+      ? stacks.stacks
+          .toSorted((a, b) => b.competencies.length - a.competencies.length)
+          .slice(0, 1)
+          .map((stack) => stack.id)
+      : [],
     partOf: stacks.stacks
       .filter((stack) => stack.competencies.includes(code) || (strand && stack.strandsAtLeast > 0))
       .map((stack) => stack.id),

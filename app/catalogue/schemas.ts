@@ -512,6 +512,7 @@ export const credentialFile = z.strictObject({
   }),
   entry: z.strictObject({
     prerequisites: z.array(id),
+    alsoNeeded: z.array(words).default([]),
     recommended: words,
     recognitionOfPriorLearning: words,
   }),

@@ -256,6 +256,8 @@ export interface CredentialPlan {
   readonly scale: string;
   readonly nmfVersion: string;
   readonly partOf: readonly string[];
+  /** what is held before its award; something for a strand of advanced practice alone */
+  readonly after: readonly string[];
   readonly today: string;
   /** what ids begin with: nobody else's do */
   readonly prefix: string;
@@ -331,7 +333,8 @@ export function newCredential(plan: CredentialPlan): Files {
       ],
     },
     entry: {
-      prerequisites: [],
+      prerequisites: plan.after,
+      ...(plan.after.length > 0 ? { alsoNeeded: ["TODO: what this strand itself needs."] } : {}),
       recommended: "TODO: what helps to have.",
       recognitionOfPriorLearning: "TODO: what may be offered instead, and who decides.",
     },

@@ -590,7 +590,10 @@ export interface MicroCredential {
     readonly breakdown: readonly { readonly what: string; readonly minutes: number }[];
   };
   readonly entry: {
+    /** Micro-credentials and stacks that are held before the award. */
     readonly prerequisites: readonly string[];
+    /** What a place or a person has to bring that no credential shows; the exercise cannot be done without it. */
+    readonly alsoNeeded: readonly string[];
     readonly recommended: string;
     readonly recognitionOfPriorLearning: string;
   };

@@ -1,5 +1,5 @@
 import { store } from "#db/store.server";
-import type { Block, ItemBank } from "~/catalogue/types";
+import type { Block, ItemBank, Module } from "~/catalogue/types";
 import { refreshStanding } from "~/domains/credentials/readiness.server";
 import { beginRefreshers } from "~/domains/learning/refreshers.server";
 import { answerAttempt } from "~/domains/learning/writes.server";
@@ -14,6 +14,7 @@ export function answerCheck(
   at: {
     slug: string;
     attemptId: string;
+    module: Module;
     block: Extract<Block, { kind: "knowledge-check" }>;
     bank: ItemBank;
   },

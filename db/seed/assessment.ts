@@ -197,7 +197,7 @@ export async function finishModule(
         );
         await answerCheck(
           personId,
-          { slug: of.slug, attemptId: attempt.id, block, bank },
+          { slug: of.slug, attemptId: attempt.id, module, block, bank },
           answers,
           later(29 + go * 8),
         );

@@ -261,7 +261,7 @@ function partsOf(
     const make = (given?: unknown): string => {
       const heading = rendered("h", <h2 id={`${section.id}-h`}>{section.title}</h2>);
       const foot =
-        state && completedBy(section) === "reading"
+        state && (completedBy(section) === "reading" || state === "changed")
           ? rendered("foot", <SectionFoot section={section} state={state} address={address} />)
           : "";
       const words = pieces.map((piece) =>

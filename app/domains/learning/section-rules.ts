@@ -4,7 +4,7 @@ import type { Block, Module, ModuleSection } from "../../catalogue/types";
 export type SectionState = "done" | "changed" | "to-come";
 
 export interface Done {
-  /** section id → digest of the words that were marked as read */
+  /** section id → digest of its words as they were when it was marked as read, its questions passed or its reflection saved */
   readonly read: ReadonlyMap<string, { readonly digest: string }>;
   /** the module's questions are passed */
   readonly passed: boolean;
@@ -26,18 +26,21 @@ export function reflectionsIn(section: ModuleSection): string[] {
 /** @returns in the order of the sections */
 export function sectionStates(module: Module, done: Done): SectionState[] {
   return module.sections.map((section) => {
-    switch (completedBy(section)) {
-      case "check":
-        return done.passed ? "done" : "to-come";
-      case "reflection":
-        return reflectionsIn(section).every((id) => done.reflected.has(id)) ? "done" : "to-come";
-      case "reading": {
-        const held = done.read.get(section.id);
-        if (!held) return "to-come";
-        return held.digest === section.digest ? "done" : "changed";
-      }
-    }
+    const held = done.read.get(section.id);
+    if (!isCompleted(section, done)) return "to-come";
+    return held === undefined || held.digest === section.digest ? "done" : "changed";
   });
+}
+
+function isCompleted(section: ModuleSection, done: Done): boolean {
+  switch (completedBy(section)) {
+    case "check":
+      return done.passed;
+    case "reflection":
+      return reflectionsIn(section).every((id) => done.reflected.has(id));
+    case "reading":
+      return done.read.has(section.id);
+  }
 }
 
 /**

@@ -78,18 +78,29 @@ export async function markSectionRead(
   const section = module.sections[index];
   if (!section) throw noSuchSection();
   const next = module.sections[index + 1] ?? null;
-  const held = { moduleVersion: module.version, digest: section.digest, doneAt: now };
   await store().write(async (tx) => {
-    await tx
-      .insert(sectionProgress)
-      .values({ personId, moduleId: module.id, sectionId, ...held })
-      .onConflictDoUpdate({
-        target: [sectionProgress.personId, sectionProgress.moduleId, sectionProgress.sectionId],
-        set: held,
-      });
+    await keepDigest(tx, personId, module, section, now);
     await stopAt(tx, personId, module, (next ?? section).id, now);
   });
   return next;
+}
+
+/** What a section said when it was completed: a mark later shows that its words have changed. */
+async function keepDigest(
+  tx: Db,
+  personId: string,
+  module: Module,
+  section: ModuleSection,
+  now: Date,
+): Promise<void> {
+  const held = { moduleVersion: module.version, digest: section.digest, doneAt: now };
+  await tx
+    .insert(sectionProgress)
+    .values({ personId, moduleId: module.id, sectionId: section.id, ...held })
+    .onConflictDoUpdate({
+      target: [sectionProgress.personId, sectionProgress.moduleId, sectionProgress.sectionId],
+      set: held,
+    });
 }
 
 export async function markSectionUnread(
@@ -181,7 +192,7 @@ export async function answerAttempt(
   tx: Db,
   personId: string,
   attemptId: string,
-  { block, bank }: { block: CheckBlock; bank: ItemBank },
+  { module, block, bank }: { module: Module; block: CheckBlock; bank: ItemBank },
   answers: Readonly<Record<string, string>>,
   now: Date,
 ): Promise<{ correct: number; passed: boolean; items: Marked["items"] }> {
@@ -209,6 +220,8 @@ export async function answerAttempt(
       "This try was answered already, perhaps in another window. Look at its answers, or start a new try.",
     );
   }
+  const section = module.sections.find((one) => one.blocks.includes(block));
+  if (marked.passed && section) await keepDigest(tx, personId, module, section, now);
   await recordActivity(tx, now, {
     actorId: personId,
     action: "check.answer",
@@ -261,6 +274,7 @@ export async function saveReflection(
     .onConflictDoUpdate({ target: [reflection.personId, reflection.reflectionId], set: held })
     .returning({ id: reflection.id });
   await discardDraft(tx, personId, reflectionDraftKey(reflectionId));
+  await keepDigest(tx, personId, module, section, now);
   await stopAt(tx, personId, module, section.id, now);
   await recordActivity(tx, now, {
     actorId: personId,

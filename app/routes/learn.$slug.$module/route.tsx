@@ -157,7 +157,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
           });
           read.done();
         }
-        await answerCheck(personId, { slug: credential.slug, attemptId, ...at }, answers, now);
+        await answerCheck(personId, { slug: credential.slug, attemptId, module, ...at }, answers, now);
         return redirect(`${address}?try=${attemptId}#outcome`);
       }
       default:

@@ -118,6 +118,7 @@ function factsOf(
         entry.prerequisites.length > 0
           ? `Needed: ${entry.prerequisites.map((name) => awardable(catalogue, name)?.of.title ?? name).join(", ")}, or an equivalent that a person has recorded. You may learn before that; it stands before the award.`
           : "No prerequisites.",
+        ...(entry.alsoNeeded.length > 0 ? [`You also need: ${entry.alsoNeeded.join("; ")}.`] : []),
         entry.recommended,
       ].join(" "),
     },

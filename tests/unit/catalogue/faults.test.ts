@@ -580,6 +580,22 @@ const references: Case[] = [
     says: "Nobody could ever begin this: it needs ips-practitioner, which needs professional-and-ethical-conduct.",
   },
   {
+    what: "a strand of advanced practice that nothing comes before",
+    file: yaml,
+    from: "coreSkills: [DI3.1,",
+    to: "coreSkills: [PW2.AD1, DI3.1,",
+    at: "  prerequisites: []",
+    says: "Name what must be held before an award for this strand of advanced practice.",
+  },
+  {
+    what: "a strand of advanced practice that does not say what it needs itself",
+    file: yaml,
+    from: "coreSkills: [DI3.1,",
+    to: "coreSkills: [PW2.AD1, DI3.1,",
+    at: "entry:",
+    says: "List under alsoNeeded what this strand of advanced practice itself needs.",
+  },
+  {
     what: "a stack that does not count it",
     file: yaml,
     from: "partOf: [domain-delivering-ips, ips-practitioner]",

@@ -49,7 +49,7 @@ const learner = async (over = {}) => (await makePerson(world.store, over)).id;
 const start = (id: string, entropy = 1, minute = 0) =>
   startAttempt(id, { module, block, bank }, entropy, at(minute));
 const answer = (id: string, attemptId: string, answers: Record<string, string>, minute = 1) =>
-  answerCheck(id, { slug: of.slug, attemptId, block, bank }, answers, at(minute));
+  answerCheck(id, { slug: of.slug, attemptId, module, block, bank }, answers, at(minute));
 const answersTo = (drawn: readonly string[], right: number) =>
   Object.fromEntries(
     drawn.map((id, index) => {
@@ -158,9 +158,13 @@ describe("a try at the questions", () => {
 });
 
 describe("progress", () => {
-  const states = async (id: string, one: Module = module) => {
+  const states = async (
+    id: string,
+    one: Module = module,
+    { passed = false, reflected = [] as string[] } = {},
+  ) => {
     const { read } = await readModuleProgress(id, one.id);
-    return sectionStates(one, { read, passed: false, reflected: new Set() });
+    return sectionStates(one, { read, passed, reflected: new Set(reflected) });
   };
 
   it("is kept per section, and remembers where the reader stopped", async () => {
@@ -190,6 +194,32 @@ describe("progress", () => {
     expect((await states(id, edited))[0]).toBe("changed");
     await markSectionRead(id, edited, first.id, at(1));
     expect((await states(id, edited))[0]).toBe("done");
+  });
+
+  it("says the same of a section that ends with questions or a reflection, which stay passed and written", async () => {
+    const id = await learner();
+    const one = await start(id);
+    await answer(id, one.id, answersTo(one.drawn, 5));
+    await keepReflection(id, { slug: of.slug, module, reflectionId: prompt }, "Some words.", at(2));
+    const edited = {
+      ...module,
+      sections: module.sections.map((each) => ({ ...each, digest: "other words" })),
+    };
+    const all = { passed: true, reflected: [prompt] };
+    const theirs = new Set<"done" | "changed">(["done", "changed"]);
+    const kept = async (as: Module) =>
+      (await states(id, as, all)).filter((state) => theirs.has(state as "done" | "changed"));
+    expect(await kept(module)).toEqual(["done", "done"]);
+    expect(await kept(edited)).toEqual(["changed", "changed"]);
+    for (const section of edited.sections) await markSectionRead(id, edited, section.id, at(3));
+    expect(await states(id, edited, all)).toEqual(edited.sections.map(() => "done"));
+  });
+
+  it("keeps what a section said when its questions were passed, not when they were missed", async () => {
+    const id = await learner();
+    const one = await start(id);
+    await answer(id, one.id, answersTo(one.drawn, 0));
+    expect((await readModuleProgress(id, module.id)).read.size).toBe(0);
   });
 
   it("can be taken back, and refuses a section that is not there", async () => {

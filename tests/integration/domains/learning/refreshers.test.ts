@@ -43,7 +43,7 @@ async function check(personId: string, right: number, now = day(0)) {
       return [id, item.options.find((option) => option.correct === index < right)!.id];
     }),
   );
-  await answerCheck(personId, { slug: of.slug, attemptId: attempt.id, block, bank }, answers, now);
+  await answerCheck(personId, { slug: of.slug, attemptId: attempt.id, module, block, bank }, answers, now);
   return attempt.drawn;
 }
 async function reader() {
@@ -73,7 +73,7 @@ describe("a check that nothing marks", () => {
         return [itemId, item.options.find((option) => !option.correct)!.id];
       }),
     );
-    const at = { slug: yp2.slug, attemptId: attempt.id, block: check0, bank: from };
+    const at = { slug: yp2.slug, attemptId: attempt.id, module: where!, block: check0, bank: from };
     expect(await answerCheck(id, at, answers, day(0))).toEqual({ correct: 0, passed: true });
     const facts = await gatherFacts(world.store.read, id, yp2.slug);
     const open = unmetRequirements(yp2, facts, day(0)).map((gap) => gap.reason);
