@@ -153,8 +153,10 @@ const longestPauseMs = 400;
 
 function openPostgres(url: string): Store {
   const pool = new pg.Pool({ connectionString: url, max: 10, idleTimeoutMillis: 10_000 });
-  // an idle connection that the server drops must not stop the process
+  // A connection that the server drops must not stop the process: not one that idles, and not one on which an act is at
+  // work between two questions. The act fails with its next question.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const db = drizzlePostgres(pool);
   const self = {};
   return {

@@ -1,6 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import pg from "pg";
 import { isUnique } from "#db/client.server";
+import { engine } from "#db/dialect";
 import { attempt, outbox, site } from "#db/schema/people";
 import { type TestWorld, freshStore } from "#tests/support/database";
 import { makePerson, makeSite } from "#tests/support/factories";
@@ -32,6 +34,29 @@ describe("the store, on whichever engine this run has", () => {
     ).rejects.toThrow("stop here");
     expect(await named("half")).toBeUndefined();
   });
+
+  it.runIf(engine === "postgres")(
+    "an act whose connection is cut fails alone, whatever it was at",
+    async () => {
+      const admin = new pg.Client({ connectionString: world.databaseUrl });
+      await admin.connect();
+      const cut = world.store.write(async (tx) => {
+        await tx.insert(attempt).values(newAttempt("cut"));
+        await admin.query(
+          "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+        );
+        // at nothing: no question is there to be told of it
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      });
+      await expect(cut).rejects.toThrow();
+      await admin.end();
+      expect(await named("cut")).toBeUndefined();
+      await world.store.write(async (tx) => {
+        await tx.insert(attempt).values(newAttempt("after the cut"));
+      });
+      expect(await named("after the cut")).toBeDefined();
+    },
+  );
 
   it("rolls back only the inner act when the outer one catches it", async () => {
     await world.store.write(async (tx) => {
