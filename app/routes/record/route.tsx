@@ -209,7 +209,7 @@ export default function RecordPage() {
           ) : null}
         </div>
       )}
-      <p className="more-links">
+      <p className="mt">
         <a href="/record/ledger">Your evidence ledger</a>: everything you offered, who judged it and when, row
         by row.
       </p>

@@ -124,7 +124,7 @@ export default function NewLink() {
       <>
         <PageHead back={back} title="Your link is ready" />
         <MadeLink address={made.made} qr={made.qr} label={made.label} />
-        <p className="more-links">
+        <p className="mt">
           <a href="/record/links">See your links and when they were opened</a>
         </p>
       </>

@@ -118,19 +118,21 @@ export default function VerifyPage() {
           title="Check a credential"
           lede="Paste, upload or scan. You see each check and its answer. No account is needed, and we keep nothing."
         />
-        <noscript>
-          <p className="measure">
-            Did a card’s code bring you here? Copy the whole address of this page into the box: it holds the
-            credential.
+        <div className="stack">
+          <noscript>
+            <p className="measure">
+              Did a card’s code bring you here? Copy the whole address of this page into the box: it holds the
+              credential.
+            </p>
+          </noscript>
+          <CheckForm error={refused?.sentence ?? null} typed={refused?.typed ?? ""}>
+            <CameraIn />
+          </CheckForm>
+          <p>
+            Somebody gave you a file that was judged?{" "}
+            <a href="/verify/evidence">Check the file with its proof</a>
           </p>
-        </noscript>
-        <CheckForm error={refused?.sentence ?? null} typed={refused?.typed ?? ""}>
-          <CameraIn />
-        </CheckForm>
-        <p className="more-links">
-          Somebody gave you a file that was judged?{" "}
-          <a href="/verify/evidence">Check the file with its proof</a>
-        </p>
+        </div>
       </div>
       {/* this page alone checks by itself; those with an answer need no script */}
       {tag ? <script type="module" nonce={tag.nonce} src={script} /> : null}
