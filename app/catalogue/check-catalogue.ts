@@ -123,6 +123,9 @@ export function checkCatalogue(all: ReadEverything): void {
   const scales = new Map(all.scales.map((scale) => [scale.value.id, scale]));
   const rules = new Set(all.rules.flatMap((file) => file.value.rules.map((rule) => rule.id)));
   const terms = new Set(all.glossary.flatMap((file) => file.value.terms.map((term) => term.id)));
+  const glossaryWords = all.glossary.flatMap((file) =>
+    file.value.terms.map(({ id, term }) => ({ id, term, word: wholeWords(term, "iu") })),
+  );
   const supportSets = new Set(Object.keys(all.support.value.sets));
   const stacks = new Set(all.stacks.value.stacks.map((stack) => stack.id));
   const slugs = new Set(all.credentials.map((credential) => credential.source.value.slug));
@@ -918,14 +921,16 @@ export function checkCatalogue(all: ReadEverything): void {
           "prerequisites",
           index,
         );
-    if (isStrand(value) && value.entry.prerequisites.length === 0)
-      error(
-        "Name what must be held before an award for this strand of advanced practice.",
-        "entry",
-        "prerequisites",
-      );
-    if (isStrand(value) && value.entry.alsoNeeded.length === 0)
-      error("List under alsoNeeded what this strand of advanced practice itself needs.", "entry");
+    if (isStrand(value)) {
+      if (value.entry.prerequisites.length === 0)
+        error(
+          "Name what must be held before an award for this strand of advanced practice.",
+          "entry",
+          "prerequisites",
+        );
+      if (value.entry.alsoNeeded.length === 0)
+        error("List under alsoNeeded what this strand of advanced practice itself needs.", "entry");
+    }
     const grace = graceFault(value.certification);
     if (grace) error(grace, "certification", "grace");
     for (const [index, whole] of value.stackability.partOf.entries())
@@ -1107,9 +1112,8 @@ export function checkCatalogue(all: ReadEverything): void {
 
   /** A word of the glossary opens in every module that uses it, so that nobody has to leave to look it up. */
   function wordsThatStayShut({ file, compiled: { facts } }: ReadModule): void {
-    for (const { id, term } of all.glossary.flatMap((list) => list.value.terms)) {
+    for (const { id, term, word } of glossaryWords) {
       if (facts.terms.some((opened) => opened.id === id)) continue;
-      const word = wholeWords(term, "iu");
       const first = facts.passages.find((passage) => passage.exposition && word.test(passage.text));
       if (first)
         faults.warn(

@@ -15,12 +15,14 @@ export interface RequestScope {
 
 /**
  * Whether an address asks for a page, and not for what its loaders answer alone: nothing could be put into that, and what
- * stands for it in a page would be told.
- * @param url path and question, as they were asked
+ * stands for it in a page would be told. Read as Remix reads it, or one that the two take differently would get both.
+ * @param url as it was asked: path, question, and a fragment that no browser sends
  */
 export function asksForPage(url: string): boolean {
-  const [path = "", question = ""] = url.split(/\?(.*)/s);
-  return !path.endsWith(".data") && !new URLSearchParams(question).has("_data");
+  const address = `http://localhost${url}`;
+  if (!URL.canParse(address)) return false;
+  const { pathname, searchParams } = new URL(address);
+  return !pathname.endsWith(".data") && !searchParams.has("_data");
 }
 
 /**

@@ -126,6 +126,8 @@ export async function markSectionUnread(
 
 const sectionIndex = (module: Module, sectionId: string): number =>
   module.sections.findIndex((section) => section.id === sectionId);
+const sectionOf = (module: Module, block: Block): ModuleSection | undefined =>
+  module.sections.find((section) => section.blocks.includes(block));
 const noSuchSection = () =>
   new DomainError(
     "invalid",
@@ -170,7 +172,7 @@ export async function startAttempt(
       answeredAt: null,
     };
     await tx.insert(checkAttempt).values(row);
-    const section = module.sections.find((one) => one.blocks.includes(block));
+    const section = sectionOf(module, block);
     if (section) await stopAt(tx, personId, module, section.id, now);
     return asAttempt(row);
   });
@@ -220,7 +222,7 @@ export async function answerAttempt(
       "This try was answered already, perhaps in another window. Look at its answers, or start a new try.",
     );
   }
-  const section = module.sections.find((one) => one.blocks.includes(block));
+  const section = sectionOf(module, block);
   if (marked.passed && section) await keepDigest(tx, personId, module, section, now);
   await recordActivity(tx, now, {
     actorId: personId,
